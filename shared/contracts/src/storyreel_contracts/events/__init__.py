@@ -1,0 +1,79 @@
+"""Every event, by its publisher."""
+
+from storyreel_contracts.events.base import Event, Message, Problem
+from storyreel_contracts.events.exporter import ExportFailed, VideoExported
+from storyreel_contracts.events.gateway import (
+    ExportRequested,
+    GenerationRequested,
+    JobCanceled,
+    JobStatusChanged,
+    RenderRequested,
+    RenderScene,
+    SceneRefinementRequested,
+    ScenesReordered,
+    StoryboardApproved,
+)
+from storyreel_contracts.events.progress import Progress
+from storyreel_contracts.events.renderer import ClipRendered, RenderFailed, VideoRendered
+from storyreel_contracts.events.storyboard import (
+    Illustration,
+    IllustrationFailure,
+    ParsedScene,
+    PromptParsed,
+    SceneIllustrated,
+    SceneIllustrationFailed,
+    StoryboardFailed,
+    StoryboardIllustrated,
+)
+
+CATALOGUE: tuple[type[Event], ...] = (
+    GenerationRequested,
+    SceneRefinementRequested,
+    StoryboardApproved,
+    ScenesReordered,
+    RenderRequested,
+    ExportRequested,
+    JobCanceled,
+    JobStatusChanged,
+    PromptParsed,
+    SceneIllustrated,
+    SceneIllustrationFailed,
+    StoryboardIllustrated,
+    StoryboardFailed,
+    ClipRendered,
+    VideoRendered,
+    RenderFailed,
+    VideoExported,
+    ExportFailed,
+)
+"""All events, in the order in which a job usually meets them, by publisher."""
+
+__all__ = [
+    "CATALOGUE",
+    "ClipRendered",
+    "Event",
+    "ExportFailed",
+    "ExportRequested",
+    "GenerationRequested",
+    "Illustration",
+    "IllustrationFailure",
+    "JobCanceled",
+    "JobStatusChanged",
+    "Message",
+    "ParsedScene",
+    "Problem",
+    "Progress",
+    "PromptParsed",
+    "RenderFailed",
+    "RenderRequested",
+    "RenderScene",
+    "SceneIllustrated",
+    "SceneIllustrationFailed",
+    "SceneRefinementRequested",
+    "ScenesReordered",
+    "StoryboardApproved",
+    "StoryboardFailed",
+    "StoryboardIllustrated",
+    "VideoExported",
+    "VideoRendered",
+]

@@ -1,0 +1,50 @@
+"""What the renderer says: clips and films."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from storyreel_contracts.events.base import Event, Problem
+from storyreel_contracts.types import Dollars, FilmSeconds, PublisherName
+
+
+class RendererEvent(Event):
+    """An event of the renderer."""
+
+    publisher: ClassVar[PublisherName] = "renderer"
+    render_id: UUID
+
+
+class ClipRendered(RendererEvent):
+    """A scene's clip is there, rendered or found rendered already (`reused`)."""
+
+    scene_id: UUID
+    scene_number: int = Field(ge=1)
+    frames: int = Field(ge=1)
+    reused: bool = False
+
+
+class VideoRendered(RendererEvent):
+    """A film was composed, probed and stored."""
+
+    storyboard_version: int = Field(ge=1)
+    master_key: str
+    poster_key: str | None = None
+    media_type: str = "video/mp4"
+    duration: FilmSeconds
+    width: int = Field(ge=1, description="pixels")
+    height: int = Field(ge=1, description="pixels")
+    fps: int = Field(ge=1)
+    frames: int = Field(ge=1)
+    size: int = Field(ge=1, description="bytes")
+    clips_rendered: int = Field(ge=0)
+    clips_reused: int = Field(ge=0)
+    cost_usd: Dollars
+
+
+class RenderFailed(RendererEvent):
+    """A film could not be made."""
+
+    scene_number: int | None = Field(default=None, ge=1)
+    problem: Problem
