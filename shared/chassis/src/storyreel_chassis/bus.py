@@ -1,0 +1,265 @@
+"""The bus: typed events in by FastStream, acknowledged after the work, and what happens when it fails.
+
+What is known about failures (measured): FastStream's own policies end or spin a failing message, and nothing keeps a
+long one alive; so acknowledgement is manual here, in one middleware.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import Any, TypeVar
+from uuid import UUID
+
+import structlog
+from fast_depends.exceptions import ValidationError
+from faststream import AckPolicy, BaseMiddleware, ContextRepo
+from faststream.nats import JStream, NatsBroker, NatsMessage, NatsRouter, PullSub
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.api import ConsumerConfig
+from nats.js.errors import Error as JetStreamError
+
+from storyreel_chassis.dead_letters import DeadLetters
+from storyreel_chassis.errors import Broken, Refused, StoryreelError, Transient, problem_of
+from storyreel_chassis.logs import logger
+from storyreel_chassis.postgres import AWAY, Pool, connection
+from storyreel_chassis.provisioner import missing, provision
+from storyreel_chassis.queries import queries
+from storyreel_contracts import topology
+from storyreel_contracts.events import Event, Progress
+from storyreel_contracts.topology import Consumer
+from storyreel_contracts.types import PublisherName
+
+SQL = queries("storyreel_chassis")
+BACKOFF = (0.5, 1, 2, 5, 10, 20, 30)
+"""Seconds between deliveries of an event that fails; when they are used up it is a dead letter."""
+WATCH_SECONDS = 5.0
+
+H = TypeVar("H", bound=Callable[..., Any])
+
+
+def hears(router: NatsRouter, event: type[Event], *, by: PublisherName, workers: int = 1) -> Callable[[H], H]:
+    """Subscribe a handler to an event.
+
+    `workers` subscribers share the durable consumer and each holds one message, so a waiting message stays in the
+    stream: one subscriber with many workers would fetch more than it keeps alive.
+    """
+    if event not in topology.SUBSCRIPTIONS[by]:
+        raise ValueError(f"{by} is not down for {event.__name__} in the topology table")
+    consumer = Consumer(by, event)
+
+    def decorate(handler: H) -> H:
+        for _ in range(workers):
+            router.subscriber(
+                consumer.filter_subject,
+                stream=JStream(topology.STREAM, declare=False),
+                durable=consumer.durable,
+                config=ConsumerConfig(ack_wait=topology.ACK_WAIT.total_seconds()),
+                pull_sub=PullSub(batch_size=1, timeout=5.0),
+                ack_policy=AckPolicy.MANUAL,
+                title=f"{by}:{event.__name__}",
+                description=(handler.__doc__ or "").strip() or None,
+            )(handler)
+        return handler
+
+    return decorate
+
+
+class Failures:
+    """Counts failed deliveries where no server restart forgets them, and buries what has had enough."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool, self._letters = pool, DeadLetters(pool)
+
+    async def count(self, event_id: UUID) -> int:
+        """One more; the sum."""
+        async with connection(self._pool) as one:
+            failures: int = await one.fetchval(SQL["count_failure"], event_id)
+        return failures
+
+    async def bury(self, message: NatsMessage, error: BaseException, *, attempts: int) -> None:
+        """Keep the message as a dead letter."""
+        subject = message.raw_message.subject
+        await self._letters.bury_message(
+            event_type=subject.split(".")[2] if subject.count(".") >= 4 else subject,
+            subject=subject,
+            body=message.body,
+            error=error,
+            attempts=attempts,
+            event_id=_uuid(message.headers.get("Nats-Msg-Id", "").partition(":")[0]),
+            job_id=_uuid(subject.rpartition(".")[2]),
+        )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+class Delivery(BaseMiddleware[Any, Any]):
+    """One delivery: kept alive while handled, acknowledged after, given back or buried when it fails."""
+
+    def __init__(self, msg: Any, /, *, context: ContextRepo, failures: Failures) -> None:
+        super().__init__(msg, context=context)
+        self._failures = failures
+        self._log = logger(__name__)
+
+    async def consume_scope(self, call_next: Callable[[Any], Any], msg: Any) -> Any:
+        """Around the handler."""
+        ids = {"event": msg.raw_message.subject.split(".")[2], "event_id": msg.headers.get("Nats-Msg-Id")}
+        job_id = msg.raw_message.subject.rpartition(".")[2]
+        with structlog.contextvars.bound_contextvars(job_id=job_id, **ids):
+            alive = asyncio.create_task(self._keep_alive(msg))
+            try:
+                await call_next(msg)
+            except asyncio.CancelledError:
+                with suppress(NatsError, JetStreamError):
+                    await asyncio.shield(msg.nack())
+                raise
+            except Exception as error:  # noqa: BLE001 - every failure of a handler ends here
+                await self._failed(msg, error)
+            else:
+                with suppress(NatsError, JetStreamError):
+                    await msg.ack()
+                self._log.debug("event_handled")
+            finally:
+                alive.cancel()
+
+    async def _keep_alive(self, msg: NatsMessage) -> None:
+        while True:
+            await asyncio.sleep(topology.ACK_WAIT.total_seconds() / 3)
+            with suppress(NatsError, JetStreamError):
+                await msg.in_progress()
+
+    async def _failed(self, msg: NatsMessage, error: Exception) -> None:
+        try:
+            attempts = await self._attempts(msg)
+            if isinstance(error, Refused):
+                self._log.warning("event_refused", code=error.code, reason=error.message)
+                await msg.ack()
+            elif isinstance(error, Broken | ValidationError) or attempts > len(BACKOFF):
+                self._log.error("event_buried", attempts=attempts, code=problem_of(error).code, exc_info=error)
+                await self._failures.bury(msg, error, attempts=attempts)
+                await msg.ack()
+            else:
+                delay = BACKOFF[attempts - 1] * random.uniform(0.7, 1.3)  # noqa: S311 - jitter
+                known = isinstance(error, StoryreelError)
+                self._log.warning(
+                    "event_failed", attempts=attempts, delay=round(delay, 2), code=problem_of(error).code,
+                    reason=str(error), exc_info=None if known else error,
+                )  # fmt: skip
+                await msg.nack(delay=delay)
+        except (Transient, *AWAY, NatsError, JetStreamError) as away:
+            # Postgres is away too: nothing can be counted, so the delivery waits and costs no attempt.
+            self._log.warning("event_waits", reason=type(away).__name__)
+            with suppress(NatsError, JetStreamError):
+                await msg.nack(delay=2 * random.uniform(0.7, 1.3))  # noqa: S311 - jitter
+
+    async def _attempts(self, msg: NatsMessage) -> int:
+        event_id = _uuid(msg.headers.get("Nats-Msg-Id", "").partition(":")[0])
+        if event_id is None:
+            return msg.raw_message.metadata.num_delivered
+        return await self._failures.count(event_id)
+
+
+class Bus:
+    """A started broker: JetStream for the relay and readiness, plain NATS for progress."""
+
+    def __init__(self, broker: NatsBroker, service: PublisherName) -> None:
+        self.broker, self.service = broker, service
+        self._log = logger(__name__)
+
+    @property
+    def js(self) -> JetStreamContext:
+        """JetStream on the broker's connection."""
+        context: JetStreamContext = self.broker.config.connection_state.stream
+        return context
+
+    async def check(self) -> None:
+        """A real publish: on a full disk the port stays open while publishes time out."""
+        await self.js.publish(
+            topology.HEALTH_SUBJECT.format(service=self.service), b"ready", stream=topology.HEALTH_STREAM, timeout=2
+        )
+
+    async def progress(
+        self, job_id: UUID, stage: str, percent: float, *, scene_number: int | None = None, message: str | None = None
+    ) -> None:
+        """See `ports.ProgressPublisher`."""
+        said = Progress(job_id=job_id, stage=stage, percent=percent, scene_number=scene_number, message=message)
+        with suppress(NatsError):
+            await self.broker.config.connection_state.connection.publish(
+                Progress.subject_for(job_id), said.model_dump_json().encode()
+            )
+
+    async def watch(self, *, replicas: int = 1) -> None:
+        """Put back streams and consumers that vanish; a consumer that is gone is else a silent standstill."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            with suppress(NatsError, JetStreamError, TimeoutError):
+                if await missing(self.js, self.service):
+                    self._log.error("bus_provisioning_lost")
+                    await provision(self.js, replicas=replicas)
+
+
+@asynccontextmanager
+async def open_bus(
+    url: str,
+    *,
+    service: PublisherName,
+    router: NatsRouter,
+    pool: Pool,
+    context: Mapping[str, object],
+    drain_seconds: float,
+    on_closed: Callable[[], None],
+) -> AsyncIterator[Bus]:
+    """Connect and hear; leaving the block stops hearing, waits for handlers up to `drain_seconds`, then cancels them.
+
+    Args:
+        url: where NATS is
+        service: whose consumers
+        router: the service's subscribers
+        pool: where failures are counted and dead letters kept
+        context: what subscribers ask for by `Context()`
+        drain_seconds: how long handlers may finish
+        on_closed: called when the connection is lost for good, which must end the process
+
+    Raises:
+        Transient: NATS is away
+    """
+    leaving = False
+
+    async def closed() -> None:
+        if not leaving:
+            on_closed()
+
+    async def failed(error: Exception) -> None:
+        logger(__name__).warning("nats_error", reason=f"{type(error).__name__}: {error}"[:200])
+
+    broker = NatsBroker(
+        url,
+        name=f"storyreel-{service}",
+        max_reconnect_attempts=-1,
+        reconnect_time_wait=1,
+        connect_timeout=5,
+        graceful_timeout=drain_seconds,
+        middlewares=[partial(Delivery, failures=Failures(pool))],
+        closed_cb=closed,
+        error_cb=failed,
+        logger=None,
+    )
+    broker.include_router(router)
+    for name, value in context.items():
+        broker.context.set_global(name, value)
+    try:
+        await broker.start()
+    except (NatsError, JetStreamError, OSError, TimeoutError) as error:
+        raise Transient("bus_away", f"NATS does not answer or is not provisioned: {type(error).__name__}") from error
+    try:
+        yield Bus(broker, service)
+    finally:
+        leaving = True
+        await broker.stop()

@@ -1,0 +1,59 @@
+"""An HTTP server inside a service's own event loop, which keeps its own signal handling."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import uvicorn
+
+from storyreel_chassis.errors import Refused
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to the service."""
+        yield
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound, listening socket; port 0 picks a free one.
+
+    Raises:
+        Refused: somebody else has the port
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise Refused("port_taken", f"cannot listen on {host}:{port}: {error.strerror}; choose another port") from error
+
+
+@asynccontextmanager
+async def serve(app: Any, *, host: str, port: int, grace: float = 5) -> AsyncIterator[int]:
+    """Serve an ASGI app; yields the port. Leaving the block lets requests finish for up to `grace` seconds.
+
+    Raises:
+        Refused: somebody else has the port
+    """
+    bound = listen(host, port)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=max(1, int(grace)),
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[bound]))
+    try:
+        while not server.started and not task.done():
+            await asyncio.sleep(0.005)
+        yield bound.getsockname()[1]
+    finally:
+        server.should_exit = True
+        await asyncio.wait({task}, timeout=grace + 2)
+        bound.close()

@@ -1,0 +1,80 @@
+"""Logs: one event name plus fields, on stdout; pretty on a terminal, JSON elsewhere; secrets never."""
+
+import logging
+import re
+import sys
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+import structlog
+
+_SECRET_FIELD = re.compile(r"password|secret|token|api_?key|authorization", re.IGNORECASE)
+_SECRET_TEXT = re.compile(r"(sr_)[0-9A-Za-z]{20,}|(://[^/\s:@]*:)[^@\s/]+(?=@)|(r8_)[0-9A-Za-z]{10,}|(Bearer )\S+")
+
+
+def _clean(value: object) -> object:
+    if isinstance(value, str):
+        return _SECRET_TEXT.sub(lambda found: next(part for part in found.groups() if part) + "***", value)
+    if isinstance(value, Mapping):
+        return {key: "***" if _SECRET_FIELD.search(str(key)) else _clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(item) for item in value]
+    return value
+
+
+def redact(_logger: object, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Blank what looks like a secret, by the field's name or by its shape in any text, tracebacks included."""
+    for key, value in entry.items():
+        entry[key] = "***" if _SECRET_FIELD.search(key) and isinstance(value, str) else _clean(value)
+    return entry
+
+
+def configure_logs(service: str, *, level: str = "INFO", form: str = "auto") -> None:
+    """Send structlog's and the standard library's records through one chain.
+
+    Args:
+        service: bound to every record
+        level: the lowest level that is written
+        form: `console`, `json`, or `auto` (console on a terminal)
+    """
+    pretty = form == "console" or (form == "auto" and sys.stdout.isatty())
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+        structlog.processors.format_exc_info,
+        redact,
+    ]
+    renderer: structlog.typing.Processor = (
+        structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty()) if pretty else structlog.processors.JSONRenderer()
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+    for noisy in ("uvicorn.access", "httpx", "urllib3", "nats", "faststream"):
+        logging.getLogger(noisy).setLevel("WARNING")
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+
+
+def logger(name: str) -> structlog.stdlib.BoundLogger:
+    """A logger; job and event ids come from the context."""
+    log: structlog.stdlib.BoundLogger = structlog.get_logger(name)
+    return log

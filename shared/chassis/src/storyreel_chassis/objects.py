@@ -1,0 +1,197 @@
+"""Any S3 store behind the `ObjectStore` port, through the minio client in a bounded pool of threads."""
+
+import asyncio
+import io
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
+
+import urllib3
+from minio import Minio
+from minio.error import InvalidResponseError, MinioException, S3Error, ServerError
+
+from storyreel_chassis.errors import Broken, Transient
+from storyreel_chassis.ports import ObjectInfo, ObjectMissing
+from storyreel_chassis.settings import ServiceSettings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+PIECE = 256 * 1024
+PART = 5 * 2**20
+AWAY_CODES = {"SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout", "XMinioServerNotInitialized"}
+
+
+class S3Objects:
+    """See `ports.ObjectStore`."""
+
+    def __init__(self, client: Minio, bucket: str, *, threads: int = 8) -> None:
+        self._client, self._bucket = client, bucket
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="objects")
+
+    async def _call(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        def guarded() -> R:
+            try:
+                return work(*args, **kwargs)
+            except S3Error as error:
+                if error.code in {"NoSuchKey", "NoSuchObject"}:
+                    raise ObjectMissing(str(error.object_name)) from None
+                if error.code in AWAY_CODES:
+                    raise Transient("storage_away", f"the object store says {error.code}") from error
+                raise Broken("storage_refused", f"the object store says {error.code}") from error
+            except (urllib3.exceptions.HTTPError, OSError, ServerError, InvalidResponseError) as error:
+                if isinstance(error, OSError) and error.filename:
+                    raise  # a local file, not the store
+                raise Transient("storage_away", f"the object store does not answer: {type(error).__name__}") from error
+            except MinioException as error:
+                raise Broken("storage_refused", f"the object store: {type(error).__name__}") from error
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, guarded)
+
+    async def ensure_bucket(self) -> None:
+        """Make the bucket where it is missing."""
+
+        def ensure() -> None:
+            if not self._client.bucket_exists(self._bucket):
+                with suppress(S3Error):  # two services at once: the other one made it
+                    self._client.make_bucket(self._bucket)
+
+        await self._call(ensure)
+
+    async def check(self) -> None:
+        """A real read and, the first time, a write: listing buckets answers before objects work."""
+        try:
+            await self.stat(".ready")
+        except ObjectMissing:
+            await self.put_bytes(".ready", b"1", media_type="text/plain")
+
+    async def put_bytes(self, key: str, data: bytes, *, media_type: str) -> ObjectInfo:
+        """See `ports.ObjectStore.put_bytes`."""
+        done = await self._call(
+            self._client.put_object, self._bucket, key, io.BytesIO(data), len(data), content_type=media_type
+        )
+        return ObjectInfo(key, len(data), done.etag or "", media_type)
+
+    async def put_file(self, key: str, path: Path, *, media_type: str) -> ObjectInfo:
+        """See `ports.ObjectStore.put_file`; one request up to 64 MiB, parts above (aborted when one fails)."""
+        size = path.stat().st_size
+
+        def put() -> str:
+            with path.open("rb") as source:
+                part = PART if size > 64 * 2**20 else 0
+                return self._client.put_object(
+                    self._bucket, key, source, size, content_type=media_type, part_size=part
+                ).etag or ""  # fmt: skip
+
+        return ObjectInfo(key, size, await self._call(put), media_type)
+
+    async def get_bytes(self, key: str) -> bytes:
+        """See `ports.ObjectStore.get_bytes`."""
+
+        def get() -> bytes:
+            answer = self._client.get_object(self._bucket, key)
+            try:
+                return bytes(answer.data)
+            finally:
+                answer.close()
+                answer.release_conn()
+
+        return await self._call(get)
+
+    async def get_file(self, key: str, path: Path) -> ObjectInfo:
+        """See `ports.ObjectStore.get_file`."""
+
+        def get() -> None:
+            answer = self._client.get_object(self._bucket, key)
+            with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as partial:
+                try:
+                    for piece in answer.stream(PIECE):
+                        partial.write(piece)
+                    partial.close()
+                    os.replace(partial.name, path)  # noqa: PTH105 - atomic, and both names are strings here
+                except BaseException:
+                    Path(partial.name).unlink(missing_ok=True)
+                    raise
+                finally:
+                    answer.close()
+                    answer.release_conn()
+
+        info = await self.stat(key)
+        await self._call(get)
+        return info
+
+    async def read(self, key: str, *, start: int = 0, length: int | None = None) -> AsyncIterator[bytes]:
+        """See `ports.ObjectStore.read`."""
+        answer = await self._call(
+            self._client.get_object, self._bucket, key, offset=start, length=0 if length is None else length
+        )
+        try:
+            pieces = answer.stream(PIECE)
+            while piece := await self._call(next, pieces, b""):
+                yield piece
+        finally:
+            answer.close()
+            answer.release_conn()
+
+    async def stat(self, key: str) -> ObjectInfo:
+        """See `ports.ObjectStore.stat`."""
+        found = await self._call(self._client.stat_object, self._bucket, key)
+        return ObjectInfo(
+            key,
+            found.size or 0,
+            found.etag or "",
+            found.content_type or "application/octet-stream",
+            found.last_modified,
+        )
+
+    async def delete(self, key: str) -> None:
+        """See `ports.ObjectStore.delete`."""
+        with suppress(ObjectMissing):
+            await self._call(self._client.remove_object, self._bucket, key)
+
+    async def list(self, prefix: str) -> Sequence[ObjectInfo]:
+        """See `ports.ObjectStore.list`."""
+
+        def found() -> list[ObjectInfo]:
+            return [
+                ObjectInfo(entry.object_name or "", entry.size or 0, entry.etag or "", "", entry.last_modified)
+                for entry in self._client.list_objects(self._bucket, prefix=prefix, recursive=True)
+            ]
+
+        return await self._call(found)
+
+    def close(self) -> None:
+        """Let the threads go."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+@asynccontextmanager
+async def open_objects(settings: ServiceSettings, *, threads: int = 8) -> AsyncIterator[S3Objects]:
+    """The settings' store, its bucket made where missing.
+
+    Raises:
+        Transient: the store is away
+    """
+    address = urlsplit(settings.s3_endpoint if "://" in settings.s3_endpoint else f"http://{settings.s3_endpoint}")
+    client = Minio(
+        address.netloc,
+        settings.s3_access_key.get_secret_value(),
+        settings.s3_secret_key.get_secret_value(),
+        secure=address.scheme == "https",
+        region=settings.s3_region,
+        http_client=urllib3.PoolManager(
+            maxsize=threads,
+            timeout=urllib3.Timeout(connect=1, read=10),  # minio's own wait for minutes when the store is away
+            retries=urllib3.Retry(2, connect=1, read=0, backoff_factor=0.1, status_forcelist=[502, 503, 504]),
+        ),
+    )
+    store = S3Objects(client, settings.s3_bucket, threads=threads)
+    try:
+        await store.ensure_bucket()
+        yield store
+    finally:
+        store.close()

@@ -1,0 +1,87 @@
+"""Postgres: a pool bound to one service's schema, and the errors that mean "away for now"."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TypeAlias
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from storyreel_chassis.errors import Transient
+
+Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+
+AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,  # what asyncpg raises after the server stopped; neither of the others
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.DiskFullError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+)
+"""Errors after which the same statement may work later."""
+
+
+async def prepare(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Let jsonb columns be Python objects."""
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
+
+
+@asynccontextmanager
+async def open_pool(dsn: str, *, schema: str, size: int = 8) -> AsyncIterator[Pool]:
+    """A pool whose connections see `schema` only.
+
+    Raises:
+        Transient: the database is away
+    """
+    try:
+        pool = await asyncpg.create_pool(
+            dsn,
+            min_size=1,
+            max_size=size,
+            init=prepare,
+            server_settings={"search_path": schema, "application_name": f"storyreel-{schema}"},
+            command_timeout=30,
+            timeout=5,
+        )
+    except AWAY as error:
+        raise Transient("database_away", f"Postgres does not answer: {type(error).__name__}") from error
+    try:
+        yield pool
+    finally:
+        pool.terminate()
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncIterator[Connection]:
+    """A connection in a transaction.
+
+    Raises:
+        Transient: the database is away, or the transaction lost against another
+    """
+    try:
+        async with pool.acquire(timeout=5) as connection, connection.transaction():
+            yield connection
+    except AWAY as error:
+        raise Transient("database_away", f"Postgres does not answer: {type(error).__name__}") from error
+
+
+@asynccontextmanager
+async def connection(pool: Pool) -> AsyncIterator[Connection]:
+    """A connection without a transaction, for single statements.
+
+    Raises:
+        Transient: the database is away
+    """
+    try:
+        async with pool.acquire(timeout=5) as borrowed:
+            yield borrowed
+    except AWAY as error:
+        raise Transient("database_away", f"Postgres does not answer: {type(error).__name__}") from error

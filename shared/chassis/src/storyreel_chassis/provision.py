@@ -1,0 +1,50 @@
+"""`python -m storyreel_chassis.provision`: streams and consumers, once, before any service starts."""
+
+import asyncio
+import sys
+
+import nats
+from nats.errors import Error as NatsError
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from storyreel_chassis.logs import configure_logs
+from storyreel_chassis.provisioner import MEBIBYTE, provision
+
+
+class ProvisionSettings(BaseSettings):
+    """Where NATS is, and how much the stream may hold."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    nats_url: SecretStr = Field(validation_alias="NATS_URL")
+    replicas: int = Field(default=1, validation_alias="STORYREEL_STREAM_REPLICAS")
+    max_mebibytes: int = Field(default=1024, validation_alias="STORYREEL_STREAM_MEBIBYTES")
+
+
+async def provision_all(settings: ProvisionSettings) -> None:
+    """Connect, provision, leave."""
+    client = await nats.connect(
+        settings.nats_url.get_secret_value(), connect_timeout=5, max_reconnect_attempts=5, allow_reconnect=True
+    )
+    try:
+        await provision(
+            client.jetstream(timeout=10), replicas=settings.replicas, max_bytes=settings.max_mebibytes * MEBIBYTE
+        )
+    finally:
+        await client.close()
+
+
+def main() -> int:
+    """Exit code 0 when every stream and consumer stands."""
+    configure_logs("provision")
+    try:
+        asyncio.run(provision_all(ProvisionSettings()))
+    except (NatsError, OSError, TimeoutError) as error:
+        sys.stderr.write(f"NATS does not answer ({type(error).__name__}): check NATS_URL, and that JetStream is on\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""The outbox relay: what was committed reaches the stream, woken by NOTIFY, polling as the net."""
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+
+import asyncpg
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.errors import Error as JetStreamError
+
+from storyreel_chassis.errors import Transient
+from storyreel_chassis.logs import logger
+from storyreel_chassis.postgres import AWAY, Pool, connection, transaction
+from storyreel_chassis.queries import queries
+from storyreel_contracts.topology import RETENTION, STREAM
+
+SQL = queries("storyreel_chassis")
+BATCH = 100
+NET_SECONDS = 1.0
+HOUR = 3600.0
+
+
+def _set(event: asyncio.Event, *_: object) -> None:
+    event.set()
+
+
+class Relay:
+    """Publishes a schema's outbox; any number may run at once.
+
+    A crash between publish and mark publishes again under the same `Nats-Msg-Id`, which the stream drops;
+    beyond its duplicate window the hearer's inbox does.
+    """
+
+    def __init__(self, pool: Pool, js: JetStreamContext, *, schema: str) -> None:
+        self._pool, self._js, self._channel = pool, js, f"{schema}_outbox"
+        self._woken = asyncio.Event()
+        self._log = logger(__name__)
+
+    async def run(self) -> None:
+        """Relay until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._listen())
+            group.create_task(self._prune())
+            group.create_task(self._publish())
+
+    async def drain(self) -> None:
+        """Publish what is left, once; for the last moments of a service."""
+        with suppress(Transient, NatsError, JetStreamError, TimeoutError):
+            while await self._publish_batch() == BATCH:
+                pass
+
+    async def _publish(self) -> None:
+        backoff = 0.2
+        while True:
+            self._woken.clear()
+            try:
+                while await self._publish_batch() == BATCH:
+                    pass
+                backoff = 0.2
+            except (Transient, NatsError, JetStreamError, TimeoutError) as error:
+                self._log.warning("outbox_waits", reason=type(error).__name__)
+                await asyncio.sleep(backoff)
+                backoff = min(backoff * 2, 5)
+                continue
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), NET_SECONDS)
+
+    async def _publish_batch(self) -> int:
+        async with transaction(self._pool) as tx:
+            rows = await tx.fetch(SQL["unsent"], BATCH)
+            answers = await asyncio.gather(*(self._send(row) for row in rows), return_exceptions=True)
+            sent = [row["seq"] for row, answer in zip(rows, answers, strict=True) if not isinstance(answer, Exception)]
+            if sent:
+                await tx.execute(SQL["mark_sent"], sent)
+        for answer in answers:
+            if isinstance(answer, Exception):
+                raise answer
+        return len(rows)
+
+    async def _send(self, row: asyncpg.Record) -> None:
+        message_id = str(row["event_id"]) if not row["round"] else f"{row['event_id']}:{row['round']}"
+        headers = {"Nats-Msg-Id": message_id, "Content-Type": "application/json"}
+        await self._js.publish(row["subject"], row["body"].encode(), stream=STREAM, timeout=5, headers=headers)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with connection(self._pool) as listener:
+                    lost = asyncio.Event()
+                    listener.add_termination_listener(partial(_set, lost))
+                    await listener.add_listener(self._channel, self._on_notify)
+                    self._woken.set()
+                    await lost.wait()
+            except Transient:
+                pass
+            await asyncio.sleep(0.5)
+
+    def _on_notify(self, *_: object) -> None:
+        self._woken.set()
+
+    async def _prune(self) -> None:
+        while True:
+            try:
+                async with connection(self._pool) as tx:
+                    for name in ("prune_outbox", "prune_inbox", "prune_deliveries"):
+                        await tx.execute(SQL[name], RETENTION + timedelta(days=7))
+            except (Transient, *AWAY):
+                self._log.warning("prune_waits")
+            await asyncio.sleep(HOUR)

@@ -1,0 +1,29 @@
+"""What every service is told by its environment; each has a subclass with its own."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ServiceSettings(BaseSettings):
+    """Addresses of the four servers, and how to listen and log."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+    nats_url: SecretStr = Field(validation_alias="NATS_URL", description="nats://user:password@host:port")
+    database_url: SecretStr = Field(validation_alias="DATABASE_URL", description="postgresql://…")
+    s3_endpoint: str = Field(validation_alias="S3_ENDPOINT", description="http(s)://host:port of any S3 store")
+    s3_access_key: SecretStr = Field(validation_alias="S3_ACCESS_KEY")
+    s3_secret_key: SecretStr = Field(validation_alias="S3_SECRET_KEY")
+    s3_bucket: str = Field(default="storyreel", validation_alias="S3_BUCKET")
+    s3_region: str = Field(default="us-east-1", validation_alias="S3_REGION")
+
+    host: str = Field(default="127.0.0.1", validation_alias="STORYREEL_HOST")
+    health_port: int = Field(default=0, validation_alias="STORYREEL_HEALTH_PORT", description="0: any free port")
+    log_level: str = Field(default="INFO", validation_alias="STORYREEL_LOG_LEVEL")
+    log_format: str = Field(default="auto", validation_alias="STORYREEL_LOG_FORMAT", description="auto, console, json")
+
+    database_pool: int = Field(default=8, ge=2, validation_alias="STORYREEL_DATABASE_POOL")
+    stream_replicas: int = Field(default=1, ge=1, le=5, validation_alias="STORYREEL_STREAM_REPLICAS")
+    lease_seconds: float = Field(default=15, gt=0.5, validation_alias="STORYREEL_LEASE_SECONDS")
+    sweep_seconds: float = Field(default=2, gt=0.05, validation_alias="STORYREEL_SWEEP_SECONDS")
+    drain_seconds: float = Field(default=7, gt=0, validation_alias="STORYREEL_DRAIN_SECONDS")

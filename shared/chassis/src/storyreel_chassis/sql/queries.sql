@@ -1,0 +1,124 @@
+-- name: heard
+-- Note an event; no row comes back where it was noted before.
+insert into inbox (event_id, event_type, job_id) values ($1, $2, $3)
+on conflict do nothing returning event_id;
+
+-- name: say
+-- Put one event in the outbox.
+insert into outbox (event_id, causation_id, subject, body) values ($1, $2, $3, $4);
+
+-- name: say_again
+-- Send once more what followed from an event; the round makes a new Nats-Msg-Id, the event stays the same.
+update outbox set sent_at = null, round = round + 1 where causation_id = $1 and sent_at is not null;
+
+-- name: unsent
+-- The oldest unsent events that no other relay holds.
+select seq, event_id, subject, body, round from outbox
+where sent_at is null order by seq limit $1 for update skip locked;
+
+-- name: mark_sent
+-- These are in the stream.
+update outbox set sent_at = now() where seq = any($1::bigint[]);
+
+-- name: prune_outbox
+-- Forget what was sent long ago.
+delete from outbox where sent_at < now() - $1::interval;
+
+-- name: prune_inbox
+-- Forget what was heard longer ago than the stream can redeliver.
+delete from inbox where heard_at < now() - $1::interval;
+
+-- name: offer_task
+-- Write work down once.
+insert into tasks (task_id, kind, key, job_id, cause, payload) values ($1, $2, $3, $4, $5, $6)
+on conflict (kind, key) do nothing returning task_id;
+
+-- name: claim_task
+-- Take the oldest due task that nobody holds; the state is checked again inside the update.
+update tasks set lease_owner = $2, lease_until = now() + $3::interval, fence = fence + 1, updated_at = now()
+where task_id = (
+    select task_id from tasks
+    where state = 'open' and kind = any($1::text[]) and not_before <= now()
+      and (lease_until is null or lease_until < now())
+    order by not_before, seq limit 1 for update skip locked
+) and state = 'open' and (lease_until is null or lease_until < now())
+returning task_id, kind, key, job_id, cause, payload, attempt, fence;
+
+-- name: extend_lease
+-- Hold on to a task; no row where it is no longer ours.
+update tasks set lease_until = now() + $3::interval
+where task_id = $1 and fence = $2 and state = 'open' returning task_id;
+
+-- name: release_task
+-- Let go at once, so that another may take it.
+update tasks set lease_owner = null, lease_until = null, updated_at = now()
+where task_id = $1 and fence = $2 and state = 'open';
+
+-- name: retry_task
+-- Let go after a failed attempt, to be tried again after a while.
+update tasks set lease_owner = null, lease_until = null, attempt = attempt + 1, problem = $3,
+    not_before = now() + $4::interval, updated_at = now()
+where task_id = $1 and fence = $2 and state = 'open' returning task_id;
+
+-- name: close_task
+-- End a task that is still ours.
+update tasks set state = $3, result = $4, problem = $5, attempt = attempt + 1,
+    lease_owner = null, lease_until = null, updated_at = now()
+where task_id = $1 and fence = $2 and state = 'open' and lease_until > now() returning task_id;
+
+-- name: cancel_tasks
+-- Close what is open of a job.
+update tasks set state = 'canceled', lease_owner = null, lease_until = null, updated_at = now()
+where job_id = $1 and state = 'open' returning kind, key;
+
+-- name: open_tasks
+-- How many tasks of one event are open.
+select count(*) from tasks where cause = $1 and state = 'open';
+
+-- name: task_results
+-- Every task of one event, in the order offered.
+select key, state, result, problem from tasks where cause = $1 order by seq;
+
+-- name: reopen_task
+-- Give a failed task another life.
+update tasks set state = 'open', attempt = 0, problem = null, not_before = now(), updated_at = now()
+where kind = $1 and key = $2 and state = 'failed' returning task_id;
+
+-- name: count_failure
+-- One more failed delivery of an event; the count survives servers that forget theirs.
+insert into deliveries as d (event_id, failures) values ($1, 1)
+on conflict (event_id) do update set failures = d.failures + 1, last_at = now() returning failures;
+
+-- name: prune_deliveries
+-- Forget failures of events that the stream no longer has.
+delete from deliveries where last_at < now() - $1::interval;
+
+-- name: bury
+-- Keep a dead letter.
+insert into dead_letters
+    (letter_id, event_id, event_type, job_id, subject, body, task_kind, task_key, code, message, detail, attempts)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: dead_letters
+-- The newest dead letters, those not yet replayed or all.
+select letter_id, event_id, event_type, job_id, subject, body, task_kind, task_key, code, message, detail,
+       attempts, created_at, replayed_at
+from dead_letters where $1 or replayed_at is null order by created_at desc limit $2;
+
+-- name: dead_letter
+-- One dead letter, held until the transaction ends.
+select letter_id, event_id, event_type, job_id, subject, body, task_kind, task_key, code, message, detail,
+       attempts, created_at, replayed_at
+from dead_letters where letter_id = $1 for update;
+
+-- name: mark_replayed
+-- A person sent it again.
+update dead_letters set replayed_at = now() where letter_id = $1;
+
+-- name: forget_heard
+-- Let an event be handled again.
+delete from inbox where event_id = $1;
+
+-- name: forget_failures
+-- Start counting its failures anew.
+delete from deliveries where event_id = $1;
