@@ -1,0 +1,54 @@
+"""Fixtures for all tests: real servers, started at the first use and once per session.
+
+Tests get what is theirs alone: `database` is new for each, `nats_url` has no streams and `redis_url` no keys at the
+start. Object keys are the tests' to choose; all share one bucket. Who runs something longer than one test on the same
+servers (a stack for a whole module) takes the URLs from `infra` and asks for none of the cleared ones.
+"""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from storyreel.infrastructure import Infrastructure
+from support.stack import clear_redis, clear_streams, fresh_database, throwaway_infrastructure
+
+
+@pytest.fixture(scope="session")
+async def infra(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Infrastructure]:
+    """NATS, Postgres, Valkey and SeaweedFS; `infra.servers["nats"].kill()` and the like, for fault tests."""
+    async with throwaway_infrastructure(tmp_path_factory.mktemp("home")) as running:
+        yield running
+
+
+@pytest.fixture
+async def nats_url(infra: Infrastructure) -> str:
+    """A NATS server without streams."""
+    await clear_streams(infra.nats_url)
+    return infra.nats_url
+
+
+@pytest.fixture
+async def database(infra: Infrastructure) -> AsyncIterator[str]:
+    """The URL of an empty database for one test."""
+    async with fresh_database(infra.database_url) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+async def module_database(infra: Infrastructure) -> AsyncIterator[str]:
+    """The URL of an empty database for one module."""
+    async with fresh_database(infra.database_url) as url:
+        yield url
+
+
+@pytest.fixture
+async def redis_url(infra: Infrastructure) -> str:
+    """A Valkey server without keys."""
+    await clear_redis(infra.redis_url)
+    return infra.redis_url
+
+
+@pytest.fixture
+def s3_env(infra: Infrastructure) -> dict[str, str]:
+    """The variables S3_* of an object store with one bucket."""
+    return infra.s3
