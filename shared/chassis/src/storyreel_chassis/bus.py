@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
-from fast_depends.exceptions import ValidationError
 from faststream import AckPolicy, BaseMiddleware, ContextRepo
 from faststream.nats import JStream, NatsBroker, NatsMessage, NatsRouter, PullSub
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import ConsumerConfig
 from nats.js.errors import Error as JetStreamError
+from pydantic import ValidationError
 
 from storyreel_chassis.dead_letters import DeadLetters
 from storyreel_chassis.errors import Broken, Refused, StoryreelError, Transient, problem_of
@@ -120,6 +120,9 @@ class Delivery(BaseMiddleware[Any, Any]):
                 with suppress(NatsError, JetStreamError):
                     await asyncio.shield(msg.nack())
                 raise
+            except ValidationError as error:
+                fields = ", ".join(".".join(map(str, wrong["loc"])) for wrong in error.errors()[:5])
+                await self._failed(msg, Broken("event_not_understood", f"not a valid {ids['event']}: {fields}"))
             except Exception as error:  # noqa: BLE001 - every failure of a handler ends here
                 await self._failed(msg, error)
             else:
@@ -141,7 +144,7 @@ class Delivery(BaseMiddleware[Any, Any]):
             if isinstance(error, Refused):
                 self._log.warning("event_refused", code=error.code, reason=error.message)
                 await msg.ack()
-            elif isinstance(error, Broken | ValidationError) or attempts > len(BACKOFF):
+            elif isinstance(error, Broken) or attempts > len(BACKOFF):
                 self._log.error("event_buried", attempts=attempts, code=problem_of(error).code, exc_info=error)
                 await self._failures.bury(msg, error, attempts=attempts)
                 await msg.ack()
@@ -262,4 +265,5 @@ async def open_bus(
         yield Bus(broker, service)
     finally:
         leaving = True
-        await broker.stop()
+        with suppress(NatsError):  # the connection may be away just now
+            await broker.stop()

@@ -35,6 +35,11 @@ class DeadLetter:
     replayed_at: datetime | None
 
 
+def _text(raw: str) -> str:
+    """Postgres keeps no NUL in text."""
+    return raw.replace("\x00", "\ufffd")
+
+
 class DeadLetters:
     """One service's dead letters."""
 
@@ -46,24 +51,18 @@ class DeadLetters:
         event_id: UUID | None = None, job_id: UUID | None = None,
     ) -> None:  # fmt: skip
         """Keep a message that no attempt could handle."""
-        await self._bury(event_id, event_type, job_id, subject, body.decode(errors="replace"), None, error, attempts)
+        about = (event_id, event_type, job_id, subject, _text(body.decode(errors="replace")), None, None)
+        await self._bury(about, error, attempts)
 
     async def bury_task(self, task: Task, error: BaseException, *, attempts: int) -> None:
         """Keep a task that every attempt failed."""
-        await self._bury(task.cause, task.kind, task.job_id, "", "", task, error, attempts)
+        await self._bury((task.cause, task.kind, task.job_id, "", "", task.kind, task.key), error, attempts)
 
-    async def _bury(
-        self, event_id: UUID | None, event_type: str, job_id: UUID | None, subject: str, body: str,
-        task: Task | None, error: BaseException, attempts: int,
-    ) -> None:  # fmt: skip
+    async def _bury(self, about: tuple[object, ...], error: BaseException, attempts: int) -> None:
         problem = problem_of(error)
-        detail = "".join(traceback.format_exception(error, limit=20))[-8000:]
-        kind, key = (task.kind, task.key) if task else (None, None)
+        detail = _text("".join(traceback.format_exception(error, limit=20))[-8000:])
         async with connection(self._pool) as one:
-            await one.execute(
-                SQL["bury"], new_id(), event_id, event_type, job_id, subject, body.replace("\x00", "\ufffd"), kind, key,
-                problem.code, problem.message, detail.replace("\x00", "\ufffd"), attempts,
-            )  # fmt: skip
+            await one.execute(SQL["bury"], new_id(), *about, problem.code, problem.message, detail, attempts)
 
     async def list(self, *, replayed: bool = False, limit: int = 100) -> Sequence[DeadLetter]:
         """The newest; those that were replayed only when asked for."""

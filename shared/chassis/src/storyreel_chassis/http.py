@@ -50,7 +50,7 @@ async def serve(app: Any, *, host: str, port: int, grace: float = 5) -> AsyncIte
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[bound]))
     try:
-        while not server.started and not task.done():
+        while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn tells by an attribute only
             await asyncio.sleep(0.005)
         yield bound.getsockname()[1]
     finally:

@@ -61,6 +61,7 @@ def configure_logs(service: str, *, level: str = "INFO", form: str = "auto") -> 
     root.setLevel(level.upper())
     for noisy in ("uvicorn.access", "httpx", "urllib3", "nats", "faststream"):
         logging.getLogger(noisy).setLevel("WARNING")
+    logging.getLogger("asyncpg").setLevel("ERROR")  # its pool tells each failed reconnect with a traceback
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

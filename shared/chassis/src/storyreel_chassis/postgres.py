@@ -1,5 +1,6 @@
 """Postgres: a pool bound to one service's schema, and the errors that mean "away for now"."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -56,7 +57,11 @@ async def open_pool(dsn: str, *, schema: str, size: int = 8) -> AsyncIterator[Po
     try:
         yield pool
     finally:
-        pool.terminate()
+        try:
+            async with asyncio.timeout(2):
+                await pool.close()
+        except (TimeoutError, *AWAY):
+            pool.terminate()
 
 
 @asynccontextmanager

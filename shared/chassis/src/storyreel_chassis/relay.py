@@ -92,7 +92,11 @@ class Relay:
                     listener.add_termination_listener(partial(_set, lost))
                     await listener.add_listener(self._channel, self._on_notify)
                     self._woken.set()
-                    await lost.wait()
+                    try:
+                        await lost.wait()
+                    finally:
+                        with suppress(*AWAY):
+                            await listener.remove_listener(self._channel, self._on_notify)
             except Transient:
                 pass
             await asyncio.sleep(0.5)
