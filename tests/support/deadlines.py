@@ -1,0 +1,20 @@
+"""Waiting in tests: poll until it is so, or say what was not."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def eventually(probe: Callable[[], Awaitable[T | None]], *, within: float = 20, what: str = "it") -> T:
+    """The first truthy answer of `probe`; fails after `within` seconds."""
+    end = time.monotonic() + within
+    while True:
+        answer = await probe()
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            raise AssertionError(f"{what} did not happen within {within} s; last answer: {answer!r}")
+        await asyncio.sleep(0.02)

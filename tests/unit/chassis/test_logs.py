@@ -1,0 +1,53 @@
+"""Logs keep no secrets."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from storyreel_chassis.keys import new_api_key
+from storyreel_chassis.logs import configure_logs, logger, redact
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    """Logging is the process's own; leave it as it was."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "connect to postgresql://storyreel:CANARY@127.0.0.1:5432/x failed",
+        "nats://user:CANARY@host:4222",
+        "redis://:CANARY@127.0.0.1:6379/0",
+        "Authorization: Bearer CANARY",
+    ],
+)
+def test_a_secret_in_any_text_is_blanked(text: str) -> None:
+    """URLs with passwords and bearer tokens lose them, the rest of the sentence stays."""
+    cleaned = redact(None, "info", {"event": text, "deep": {"list": [text]}})
+    assert "CANARY" not in str(cleaned)
+    assert "***" in cleaned["event"]
+
+
+def test_secret_fields_and_keys_are_blanked(capsys: pytest.CaptureFixture[str]) -> None:
+    """By the field's name, or by a key's shape, also inside a traceback."""
+    key = new_api_key()
+    configure_logs("test", level="INFO", form="json")
+    try:
+        raise RuntimeError(f"bad key {key}")
+    except RuntimeError:
+        logger("t").exception("it_failed", password="CANARY", job_id="j1")
+    written = capsys.readouterr().out
+    assert "it_failed" in written
+    assert '"job_id": "j1"' in written
+    assert "CANARY" not in written
+    assert key not in written
