@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storyreel.errors import CannotStart
+from storyreel_chassis.keys import is_well_formed, new_api_key
 
 SECRETS = ("postgres", "nats", "valkey", "s3", "jwt")
 LEFTOVERS = 10.0
@@ -39,10 +40,15 @@ class Home:
         return folder
 
     def api_key(self, preset: str | None = None) -> str:
-        """The key in `<home>/api-key`; `preset` replaces it, and one is made when there is none."""
+        """The key in `<home>/api-key`; `preset` replaces it, and one is made when there is none or half of one.
+
+        Raises CannotStart when `preset` is not an API key.
+        """
+        if preset and not is_well_formed(preset):
+            raise CannotStart("STORYREEL_API_KEY is not an API key (its checksum does not fit): correct or unset it")
         file = self.path / "api-key"
-        kept = file.read_text().strip() if file.exists() else ""
-        key = preset or kept or _new_api_key()
+        kept = file.read_text(errors="replace").strip() if file.exists() else ""
+        key = preset or (kept if is_well_formed(kept) else new_api_key())
         if key != kept:
             write_private(file, f"{key}\n")
         return key
@@ -139,9 +145,3 @@ def _load_secrets(file: Path) -> dict[str, str]:
         write_private(file, json.dumps(complete, indent=1))
     file.chmod(0o600)
     return complete
-
-
-def _new_api_key() -> str:
-    from storyreel_chassis.keys import new_api_key  # noqa: PLC0415  needed at the first start only
-
-    return new_api_key()

@@ -19,7 +19,7 @@ from storyreel.keeper import Kept, Say
 from storyreel.launcher import Launcher, launcher, silent
 from storyreel.ports import claim
 from storyreel.settings import UpSettings
-from storyreel.together import side_by_side
+from storyreel.together import Arrivals, atop, side_by_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +55,33 @@ class Infrastructure:
 @asynccontextmanager
 async def infrastructure(home: Path, *, settings: UpSettings, say: Say = silent) -> AsyncIterator[Infrastructure]:
     """The four servers in one home, without services. Raises CannotStart."""
-    async with launcher(home, settings, say=say) as started, servers(started) as running:
+    async with launcher(home, settings, say=say) as started, servers(started, Arrivals()) as running:
         yield running
 
 
 @asynccontextmanager
-async def servers(launcher: Launcher) -> AsyncIterator[Infrastructure]:
-    """Start all at once; leave Postgres last."""
-    memory = launcher.home.path / "ports.json"
+async def servers(launcher: Launcher, arrivals: Arrivals) -> AsyncIterator[Infrastructure]:
+    """Start all at once, announcing each; leave Postgres last."""
+    settings, memory = launcher.settings, launcher.home.path / "ports.json"
     ports = claim(memory, (*NATS_PORTS, *POSTGRES_PORTS, *VALKEY_PORTS, *weed.PORTS), weed.usable)
-    settings = launcher.settings
-    async with side_by_side(
-        _or_elsewhere("nats", settings.nats_url, "NATS_URL", nats(launcher, ports)),
-        _or_elsewhere("valkey", settings.redis_url, "REDIS_URL", valkey(launcher, ports)),
-        _given_store(settings) or seaweed(launcher, ports),
-        foundation=_or_elsewhere("postgres", settings.database_url, "DATABASE_URL", postgres(launcher, ports)),
-    ) as running:
-        env = {"S3_BUCKET": settings.s3_bucket, "S3_REGION": settings.s3_region}
-        for server in running:
-            env |= server.env
-        yield Infrastructure(env, {server.name: server.handle for server in running if server.handle})
+
+    @asynccontextmanager
+    async def announced(context: AbstractAsyncContextManager[Server]) -> AsyncIterator[Server]:
+        async with context as server:
+            await arrivals.announce(server.name, server.env)
+            yield server
+
+    others = side_by_side(
+        announced(_or_elsewhere("nats", settings.nats_url, "NATS_URL", nats(launcher, ports))),
+        announced(_or_elsewhere("valkey", settings.redis_url, "REDIS_URL", valkey(launcher, ports))),
+        announced(_given_store(settings) or seaweed(launcher, ports)),
+    )
+    database = announced(_or_elsewhere("postgres", settings.database_url, "DATABASE_URL", postgres(launcher, ports)))
+    async with atop(others, database) as (first, last):
+        running = (*first, last)
+        bucket = {"S3_BUCKET": settings.s3_bucket, "S3_REGION": settings.s3_region}
+        handles = {server.name: server.handle for server in running if server.handle}
+        yield Infrastructure(arrivals.env | bucket, handles)
 
 
 def _or_elsewhere(

@@ -56,9 +56,9 @@ class Launcher:
         """Show and rotate for ever."""
         await follow(self._logs.values())
 
-    async def finish(self, program: Program, *, stdin: str | None = None, shown: bool = False) -> None:
+    async def finish(self, program: Program, *, stdin: str | None = None) -> None:
         """Run a program to its end. Raises CannotStart when it fails."""
-        await children.finish(program, self.log(program.name, shown=shown), self.leash, stdin=stdin)
+        await children.finish(program, self.log(program.name), self.leash, stdin=stdin)
 
     async def launch(self, program: Program, ready: Probe, *, within: float = 60) -> Process:
         """Start a program and return when it is ready. Raises CannotStart."""

@@ -48,7 +48,7 @@ class UpSettings(BaseSettings):
     weed: Path | None = Field(None, validation_alias="STORYREEL_WEED")
 
     log_format: str = Field("console", validation_alias="STORYREEL_LOG_FORMAT")
-    log_level: str = Field("info", validation_alias="STORYREEL_LOG_LEVEL")
+    log_level: str = Field("INFO", validation_alias="STORYREEL_LOG_LEVEL")
     log_max_bytes: int = Field(5_000_000, ge=1_000, validation_alias="STORYREEL_LOG_MAX_BYTES")
     """A log file larger than this moves to `<name>.log.1`, replacing the one there."""
     restarts_per_minute: int = Field(5, ge=0, validation_alias="STORYREEL_RESTARTS_PER_MINUTE")

@@ -1,11 +1,13 @@
 """Several things at once, with the plain errors and the order of leaving that the launcher wants."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 async def together(*coroutines: Coroutine[Any, Any, T]) -> list[T]:
@@ -19,13 +21,8 @@ async def together(*coroutines: Coroutine[Any, Any, T]) -> list[T]:
 
 
 @asynccontextmanager
-async def side_by_side(
-    *contexts: AbstractAsyncContextManager[T], foundation: AbstractAsyncContextManager[T] | None = None
-) -> AsyncIterator[list[T]]:
-    """Enter all at once; leave all at once, but `foundation` only when the others are gone.
-
-    Yields the values in the order given, the foundation's last.
-    """
+async def side_by_side(*contexts: AbstractAsyncContextManager[T]) -> AsyncIterator[list[T]]:
+    """Enter all at once, leave all at once; yields their values in the order given."""
     entered: list[AbstractAsyncContextManager[T]] = []
 
     async def enter(context: AbstractAsyncContextManager[T]) -> T:
@@ -33,12 +30,53 @@ async def side_by_side(
         entered.append(context)
         return value
 
-    async def leave(*leaving: AbstractAsyncContextManager[T]) -> None:
-        await asyncio.gather(*(context.__aexit__(None, None, None) for context in leaving))
-
-    everything = [*contexts, *([foundation] if foundation else [])]
     try:
-        yield await together(*(enter(context) for context in everything))
+        yield await together(*(enter(context) for context in contexts))
     finally:
-        await leave(*(context for context in entered if context is not foundation))
-        await leave(*(context for context in entered if context is foundation))
+        await asyncio.gather(*(context.__aexit__(None, None, None) for context in entered))
+
+
+@asynccontextmanager
+async def atop(
+    upper: AbstractAsyncContextManager[A], foundation: AbstractAsyncContextManager[B]
+) -> AsyncIterator[tuple[A, B]]:
+    """Enter both at once, leave `upper` before `foundation`."""
+    values: dict[str, Any] = {}
+
+    async def enter(name: str, context: AbstractAsyncContextManager[Any]) -> None:
+        values[name] = await context.__aenter__()
+
+    try:
+        await together(enter("upper", upper), enter("foundation", foundation))
+        yield values["upper"], values["foundation"]
+    finally:
+        try:
+            if "upper" in values:
+                await upper.__aexit__(None, None, None)
+        finally:
+            if "foundation" in values:
+                await foundation.__aexit__(None, None, None)
+
+
+class Arrivals:
+    """Who is up already; lets the others wait for those they need."""
+
+    def __init__(self) -> None:
+        self._here: dict[str, Mapping[str, str]] = {}
+        self._news = asyncio.Condition()
+
+    async def announce(self, name: str, env: Mapping[str, str]) -> None:
+        """`name` is up, and this is how to find it."""
+        async with self._news:
+            self._here[name] = env
+            self._news.notify_all()
+
+    async def wait_for(self, names: tuple[str, ...]) -> None:
+        """Return when all of them are up."""
+        async with self._news:
+            await self._news.wait_for(lambda: self._here.keys() >= set(names))
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment variables by which those that are up are found."""
+        return {variable: value for env in self._here.values() for variable, value in env.items()}

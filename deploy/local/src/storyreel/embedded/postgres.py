@@ -1,5 +1,6 @@
 """PostgreSQL."""
 
+import asyncio
 import os
 import pwd
 import shutil
@@ -21,7 +22,10 @@ from storyreel.probes import TIMEOUT
 PORTS = ("postgres",)
 ROLE = DATABASE = "storyreel"
 
-SMALL = ("shared_buffers=32MB", "max_wal_size=256MB", "max_connections=120", "io_method=sync", "jit=off")
+SMALL = (
+    *("shared_buffers=32MB", "max_wal_size=256MB", "max_connections=120"),
+    *("io_method=sync", "max_logical_replication_workers=0", "jit=off"),
+)
 """One machine, one film maker: little memory, few processes, short queries."""
 
 
@@ -84,7 +88,7 @@ class Cluster:
             self._program("initdb", "initdb", "-D", self.data, *access, *locale, "--no-sync", "--no-instructions")
         )
         password.unlink()
-        os.sync()  # in place of initdb's own, which takes a second
+        await asyncio.to_thread(os.sync)  # in place of initdb's own, which takes two seconds
         unfinished.unlink()
 
     async def launch(self) -> Process:

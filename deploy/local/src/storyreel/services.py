@@ -1,0 +1,124 @@
+"""Our own programs: what they are told, when they start, when they are ready."""
+
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from storyreel.children import Program
+from storyreel.errors import CannotStart
+from storyreel.keeper import Kept
+from storyreel.launcher import SERVICE_GRACE, Launcher
+from storyreel.ports import claim, is_free
+from storyreel.probes import http_ok
+from storyreel.settings import UpSettings
+from storyreel.together import Arrivals, side_by_side
+
+LOOPBACK = "127.0.0.1"
+DRAIN_SECONDS = SERVICE_GRACE - 1
+"""What a service may take for work in flight before the launcher loses patience."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A Python module that is run with `-m`."""
+
+    name: str
+    module: str
+    waits_for: tuple[str, ...] = ()
+    """Servers and services that must be up first."""
+    port_variable: str | None = "STORYREEL_HEALTH_PORT"
+    """Tells it where to answer /readyz; None for one that does its work and ends."""
+    public: bool = False
+    """Listens where the user said, instead of on a port of the launcher's choice on loopback."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningService:
+    """A service that is up; `handle` is None when it has done its work."""
+
+    name: str
+    url: str
+    handle: Kept | None
+
+
+@asynccontextmanager
+async def services(
+    launcher: Launcher, arrivals: Arrivals, wanted: tuple[Service, ...], env: Mapping[str, str]
+) -> AsyncIterator[list[RunningService]]:
+    """Start each as soon as those it waits for are up; stop all at once."""
+    ports = choose_ports(launcher, wanted)
+    async with side_by_side(
+        *(_service(launcher, arrivals, service, ports.get(service.name), env) for service in wanted)
+    ) as running:
+        yield running
+
+
+def choose_ports(launcher: Launcher, wanted: tuple[Service, ...]) -> dict[str, int]:
+    """A port for each service that listens. Raises CannotStart when the user's is taken."""
+    settings = launcher.settings
+    named = {service.name: settings.port for service in wanted if service.public and settings.port}
+    for port in named.values():
+        if not is_free(port, settings.host):
+            raise CannotStart(f"port {port} is taken by another program: set STORYREEL_PORT to a free one")
+    free = tuple(service.name for service in wanted if service.port_variable and service.name not in named)
+    return named | claim(launcher.home.path / "service-ports.json", free)
+
+
+@asynccontextmanager
+async def _service(
+    launcher: Launcher, arrivals: Arrivals, service: Service, port: int | None, env: Mapping[str, str]
+) -> AsyncIterator[RunningService]:
+    launcher.log(service.name, shown=True)
+    await arrivals.wait_for(service.waits_for)
+    program = _program(launcher, service, port, {**arrivals.env, **env})
+    if port is None:
+        await launcher.finish(program)
+        await arrivals.announce(service.name, {})
+        yield RunningService(service.name, "", None)
+        return
+    host = _reachable(launcher.settings.host) if service.public else LOOPBACK
+    launch = partial(launcher.launch, program, partial(http_ok, port, "/readyz", host))
+    async with launcher.keep(program, launch, grace=SERVICE_GRACE) as handle:
+        await arrivals.announce(service.name, {})
+        yield RunningService(service.name, f"http://{_bracketed(host)}:{port}", handle)
+
+
+def _program(launcher: Launcher, service: Service, port: int | None, env: Mapping[str, str]) -> Program:
+    settings = launcher.settings
+    listening = {"STORYREEL_HOST": settings.host if service.public else LOOPBACK}
+    if service.port_variable:
+        listening[service.port_variable] = str(port)
+    return Program(
+        name=service.name,
+        argv=(sys.executable, "-P", "-m", service.module),  # -P: the home is no place to import from
+        env={**_inherited(), **_habits(settings), **env, **listening},
+        cwd=launcher.home.path,
+        orphan_signal=signal.SIGKILL,  # services survive that; draining would outlast the servers
+    )
+
+
+def _inherited() -> dict[str, str]:
+    """The user's environment, tokens and all, without what would redirect a Postgres client."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+
+
+def _habits(settings: UpSettings) -> dict[str, str]:
+    return {
+        "PYTHONUNBUFFERED": "1",
+        "STORYREEL_DRAIN_SECONDS": f"{DRAIN_SECONDS:g}",
+        "STORYREEL_LOG_FORMAT": settings.log_format,
+        "STORYREEL_LOG_LEVEL": settings.log_level,
+    }
+
+
+def _reachable(host: str) -> str:
+    """Where to find a server on this machine that listens on `host`."""
+    return {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host)  # noqa: S104  read, not bound
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
