@@ -22,7 +22,7 @@ from nats.js.errors import Error as JetStreamError
 from pydantic import ValidationError
 
 from storyreel_chassis.dead_letters import DeadLetters
-from storyreel_chassis.errors import Broken, Refused, StoryreelError, Transient, problem_of
+from storyreel_chassis.errors import Broken, Leaving, Refused, StoryreelError, Transient, problem_of
 from storyreel_chassis.logs import logger
 from storyreel_chassis.postgres import AWAY, Pool, connection
 from storyreel_chassis.provisioner import missing, provision
@@ -120,6 +120,9 @@ class Delivery(BaseMiddleware[Any, Any]):
                 with suppress(NatsError, JetStreamError):
                     await asyncio.shield(msg.nack())
                 raise
+            except Leaving:
+                with suppress(NatsError, JetStreamError):
+                    await msg.nack()
             except ValidationError as error:
                 fields = ", ".join(".".join(map(str, wrong["loc"])) for wrong in error.errors()[:5])
                 await self._failed(msg, Broken("event_not_understood", f"not a valid {ids['event']}: {fields}"))
@@ -170,11 +173,64 @@ class Delivery(BaseMiddleware[Any, Any]):
 
 
 class Bus:
-    """A started broker: JetStream for the relay and readiness, plain NATS for progress."""
+    """A broker: JetStream for the relay and readiness, plain NATS for progress. Connected inside `hearing`."""
 
-    def __init__(self, broker: NatsBroker, service: PublisherName) -> None:
-        self.broker, self.service = broker, service
+    def __init__(
+        self, url: str, *, service: PublisherName, pool: Pool, drain_seconds: float, on_closed: Callable[[], None]
+    ) -> None:
+        """See `open_bus`; nothing is connected yet."""
+        self.service = service
         self._log = logger(__name__)
+        self._on_closed, self._leaving = on_closed, False
+        self.broker = NatsBroker(
+            url,
+            name=f"storyreel-{service}",
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=1,
+            connect_timeout=5,
+            graceful_timeout=drain_seconds,
+            middlewares=[partial(Delivery, failures=Failures(pool))],
+            closed_cb=self._closed,
+            error_cb=self._erred,
+            logger=None,
+        )
+
+    async def _closed(self) -> None:
+        if not self._leaving:
+            self._on_closed()
+
+    async def _erred(self, error: Exception) -> None:
+        self._log.warning("nats_error", reason=f"{type(error).__name__}: {error}"[:200])
+
+    @asynccontextmanager
+    async def hearing(self, router: NatsRouter, context: Mapping[str, object]) -> AsyncIterator[None]:
+        """Connected and subscribed; see `open_bus`.
+
+        Raises:
+            Transient: NATS is away
+        """
+        self.broker.include_router(router)
+        for name, value in context.items():
+            self.broker.context.set_global(name, value)
+        try:
+            await self.broker.start()
+        except (NatsError, JetStreamError, OSError, TimeoutError) as error:
+            raise Transient(
+                "bus_away", f"NATS does not answer or is not provisioned: {type(error).__name__}"
+            ) from error
+        try:
+            yield
+        finally:
+            self._leaving = True
+            with suppress(NatsError):  # the connection may be away just now
+                await self.broker.stop()
+
+    async def quiet(self) -> None:
+        """Hear nothing more, but stay connected: handlers may finish for `drain_seconds`, then they are cancelled."""
+        answers = await asyncio.gather(*(one.stop() for one in self.broker.subscribers), return_exceptions=True)
+        for error in answers:
+            if isinstance(error, BaseException):
+                self._log.warning("subscriber_stop_failed", reason=type(error).__name__)
 
     @property
     def js(self) -> JetStreamContext:
@@ -233,37 +289,6 @@ async def open_bus(
     Raises:
         Transient: NATS is away
     """
-    leaving = False
-
-    async def closed() -> None:
-        if not leaving:
-            on_closed()
-
-    async def failed(error: Exception) -> None:
-        logger(__name__).warning("nats_error", reason=f"{type(error).__name__}: {error}"[:200])
-
-    broker = NatsBroker(
-        url,
-        name=f"storyreel-{service}",
-        max_reconnect_attempts=-1,
-        reconnect_time_wait=1,
-        connect_timeout=5,
-        graceful_timeout=drain_seconds,
-        middlewares=[partial(Delivery, failures=Failures(pool))],
-        closed_cb=closed,
-        error_cb=failed,
-        logger=None,
-    )
-    broker.include_router(router)
-    for name, value in context.items():
-        broker.context.set_global(name, value)
-    try:
-        await broker.start()
-    except (NatsError, JetStreamError, OSError, TimeoutError) as error:
-        raise Transient("bus_away", f"NATS does not answer or is not provisioned: {type(error).__name__}") from error
-    try:
-        yield Bus(broker, service)
-    finally:
-        leaving = True
-        with suppress(NatsError):  # the connection may be away just now
-            await broker.stop()
+    bus = Bus(url, service=service, pool=pool, drain_seconds=drain_seconds, on_closed=on_closed)
+    async with bus.hearing(router, context):
+        yield bus

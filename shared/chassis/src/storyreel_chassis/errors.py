@@ -3,7 +3,8 @@
 StoryreelError
 ├── Refused      the caller's mistake: said back to them, never tried again
 ├── Transient    the world's mistake: tried again later, with backoff
-│   └── Fenced   somebody else holds the work now: let go, write nothing
+│   ├── Fenced   somebody else holds the work now: let go, write nothing
+│   └── Leaving  this process stops: another one goes on
 └── Broken       ours: a person must look, it becomes a dead letter
 """
 
@@ -47,6 +48,13 @@ class Fenced(Transient):
 
     def __init__(self, task: str) -> None:
         super().__init__("lease_lost", f"the lease on {task} is no longer held")
+
+
+class Leaving(Transient):
+    """This process is stopping; what it waited for goes on elsewhere or later."""
+
+    def __init__(self) -> None:
+        super().__init__("service_stopping", "this process is stopping; the work goes on elsewhere")
 
 
 class Broken(StoryreelError):

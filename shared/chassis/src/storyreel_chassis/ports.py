@@ -75,6 +75,20 @@ class Unit(Protocol):
         """Offer once more what was said because of an event: its hearers may never have got it."""
 
 
+class TaskRunner(Protocol):
+    """Whoever works on offered tasks in the background."""
+
+    async def settled(self, cause: UUID) -> None:
+        """Wait until every task of an event has ended, here or in another process.
+
+        Raises:
+            Leaving: this process stops first
+        """
+
+    def cancel(self, job_id: UUID) -> None:
+        """Stop what runs here for a job whose tasks were canceled."""
+
+
 U_co = TypeVar("U_co", bound=Unit, covariant=True)
 
 

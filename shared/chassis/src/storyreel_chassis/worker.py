@@ -9,13 +9,12 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID
 
 import structlog
 
 from storyreel_chassis.dead_letters import DeadLetters
-from storyreel_chassis.errors import Fenced, Refused, StoryreelError, Transient, problem_of
+from storyreel_chassis.errors import Fenced, Leaving, Refused, StoryreelError, Transient, problem_of
 from storyreel_chassis.leases import Leases
 from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import Task
@@ -50,7 +49,9 @@ class Worker:
         self._slots = asyncio.Semaphore(concurrency)
         self._sweep_seconds = sweep_seconds
         self._woken, self._ended = asyncio.Event(), asyncio.Condition()
-        self._running: dict[UUID, tuple[Task, asyncio.Task[None]]] = {}
+        self._running: dict[asyncio.Task[None], Task] = {}
+        self._grace: float | None = None
+        self._left = asyncio.Event()
         self._log = logger(__name__)
 
     def wake(self) -> None:
@@ -59,39 +60,61 @@ class Worker:
 
     def cancel(self, job_id: UUID) -> None:
         """Stop what runs here for a job whose tasks were canceled."""
-        for task, running in list(self._running.values()):
+        for running, task in list(self._running.items()):
             if task.job_id == job_id:
                 running.cancel()
 
     async def settled(self, cause: UUID) -> None:
-        """Wait until every task of an event has ended, here or in another process."""
+        """Wait until every task of an event has ended, here or in another process.
+
+        Raises:
+            Leaving: this worker has stopped
+        """
         self.wake()
         while await self._leases.open_of(cause):
+            if self._left.is_set():
+                raise Leaving
             with suppress(TimeoutError):
                 async with self._ended:
                     await asyncio.wait_for(self._ended.wait(), 1.0)
 
     async def run(self) -> None:
-        """Claim and work until cancelled; then give every lease back."""
+        """Claim and work until drained or cancelled; then give every lease back."""
         try:
             while True:
                 await self._slots.acquire()
                 task = await self._next()
+                if task is None:
+                    break
                 running = asyncio.create_task(self._hold(task), name=str(task))
-                self._running[task.task_id] = (task, running)
-                running.add_done_callback(partial(self._forget, task.task_id))
+                self._running[running] = task
+                running.add_done_callback(self._forget)
+            if self._running:
+                await asyncio.wait(self._running, timeout=self._grace)
         finally:
-            running_now = [running for _, running in self._running.values()]
-            for one in running_now:
+            self._grace = 0
+            for one in list(self._running):
                 one.cancel()
-            await asyncio.gather(*running_now, return_exceptions=True)
+            await asyncio.gather(*self._running, return_exceptions=True)
+            self._left.set()
+            async with self._ended:
+                self._ended.notify_all()
 
-    def _forget(self, key: UUID, _done: asyncio.Task[None]) -> None:
-        del self._running[key]
+    async def drain(self, seconds: float) -> None:
+        """Claim nothing more and let what runs finish for up to `seconds`; returns when every lease is given back."""
+        self._grace = seconds
+        self._woken.set()
+        self._slots.release()  # so that a worker with all hands full looks up, too
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._left.wait(), seconds + 5)
+
+    def _forget(self, done: asyncio.Task[None]) -> None:
+        del self._running[done]
         self._slots.release()
 
-    async def _next(self) -> Task:
-        while True:
+    async def _next(self) -> Task | None:
+        """The next task; None when draining."""
+        while self._grace is None:
             self._woken.clear()
             try:
                 task = await self._leases.claim(list(self._jobs))
@@ -100,8 +123,10 @@ class Worker:
                 task = None
             if task is not None:
                 return task
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), self._sweep_seconds * random.uniform(0.8, 1.2))  # noqa: S311 - spreads the sweeps
+            if self._grace is None:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), self._sweep_seconds * random.uniform(0.8, 1.2))  # noqa: S311 - spreads the sweeps
+        return None
 
     async def _hold(self, task: Task) -> None:
         """Do one task under its lease; a lost lease or a cancellation stops it."""

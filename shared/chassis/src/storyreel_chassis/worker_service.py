@@ -1,0 +1,121 @@
+"""A service that works for others: it hears, works under leases, says, and answers for its health."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from faststream.nats import NatsRouter
+
+from storyreel_chassis.bus import Bus
+from storyreel_chassis.dead_letters import DeadLetters
+from storyreel_chassis.health import Check, Health
+from storyreel_chassis.http import serve
+from storyreel_chassis.leases import Leases
+from storyreel_chassis.logs import logger
+from storyreel_chassis.migrations import migrate
+from storyreel_chassis.objects import S3Objects, open_objects
+from storyreel_chassis.ports import ProgressPublisher
+from storyreel_chassis.postgres import Pool, connection, open_pool
+from storyreel_chassis.relay import Relay
+from storyreel_chassis.service import Stop
+from storyreel_chassis.settings import ServiceSettings
+from storyreel_chassis.worker import Job, Worker
+from storyreel_contracts.types import PublisherName
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a worker service's use cases are built on."""
+
+    settings: ServiceSettings
+    pool: Pool
+    objects: S3Objects
+    progress: ProgressPublisher
+
+    def hire(self, *jobs: Job, concurrency: int) -> Worker:
+        """A worker for these kinds of task, `concurrency` at once, under the service's leases."""
+        owner = f"{socket.gethostname()}:{os.getpid()}"
+        leases = Leases(self.pool, owner=owner, seconds=self.settings.lease_seconds)
+        letters, sweep = DeadLetters(self.pool), self.settings.sweep_seconds
+        return Worker(leases, letters, jobs, concurrency=concurrency, sweep_seconds=sweep)
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """A service, put together: who works, what the subscribers ask for by `Context()`, what else readiness checks."""
+
+    worker: Worker
+    context: Mapping[str, object]
+    checks: Mapping[str, Check] = field(default_factory=dict)
+
+
+@asynccontextmanager
+async def working(
+    settings: ServiceSettings,
+    stop: Stop,
+    *,
+    service: PublisherName,
+    package: str,
+    router: NatsRouter,
+    wire: Callable[[Ground], Wiring],
+) -> AsyncIterator[None]:
+    """Migrate, connect, hear and work; leaving the block drains, gives leases back and says what is left to say.
+
+    Args:
+        settings: where everything is
+        stop: called when the service cannot go on
+        service: whose schema and consumers
+        package: where the service's `sql/migrations` are
+        router: the service's subscribers
+        wire: builds the use cases
+
+    Raises:
+        Transient: a server is away
+    """
+    dsn = settings.database_url.get_secret_value()
+    await migrate(dsn, schema=service, packages=["storyreel_chassis", package])
+    async with open_pool(dsn, schema=service, size=settings.database_pool) as pool, open_objects(settings) as objects:
+        bus = Bus(
+            settings.nats_url.get_secret_value(),
+            service=service,
+            pool=pool,
+            drain_seconds=settings.drain_seconds,
+            on_closed=lambda: stop("bus_lost"),
+        )
+        wiring = wire(Ground(settings, pool, objects, bus.progress))
+        checks: dict[str, Check] = {"postgres": lambda: _select_one(pool), "nats": bus.check, "objects": objects.check}
+        health = Health(service, {**checks, **wiring.checks})
+        async with (
+            bus.hearing(router, wiring.context),
+            _busy(settings, bus, pool, wiring.worker, health),
+            serve(health.app(), host=settings.host, port=settings.health_port, grace=1) as port,
+        ):
+            logger(__name__).info("health_served", port=port)
+            yield
+
+
+@asynccontextmanager
+async def _busy(settings: ServiceSettings, bus: Bus, pool: Pool, worker: Worker, health: Health) -> AsyncIterator[None]:
+    """Relay, watch and work in the background; one of them failing ends the service."""
+    relay = Relay(pool, bus.js, schema=bus.service)
+    async with asyncio.TaskGroup() as group:
+        endless = [
+            group.create_task(one)
+            for one in (relay.run(), bus.watch(replicas=settings.stream_replicas), worker.run())
+        ]  # fmt: skip
+        try:
+            yield
+        finally:
+            health.draining = True
+            await asyncio.gather(bus.quiet(), worker.drain(settings.drain_seconds))
+            await relay.drain()
+            for one in endless:
+                one.cancel()
+
+
+async def _select_one(pool: Pool) -> None:
+    async with connection(pool) as one:
+        await one.fetchval("select 1")
