@@ -1,0 +1,81 @@
+"""What a call to Storyreel can end in instead of an answer.
+
+StoryreelError
+├── StoryreelApiError   the API said no: a stable `code`, the HTTP status, a sentence, and for 422 the fields
+├── Unreachable         nothing answered, or the connection broke more often than it is tried again
+└── JobEnded            the job that was waited for ended otherwise
+"""
+
+from collections.abc import Sequence
+
+import httpx
+from pydantic import ValidationError
+
+from storyreel_contracts.api import FieldError, JobResponse, ProblemDetails
+
+
+class StoryreelError(Exception):
+    """Base of the tree; its text is one sentence for a person."""
+
+
+class StoryreelApiError(StoryreelError):
+    """The API refused or failed; `code` is stable and machine-readable."""
+
+    def __init__(
+        self,
+        code: str,
+        status: int,
+        detail: str,
+        errors: Sequence[FieldError] = (),
+        *,
+        retry_after: float | None = None,
+    ) -> None:
+        fields = "; ".join(f"{error.field}: {error.message}" for error in errors)
+        super().__init__(f"{detail} ({fields})" if fields else detail)
+        self.code = code
+        self.status = status
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.retry_after = retry_after
+        """Seconds that the API asks to wait, where it did."""
+
+
+class Unreachable(StoryreelError):
+    """No answer came from the API."""
+
+
+class JobEnded(StoryreelError):
+    """A job reached a state from which the awaited one does not follow."""
+
+    def __init__(self, job: JobResponse) -> None:
+        why = f": {job.error_message}" if job.error_message else ""
+        super().__init__(f"job {job.job_id} is {job.status.value}{why}")
+        self.job = job
+
+
+def api_error(response: httpx.Response) -> StoryreelApiError:
+    """The error that a read response with a status of 400 or above tells; also of a proxy that speaks no JSON."""
+    after = seconds(response.headers.get("Retry-After"))
+    try:
+        problem = ProblemDetails.model_validate_json(response.content)
+    except ValidationError:
+        sentence = f"the server answered {response.status_code} {response.reason_phrase}".rstrip()
+        return StoryreelApiError("unknown", response.status_code, sentence, retry_after=after)
+    return StoryreelApiError(
+        problem.code, response.status_code, problem.detail, problem.errors or (), retry_after=after
+    )
+
+
+def unreachable(base_url: httpx.URL | str, error: Exception) -> Unreachable:
+    """The sentence for a connection that failed."""
+    what = "took too long to answer" if isinstance(error, httpx.TimeoutException) else "cannot be reached"
+    why = f": {error}" if str(error) else ""
+    return Unreachable(f"Storyreel at {base_url} {what}{why}")
+
+
+def seconds(header: str | None) -> float | None:
+    """A `Retry-After` in seconds; the form that is a date counts as none."""
+    try:
+        return max(0.0, float(header)) if header is not None else None
+    except ValueError:
+        return None

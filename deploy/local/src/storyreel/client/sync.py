@@ -1,0 +1,174 @@
+"""The client for plain code."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+import httpx
+
+from storyreel.client import calls
+from storyreel.client.calls import Call, bearer, job_path
+from storyreel.client.errors import JobEnded
+from storyreel.client.partial import put
+from storyreel.client.patience import NEVER, Deadline, Patience
+from storyreel.client.sse import Following, JobChange, JobEvent
+from storyreel.client.wire import Wire
+from storyreel_contracts.api import GenerationRequest, JobMetadata, JobResponse, RenderOptions
+from storyreel_contracts.status import VideoStatus
+from storyreel_contracts.types import ExportFormat, ExportQuality
+
+
+class Storyreel:
+    """A Storyreel service, seen by the holder of one API key.
+
+    Every method may raise `StoryreelApiError` (the API said no) or `Unreachable` (nothing answered). What is safe to
+    send twice is sent again when the connection breaks: reads, and changes under an Idempotency-Key.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str,
+        *,
+        timeout: float = 30.0,
+        silence: float = 60.0,
+        attempts: int = 4,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        """Connect to nothing yet.
+
+        Args:
+            base_url: `http://host:port`
+            api_key: `sr_…`
+            timeout: seconds to connect in, and between two pieces of an answer
+            silence: seconds without a heartbeat after which an event stream counts as broken
+            attempts: how often a broken connection is tried in a row
+            transport: how bytes travel, when not by HTTP over TCP
+        """
+        http = httpx.Client(base_url=base_url, headers=bearer(api_key), timeout=timeout, transport=transport)
+        self._wire = Wire(http, Patience(timeout, silence, attempts))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._wire.close()
+
+    def generate(self, request: GenerationRequest, *, idempotency_key: str | None = None) -> JobResponse:
+        """Ask for a film; its storyboard starts at once. The same key within a day asks once."""
+        return self._wire.send(calls.generate(request, idempotency_key))
+
+    def job(self, job_id: UUID | str) -> JobResponse:
+        """The job as it stands."""
+        return self._wire.send(calls.job(job_id))
+
+    def jobs(
+        self, *, status: VideoStatus | None = None, client_id: str | None = None, page_size: int = 50
+    ) -> Iterator[JobResponse]:
+        """One's own jobs, newest first; further pages are fetched as they are needed."""
+        page: Call[list[JobResponse]] | None = calls.jobs(status, client_id, page_size)
+        while page is not None:
+            response = self._wire.respond(page)
+            yield from page.read(response.content)
+            page = calls.next_page(response)
+
+    def approve(self, job_id: UUID | str) -> JobResponse:
+        """Approve the storyboard as it stands."""
+        return self._wire.send(calls.approve(job_id))
+
+    def render(self, job_id: UUID | str, options: RenderOptions | None = None) -> JobResponse:
+        """Start the render of an approved storyboard."""
+        return self._wire.send(calls.render(job_id, options or RenderOptions()))
+
+    def refine(
+        self, job_id: UUID | str, scene_number: int, *, image_prompt: str | None = None, description: str | None = None
+    ) -> JobResponse:
+        """Change what one scene shows (`image_prompt`, drawn anew) or says (`description`)."""
+        return self._wire.send(calls.refine(job_id, scene_number, image_prompt, description))
+
+    def reorder(self, job_id: UUID | str, scene_order: Sequence[int]) -> JobResponse:
+        """Put the scenes in another order: all present numbers, as they should follow."""
+        return self._wire.send(calls.reorder(job_id, scene_order))
+
+    def cancel(self, job_id: UUID | str) -> JobResponse:
+        """Stop the job; what exists is kept."""
+        return self._wire.send(calls.cancel(job_id))
+
+    def metadata(self, job_id: UUID | str) -> JobMetadata:
+        """Scenes, costs, downloads and the film's technical facts."""
+        return self._wire.send(calls.metadata(job_id))
+
+    def scene_image(self, job_id: UUID | str, scene_number: int, to: Path | None = None) -> bytes:
+        """A storyboard picture; also written to the file `to`."""
+        picture = self._wire.send(calls.scene_image(job_id, scene_number))
+        return picture if to is None else put(picture, to)
+
+    def video(self, job_id: UUID | str, to: Path) -> Path:
+        """Fetch the film to a file; one that was cut off, also in an earlier run, is continued."""
+        return self._wire.download(job_path(job_id, "video"), {}, to)
+
+    def export(
+        self,
+        job_id: UUID | str,
+        format: ExportFormat,  # noqa: A002 - the API's own word
+        quality: ExportQuality,
+        to: Path,
+        *,
+        wait: float = 600,
+    ) -> Path:
+        """Fetch a copy to a file, waiting up to `wait` seconds for it to be made.
+
+        Raises:
+            NotInTime: it was not made in that time; it goes on, ask again
+        """
+        return self._wire.download(job_path(job_id, "export"), {"format": format, "quality": quality}, to, wait=wait)
+
+    def events(self, job_id: UUID | str, *, after: int | None = None) -> Iterator[JobEvent]:
+        """Follow a job until it ends: every change once and in order, and progress as it is said.
+
+        Args:
+            job_id: which
+            after: the version of the last change already known; default: begin with the job as it stands
+        """
+        return self._wire.follow(job_id, Following(after), NEVER)
+
+    def wait_until(
+        self,
+        job_id: UUID | str,
+        *wanted: VideoStatus,
+        timeout: float | None = None,
+        on_event: Callable[[JobEvent], None] | None = None,
+    ) -> JobResponse:
+        """Wait for a status; without one, for `completed`.
+
+        Args:
+            job_id: which
+            wanted: any of these
+            timeout: seconds; looked at whenever the server says anything, heartbeats too
+            on_event: told of everything on the way
+
+        Raises:
+            JobEnded: it ended otherwise
+            NotInTime: it did not happen within `timeout`
+        """
+        goal = wanted or (VideoStatus.COMPLETED,)
+        deadline = Deadline.within(timeout, f"job {job_id} did not get there")
+        job = self.job(job_id)
+        if job.status in goal:
+            return job
+        for event in self._wire.follow(job_id, Following(job.version), deadline):
+            if on_event:
+                on_event(event)
+            if isinstance(event, JobChange):
+                job = event.job
+                if job.status in goal:
+                    return job
+        raise JobEnded(job)
