@@ -15,6 +15,7 @@ from storyreel_media.fonts.cmap import covered
 FILES = Path(__file__).parent / "files"
 REGULAR = "NotoSans-Regular.ttf"
 BOLD = "NotoSans-Bold.ttf"
+EMOJI = "NotoEmoji-Regular.ttf"
 SCRIPTS = (
     "Arabic", "Hebrew", "Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Tamil", "Telugu", "Kannada", "Malayalam",
     "Sinhala", "Thai", "Lao", "Khmer", "Myanmar", "Georgian", "Armenian", "Ethiopic", "Symbols", "Symbols2", "Math",
@@ -22,7 +23,7 @@ SCRIPTS = (
 FALLBACKS = (
     *(f"NotoSans{script}-Regular.ttf" for script in SCRIPTS[:-3]),
     "NotoSansCJKsc-Regular.otf",
-    "NotoEmoji-Regular.ttf",
+    EMOJI,
     *(f"NotoSans{script}-Regular.ttf" for script in SCRIPTS[-3:]),
 )
 """Faces to try, in order, for what the Latin, Greek and Cyrillic face lacks."""

@@ -1,0 +1,109 @@
+"""Any frame of a segment, drawn from the film alone: nothing depends on the frames before it."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from itertools import pairwise
+from typing import Protocol, Self
+
+from storyreel_media.film.camera import path_of
+from storyreel_media.film.captions import caption_overlay
+from storyreel_media.film.clip import Clip
+from storyreel_media.film.direction import move_of, transition_of
+from storyreel_media.film.mixing import fade, mix
+from storyreel_media.film.overlay import Overlay
+from storyreel_media.film.picture import Still
+from storyreel_media.film.plan import boundaries, lead, opening, slate_frames
+from storyreel_media.film.planes import Planes, blank
+from storyreel_media.film.slates import slate_image
+from storyreel_media.film.spec import Film, Segment
+
+FADE_SECONDS = 0.3
+"""How long captions and slates take to appear and to go."""
+
+
+class Source(Protocol):
+    """What a shot shows."""
+
+    def draw(self, frame: int, out: Planes) -> None:
+        """Fill `out` with frame number `frame` of the shot; frames come in rising order."""
+
+
+class Drawing:
+    """The frames of one segment, in rising order; a context manager that closes the clips it reads."""
+
+    def __init__(self, film: Film, segment: Segment) -> None:
+        self._film, self._segment = film, segment
+        self._open = ExitStack()
+        edges = boundaries(film)
+        number = segment.shot_number
+        self._lengths = [0, *(end - start for start, end in pairwise(edges))]
+        self._source = self._source_of(number)
+        crossing = segment.kind == "head" and number > 1 and segment.transition_frames > 0
+        self._before = self._source_of(number - 1) if crossing else None
+        self._scratch = blank(*film.size) if crossing else None
+        self._overlays = list(self._overlays_of(number)) if segment.kind != "head" else []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def draw(self, index: int, out: Planes) -> None:
+        """Fill `out` with frame number `index` of the segment."""
+        number, frame = self._segment.shot_number, self._segment.shot_frame + index
+        self._source.draw(frame, out)
+        for overlay, strength in self._overlays:
+            overlay.blend(out, strength(frame))
+        if index < self._segment.transition_frames:
+            self._transition(index, out)
+        left, ending = self._lengths[number] - 1 - frame, self._lead(number)
+        if number == len(self._film.shots) and left < ending:
+            fade(out, left / ending)
+
+    def _transition(self, index: int, out: Planes) -> None:
+        share = _smooth((index + 1) / (self._segment.transition_frames + 1))
+        if self._before is None or self._scratch is None:
+            fade(out, share)
+            return
+        number = self._segment.shot_number
+        self._before.draw(self._lengths[number - 1] + index, self._scratch)
+        mix(transition_of(self._film.shots[number - 1]), self._scratch, share, out)
+
+    def _source_of(self, number: int) -> Source:
+        film, shot = self._film, self._film.shots[number - 1]
+        if shot.clip:
+            clip = Clip(shot.clip, float(shot.duration), film.size, film.fps)
+            self._open.callback(clip.close)
+            return clip
+        assert shot.picture is not None  # noqa: S101 - the model has checked it; this tells the type checker
+        path = path_of(shot, move_of(shot, film.shots[number - 2] if number > 1 else None))
+        return Still(shot.picture, shot.content_key, path, film.size, film.fps)
+
+    def _overlays_of(self, number: int) -> list[tuple[Overlay, Callable[[int], float]]]:
+        film, shot = self._film, self._film.shots[number - 1]
+        start = opening(film, number)
+        overlays: list[tuple[Overlay, Callable[[int], float]]] = []
+        caption = caption_overlay(shot.caption, *film.size) if film.captions and shot.caption else None
+        if caption is not None:
+            overlays.append((Overlay(caption), self._window(start, int(shot.duration * film.fps))))
+        if self._segment.kind == "slate" and shot.slate:
+            end = start + slate_frames(film, number)
+            overlays.append((Overlay(slate_image(shot.slate, *film.size)), self._window(start, end)))
+        return overlays
+
+    def _window(self, start: int, end: int) -> Callable[[int], float]:
+        """The strength of what is there between two frames of the shot, with soft ends."""
+        ramp = max(1.0, min(FADE_SECONDS * self._film.fps, (end - start) / 4))
+
+        def strength(frame: int) -> float:
+            return max(0.0, min(1.0, (frame - start + 1) / ramp, (end - frame) / ramp))
+
+        return strength
+
+    def _lead(self, number: int) -> int:
+        return max(1, lead(self._film.shots[number - 1], self._film.fps))
+
+
+def _smooth(share: float) -> float:
+    return share * share * (3 - 2 * share)

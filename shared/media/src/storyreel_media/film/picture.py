@@ -1,0 +1,79 @@
+"""A still picture under a moving camera."""
+
+import warnings
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from storyreel_media.film.camera import Path as CameraPath
+from storyreel_media.film.errors import UnreadableSource
+from storyreel_media.film.planes import Planes, Rgb, from_rgb
+from storyreel_media.film.warp import Warper
+
+PAD = 64
+"""Pixels of repeated edge around a picture: room for the resize's whole-pixel regions and the cubic kernel."""
+_FORMATS = ("PNG", "JPEG", "WEBP")
+_MAX_PIXELS = 50_000_000
+
+
+class Still:
+    """A shot of a picture: draws any frame of its camera path."""
+
+    def __init__(self, picture: Path, content_key: str, path: CameraPath, size: tuple[int, int], fps: int) -> None:
+        self._padded = prepare(picture, content_key, size)
+        self._path = path
+        self._size = size
+        self._fps = fps
+        self._warper = Warper()
+
+    def draw(self, frame: int, out: Planes) -> None:
+        """Fill `out` with frame number `frame` of the shot."""
+        view = self._path.at(frame / self._fps)
+        scale = 1 / view.zoom
+        # the position of the first pixel's middle, in pixels of the padded picture
+        left, top = (
+            share * side + PAD - 0.5 * side * scale + 0.5 * scale - 0.5
+            for share, side in zip((view.x, view.y), self._size, strict=True)
+        )
+        self._warper.draw(self._padded.y, scale, (left, top), out.y)
+        # chroma sample (x, y) sits at luma (2 x, 2 y + 0.5), in the frame as in the picture
+        offset = (left / 2, (top + 0.5 * scale - 0.5) / 2)
+        self._warper.draw(self._padded.u, scale, offset, out.u)
+        self._warper.draw(self._padded.v, scale, offset, out.v)
+
+
+@lru_cache(maxsize=4)
+def prepare(picture: Path, content_key: str, size: tuple[int, int]) -> Planes:  # noqa: ARG001 - part of the cache's key
+    """The picture's middle at the frame's size, padded. Kept for the few shots that neighbouring segments share.
+
+    Raises:
+        UnreadableSource: it is no PNG, JPEG or WebP, is damaged, or has more than 50 million pixels.
+    """
+    rgb = cover(_read(picture, size), size)
+    padded = cv2.copyMakeBorder(rgb, PAD, PAD, PAD, PAD, cv2.BORDER_REPLICATE)
+    return from_rgb(np.asarray(padded, np.uint8))
+
+
+def cover(rgb: Rgb, size: tuple[int, int]) -> Rgb:
+    """Crop the middle to the aspect ratio of `size` (width, height), then resize to it."""
+    width, height = size
+    ratio = min(rgb.shape[1] / width, rgb.shape[0] / height)
+    across, down = round(width * ratio), round(height * ratio)
+    x, y = (rgb.shape[1] - across) // 2, (rgb.shape[0] - down) // 2
+    method = cv2.INTER_AREA if ratio > 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(rgb[y : y + down, x : x + across], size, interpolation=method), np.uint8)
+
+
+def _read(picture: Path, size: tuple[int, int]) -> Rgb:
+    try:
+        with warnings.catch_warnings(), Image.open(picture, formats=_FORMATS) as image:
+            warnings.simplefilter("ignore")
+            if image.width * image.height > _MAX_PIXELS:
+                raise UnreadableSource(f"{picture.name} has {image.width}x{image.height} pixels")
+            image.draft("RGB", size)
+            return np.asarray(image.convert("RGB"))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+        raise UnreadableSource(f"{picture.name} is no readable picture") from error

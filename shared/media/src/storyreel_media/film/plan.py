@@ -1,0 +1,112 @@
+"""A film as segments: which frames are encoded together, and the key under which they are cached.
+
+A shot is cut at frames of its own (the end of its transition and of its slate), not at its neighbours', so an edit of
+one scene changes the keys of that scene, of the transition into the next, and of little else.
+"""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Literal, NamedTuple
+
+import av
+import cv2
+import PIL
+
+from storyreel_media.film.direction import move_of, transition_of
+from storyreel_media.film.spec import ENGINE_VERSION, Film, Segment, Shot, Transition, frame_at
+
+SLATE_SECONDS = 2
+_TOOLS = [ENGINE_VERSION, av.__version__, cv2.__version__, PIL.__version__]
+
+
+class _Piece(NamedTuple):
+    kind: Literal["head", "slate", "body"]
+    number: int
+    shot_frame: int
+    frames: int
+    transition_frames: int = 0
+
+
+def plan(film: Film) -> tuple[Segment, ...]:
+    """The film's segments in order: together exactly `film.frames` frames, none of them empty."""
+    edges = boundaries(film)
+    pieces = [piece for number in range(1, len(film.shots) + 1) for piece in _pieces(film, edges, number)]
+    return tuple(
+        Segment(
+            index=index,
+            kind=piece.kind,
+            shot_number=piece.number,
+            first_frame=edges[piece.number - 1] + piece.shot_frame,
+            shot_frame=piece.shot_frame,
+            frames=piece.frames,
+            transition_frames=piece.transition_frames,
+            key=_key(film, edges, piece),
+        )
+        for index, piece in enumerate(pieces)
+    )
+
+
+def boundaries(film: Film) -> tuple[int, ...]:
+    """The first frame of every shot, then the film's end: each rounded from the exact time, so nothing drifts."""
+    clock, edges = Decimal(), [0]
+    for shot in film.shots:
+        clock += shot.duration
+        edges.append(frame_at(clock, film.fps))
+    return tuple(edges)
+
+
+def lead(shot: Shot, fps: int) -> int:
+    """How many frames a transition into (or the fade at the end of) a shot may take: 0.5 s, a third of it at most."""
+    return min(fps // 2, int(shot.duration * fps) // 3)
+
+
+def opening(film: Film, number: int) -> int:
+    """The frame of shot `number` from which it stands alone, with its caption."""
+    shot = film.shots[number - 1]
+    return 0 if number > 1 and transition_of(shot) is Transition.CUT else lead(shot, film.fps)
+
+
+def slate_frames(film: Film, number: int) -> int:
+    """For how many frames from `opening` on the slate of shot `number` lies over it."""
+    shot = film.shots[number - 1]
+    return min(SLATE_SECONDS * film.fps, int(shot.duration * film.fps * 2 / 5)) if film.slate and shot.slate else 0
+
+
+def _pieces(film: Film, edges: tuple[int, ...], number: int) -> Iterator[_Piece]:
+    frames = edges[number] - edges[number - 1]
+    start = opening(film, number)
+    if start:
+        before = start if number == 1 else (edges[number - 1] - edges[number - 2]) // 3
+        yield _Piece("head", number, 0, start, min(start, before))
+    slate = slate_frames(film, number)
+    if slate:
+        yield _Piece("slate", number, start, slate)
+    if frames > start + slate:
+        yield _Piece("body", number, start + slate, frames - start - slate)
+
+
+def _key(film: Film, edges: tuple[int, ...], piece: _Piece) -> str:
+    shot = film.shots[piece.number - 1]
+    facts: list[object] = [_TOOLS, film.size, film.fps, film.crf, film.preset, piece._replace(number=0)]
+    facts.append(_look(film, piece.number))
+    if piece.kind == "head":
+        facts.append(str(transition_of(shot)))
+        if piece.number > 1:
+            facts += [_look(film, piece.number - 1), edges[piece.number - 1] - edges[piece.number - 2]]
+    else:
+        facts += [opening(film, piece.number), film.captions and shot.caption]
+    if piece.kind == "slate" and shot.slate:
+        facts.append(shot.slate.model_dump_json())
+    if piece.number == len(film.shots):
+        facts.append(["last", edges[-1] - edges[-2]])
+    return blake2b(json.dumps(facts).encode(), digest_size=20).hexdigest()
+
+
+def _look(film: Film, number: int) -> list[object]:
+    """What a shot shows without what lies over it."""
+    shot = film.shots[number - 1]
+    move = move_of(shot, film.shots[number - 2] if number > 1 else None)
+    source = "clip" if shot.clip else "picture"
+    return [source, shot.content_key, str(shot.duration.normalize()), str(move), shot.seed, number == 1]
