@@ -1,0 +1,55 @@
+# Everything a developer or a newcomer types. Needs make and Python 3.11 or newer; the rest is fetched into .uv and .venv.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up test lint types arch docs docs-check format bench ci clean
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+VENV := .venv/ready
+PACKAGES := $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/local/pyproject.toml)
+SOURCES := $(wildcard shared/*/src services/*/src deploy/local/src) tests scripts
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV) ## from a prompt to a film in out/ (PROMPT= DURATION= ASPECT= STYLE= SEED= OUT= change it)
+	@$(BIN)/storyreel demo
+
+up: $(VENV) ## the whole system in the foreground, kept between starts; Ctrl-C stops it
+	@$(BIN)/storyreel up
+
+test: $(VENV) ## the whole test suite, with branch coverage
+	@$(BIN)/pytest --cov --cov-report=term
+
+lint: $(VENV) ## ruff: rules and format
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "lint: run 'make format'" >&2; exit 1; }
+
+types: $(VENV) ## mypy, strict, packages and tests
+	@$(BIN)/mypy --no-error-summary $(SOURCES)
+
+arch: $(VENV) ## who may import whom
+	@said=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
+
+docs: $(VENV) ## write the generated pages of docs/
+	@$(BIN)/python scripts/generate_docs.py
+
+docs-check: $(VENV) ## fail when a generated page is out of date
+	@$(BIN)/python scripts/generate_docs.py --check
+
+format: $(VENV) ## mend what ruff can mend
+	@$(BIN)/ruff check --quiet --fix . || true
+	@$(BIN)/ruff format --quiet .
+
+bench: $(VENV) ## product, limit and peers side by side
+	@$(BIN)/python -m benchmarks
+
+ci: ## what CI runs
+	@bash .ci/run
+
+clean: ## remove the environment and all caches; out/ is yours and stays
+	@rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov dist build
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV): uv.lock pyproject.toml $(PACKAGES) scripts/bootstrap.sh
+	@PYTHON="$(PYTHON)" scripts/bootstrap.sh
