@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -16,6 +17,7 @@ from storyreel_chassis.settings import ServiceSettings
 START_SECONDS = 60.0
 
 Stop = Callable[[str], None]
+S = TypeVar("S", bound=ServiceSettings)
 
 
 class Stopped(Exception):
@@ -55,8 +57,8 @@ async def _live(name: str, body: Callable[[Stop], AbstractAsyncContextManager[No
 
 def run(
     name: str,
-    settings: Callable[[], ServiceSettings],
-    body: Callable[[ServiceSettings, Stop], AbstractAsyncContextManager[None]],
+    settings: Callable[[], S],
+    body: Callable[[S, Stop], AbstractAsyncContextManager[None]],
 ) -> None:
     """A service's `main`: read the environment, live, exit.
 
