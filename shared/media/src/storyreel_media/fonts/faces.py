@@ -8,7 +8,7 @@ Big5 level 1, JIS level 1, kana and all modern Hangul.
 import functools
 from pathlib import Path
 
-from PIL import ImageFont
+from PIL import ImageFont, features
 
 from storyreel_media.fonts.cmap import covered
 
@@ -32,7 +32,14 @@ FALLBACKS = (
 @functools.lru_cache(maxsize=256)
 def load(face: str, size_px: int) -> ImageFont.FreeTypeFont:
     """One face of the package at `size_px` pixels an em."""
-    return ImageFont.truetype(str(FILES / face), size_px)
+    engine = ImageFont.Layout.RAQM if shapes() else ImageFont.Layout.BASIC
+    return ImageFont.truetype(str(FILES / face), size_px, layout_engine=engine)
+
+
+@functools.cache
+def shapes() -> bool:
+    """Whether Pillow can shape text: it has raqm and found FriBidi (`libfribidi0` on Debian) on this machine."""
+    return bool(features.check("raqm"))
 
 
 @functools.cache

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from PIL import ImageDraw, ImageFont, features
+from PIL import ImageDraw, ImageFont
 
-from storyreel_media.fonts.faces import BOLD, EMOJI, REGULAR, coverage, face_of, load
+from storyreel_media.fonts.faces import BOLD, EMOJI, REGULAR, coverage, face_of, load, shapes
 from storyreel_media.fonts.shaping import visual
 
 _MISSING = "\N{REPLACEMENT CHARACTER}"
@@ -48,12 +48,6 @@ class Run:
     def width(self) -> float:
         """Advance in pixels."""
         return self.font.getlength(self.shown, direction=self.direction)
-
-
-@functools.cache
-def shapes() -> bool:
-    """Whether Pillow can shape text: it has raqm and found FriBidi on this machine."""
-    return bool(features.check("raqm"))
 
 
 def fonts_for(text: str, size_px: int, *, bold: bool = False) -> tuple[Run, ...]:
