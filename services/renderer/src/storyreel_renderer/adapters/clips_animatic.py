@@ -1,0 +1,18 @@
+"""Footage without a model: the picture itself, over which the camera moves. Free and offline."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from storyreel_contracts.events import RenderScene
+from storyreel_contracts.types import ProviderName
+from storyreel_renderer.ports import Footage
+
+
+class AnimaticClips:
+    """See `ports.ClipProvider`."""
+
+    name: ProviderName = "animatic"
+
+    async def shoot(self, scene: RenderScene, picture: Path) -> Footage:  # noqa: ARG002 - the port's signature
+        """See `ports.ClipProvider.shoot`."""
+        return Footage(picture, moving=False, cost_usd=Decimal(0))

@@ -1,0 +1,1 @@
+"""What the renderer does: one verb, one module."""

@@ -1,0 +1,1 @@
+"""How the storyboard service's ports are served."""

@@ -1,0 +1,1 @@
+"""What the storyboard service does: one verb, one module."""

@@ -1,0 +1,121 @@
+"""What the storyboard service asks of the world."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+from uuid import UUID
+
+from storyreel_chassis.ports import Unit, Units
+from storyreel_contracts.events import Illustration, IllustrationFailure
+from storyreel_contracts.types import AspectRatio, ProviderName
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRequest:
+    """A picture, in words; `colours` are the brand's, as "#rrggbb"."""
+
+    prompt: str
+    description: str
+    style: str | None
+    aspect_ratio: AspectRatio
+    seed: int
+    colours: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MadePicture:
+    """A finished picture: encoded bytes, size in pixels, what was paid in US dollars."""
+
+    data: bytes
+    media_type: str
+    width: int
+    height: int
+    cost_usd: Decimal
+    model: str
+
+
+class ImageProvider(Protocol):
+    """Makes pictures."""
+
+    @property
+    def name(self) -> ProviderName:
+        """As in the price catalogue."""
+
+    @property
+    def variant(self) -> str:
+        """The model, and whatever of its settings changes what it makes; a part of every picture's content key."""
+
+    async def illustrate(self, request: PictureRequest) -> MadePicture:
+        """Make one picture.
+
+        Raises:
+            Refused: this request will never be served, for example by a content policy
+            Transient: later it may be
+            Broken: the provider's answer makes no sense
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPicture:
+    """A picture that lies in the object store."""
+
+    image_key: str
+    media_type: str
+    width: int
+    height: int
+    provider: ProviderName
+    model: str
+    cost_usd: Decimal
+
+
+class Pictures(Protocol):
+    """Every picture ever made, by what it was made from."""
+
+    async def find(self, owner_id: str, content_key: str) -> KeptPicture | None:
+        """The picture that this owner already has of the same content."""
+
+    async def keep(self, owner_id: str, content_key: str, picture: KeptPicture) -> None:
+        """Note a picture; one made again takes the place of the former."""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """How far a storyboard is: what ended so far, by scene number; `complete` is true exactly once."""
+
+    scenes: int
+    pictures: tuple[Illustration, ...]
+    failures: tuple[IllustrationFailure, ...]
+    complete: bool
+
+    @property
+    def percent(self) -> float:
+        """Of its scenes."""
+        return 100 * (len(self.pictures) + len(self.failures)) / self.scenes
+
+
+class Boards(Protocol):
+    """The storyboards whose scenes are being illustrated, each named by the event that asked for it."""
+
+    async def open(self, cause: UUID, scenes: int) -> None:
+        """A prompt became so many scenes."""
+
+    async def note(self, cause: UUID, outcome: Illustration | IllustrationFailure) -> Board | None:
+        """A scene ended so; the board as it stands then, None where there is no board (one picture was refined).
+
+        Transactions that note on one board at once take turns.
+        """
+
+
+class StoryboardUnit(Unit, Protocol):
+    """One transaction of this service."""
+
+    @property
+    def boards(self) -> Boards:
+        """Its storyboards."""
+
+    @property
+    def pictures(self) -> Pictures:
+        """Its pictures."""
+
+
+StoryboardUnits = Units[StoryboardUnit]
