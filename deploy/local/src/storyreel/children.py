@@ -34,8 +34,8 @@ class Program:
     env: Mapping[str, str]
     cwd: Path
     stop_signal: signal.Signals = signal.SIGTERM
-    orphan_signal: signal.Signals = signal.SIGTERM
-    """Sent by the kernel when the launcher is killed."""
+    orphan_signal: signal.Signals = signal.SIGKILL
+    """Sent when the launcher is killed. Nothing gentler, which may hang: all keep what they have acknowledged."""
     user: tuple[int, int] | None = None
     """uid and gid to become, when the launcher is root and the program must not be."""
 
@@ -61,7 +61,7 @@ async def spawn(program: Program, log: LogFile, leash: Leash, *, stdin: int = DE
     output = log.open()
     try:
         return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-I", "-S", LEASH, str(int(program.orphan_signal)), *user, *pipe, "--"),
+            *(sys.executable, "-I", "-S", LEASH, str(os.getpid()), str(int(program.orphan_signal)), *user, *pipe, "--"),
             *map(str, program.argv),
             stdin=stdin,
             stdout=output,

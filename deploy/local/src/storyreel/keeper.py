@@ -107,7 +107,8 @@ class Kept:
         last: CannotStart | None = None
         while True:
             if not at_once and (pause := self._pause()) is None:
-                often = f"{self.name} died more than {self._policy.restarts_per_minute} times within a minute"
+                allowed = self._policy.restarts_per_minute
+                often = f"{self.name} died again after {allowed} restarts within a minute: it is not started any more"
                 return self._policy.gave_up(GaveUp(often, last.log if last else self._tail()))
             await asyncio.sleep(0 if at_once else pause or 0)
             at_once = False

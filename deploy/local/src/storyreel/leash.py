@@ -1,10 +1,10 @@
 """Become another program that dies with the process that started it and, on request, is not root.
 
-    python -I -S leash.py SIGNAL [--user UID GID] [--pipe FD] -- PROGRAM [ARGUMENT …]
+    python -I -S leash.py LAUNCHER SIGNAL [--user UID GID] [--pipe FD] -- PROGRAM [ARGUMENT …]
 
 Run by its path as a program of its own, because these calls are unsafe between fork and exec of a threaded process;
-it needs the standard library only. SIGNAL is what the program gets when its launcher is gone: from the kernel on Linux,
-elsewhere from a watcher that sees the launcher's end of the pipe FD close.
+it needs the standard library only. LAUNCHER is the process id of who asked; SIGNAL is what the program gets when that
+process is gone: from the kernel on Linux, elsewhere from a watcher that sees the launcher's end of the pipe FD close.
 """
 
 import ctypes
@@ -45,11 +45,10 @@ def become(uid: int, gid: int) -> None:
         sys.exit("leash: cannot give up root's capabilities")
 
 
-def die_with_parent(sig: int) -> None:
+def die_with(launcher: int, sig: int) -> None:
     """Ask the kernel for `sig` when the parent ends; must follow a change of user, which clears the request."""
-    parent = os.getppid()
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, sig, 0, 0, 0)
-    if os.getppid() != parent:
+    if os.getppid() != launcher:  # it ended before the request, which then never comes true
         sys.exit("leash: the launcher is gone")
 
 
@@ -75,14 +74,14 @@ def main(arguments: list[str]) -> None:
     """Parse, take the leash, exec."""
     cut = arguments.index("--")
     options, program = arguments[:cut], arguments[cut + 1 :]
-    sig = int(options[0])
+    launcher, sig = int(options[0]), int(options[1])
     if "--user" in options:
         at = options.index("--user")
         become(int(options[at + 1]), int(options[at + 2]))
     if "--pipe" in options:
         watch(int(options[options.index("--pipe") + 1]), sig)
     elif sys.platform == "linux":
-        die_with_parent(sig)
+        die_with(launcher, sig)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     try:
         os.execv(program[0], program)  # noqa: S606  the whole purpose: argv comes from the launcher, no shell

@@ -1,7 +1,6 @@
 """Our own programs: what they are told, when they start, when they are ready."""
 
 import os
-import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -97,7 +96,6 @@ def _program(launcher: Launcher, service: Service, port: int | None, env: Mappin
         argv=(sys.executable, "-P", "-m", service.module),  # -P: the home is no place to import from
         env={**_inherited(), **_habits(settings), **env, **listening},
         cwd=launcher.home.path,
-        orphan_signal=signal.SIGKILL,  # services survive that; draining would outlast the servers
     )
 
 

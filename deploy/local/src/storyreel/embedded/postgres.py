@@ -16,6 +16,7 @@ import asyncpg
 from storyreel.children import NotYet, Program
 from storyreel.embedded import binaries
 from storyreel.embedded.server import Server, clean_environment
+from storyreel.errors import CannotStart
 from storyreel.launcher import Launcher
 from storyreel.probes import TIMEOUT
 
@@ -41,6 +42,13 @@ async def postgres(launcher: Launcher, ports: Mapping[str, int]) -> AsyncIterato
 def _user() -> tuple[int, int] | None:
     """Whom to run as: Postgres refuses root."""
     if os.geteuid() != 0:
+        try:
+            pwd.getpwuid(os.geteuid())
+        except KeyError:
+            unnamed = (
+                f"user id {os.geteuid()} has no name in /etc/passwd, which Postgres needs: add it or set DATABASE_URL"
+            )
+            raise CannotStart(unnamed) from None
         return None
     nobody = pwd.getpwnam("nobody")
     return nobody.pw_uid, nobody.pw_gid
@@ -125,6 +133,6 @@ class Cluster:
             env=clean_environment(self.launcher.home.path),
             cwd=self.data,
             stop_signal=signal.SIGINT,  # "fast": clients are cut off, the data is written
-            orphan_signal=signal.SIGINT,
+            orphan_signal=signal.SIGQUIT,  # "immediate": its processes go too, and recovery does the rest
             user=self.user,
         )
