@@ -17,6 +17,7 @@ from minio.error import InvalidResponseError, MinioException, S3Error, ServerErr
 
 from storyreel_chassis.errors import Broken, Transient
 from storyreel_chassis.ports import ObjectInfo, ObjectMissing
+from storyreel_chassis.scratch import FULL
 from storyreel_chassis.settings import ServiceSettings
 
 P = ParamSpec("P")
@@ -44,7 +45,7 @@ class S3Objects:
                     raise Transient("storage_away", f"the object store says {error.code}") from error
                 raise Broken("storage_refused", f"the object store says {error.code}") from error
             except (urllib3.exceptions.HTTPError, OSError, ServerError, InvalidResponseError) as error:
-                if isinstance(error, OSError) and error.filename:
+                if isinstance(error, OSError) and (error.filename or error.errno in FULL):
                     raise  # a local file, not the store
                 raise Transient("storage_away", f"the object store does not answer: {type(error).__name__}") from error
             except MinioException as error:

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from storyreel_chassis.errors import Transient
 from storyreel_chassis.events import caused_by
+from storyreel_chassis.pace import Pace
 from storyreel_chassis.ports import ProgressPublisher, Task
 from storyreel_contracts.events import ClipRendered, Problem, RenderFailed, RenderRequested
 from storyreel_media.film.spec import Film, Segment
@@ -18,6 +20,7 @@ from storyreel_renderer.handlers.publish_film import PublishFilm
 from storyreel_renderer.handlers.shoot_scenes import Reel, ShootScenes
 from storyreel_renderer.ports import FilmStudio, RendererUnits, SegmentsUnusable, Workspace
 
+STAGE = "rendering"
 DEADLINE_SECONDS = 120
 DEADLINE_SECONDS_A_FILM_SECOND = 20
 """1080p takes about 0.75 s of one core a film second; the rest is room for a busy machine."""
@@ -95,9 +98,10 @@ class RenderFilm:
         film = self._film(request, reel)
         segments = self._studio.plan(film)
         master = folder / "master.mp4"
-        frames = FrameCount(request.job_id, film.frames, self._progress)
+        pace = Pace(partial(self._progress, request.job_id, STAGE))
+        frames = FrameCount(film.frames, pace)
         try:
-            async with frames.telling():
+            async with pace.telling():
                 files = await self._encode(
                     request.owner_id, film, segments, folder, frames.note,
                     lambda number, reused: self._told(request, segments, number, reused=reused),

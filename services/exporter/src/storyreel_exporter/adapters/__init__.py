@@ -1,0 +1,1 @@
+"""How the exporter's ports are served."""

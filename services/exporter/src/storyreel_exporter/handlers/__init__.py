@@ -1,0 +1,1 @@
+"""What the exporter does: one verb, one module."""
