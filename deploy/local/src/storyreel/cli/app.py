@@ -1,0 +1,36 @@
+"""The commands together, and how a run of one ends."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from storyreel.cli import films, letters, stack
+from storyreel.cli.endings import ending
+
+app = typer.Typer(
+    name="storyreel",
+    help="A prompt becomes a storyboard, you decide, it becomes a film.",
+    epilog="Exit codes: 0 done · 1 refused or failed · 2 wrong usage · 3 nothing answers · 130 interrupted.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+stack.register(app)
+films.register(app)
+app.add_typer(letters.app, name="dead-letters")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; whatever goes wrong is one sentence on stderr. Returns the exit code."""
+    try:
+        app(args=None if arguments is None else list(arguments))
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
+    except Exception as error:
+        known = ending(error)
+        if known is None:
+            raise
+        sys.stderr.write(f"storyreel: {known.sentence}\n")
+        return known.code
+    return 0

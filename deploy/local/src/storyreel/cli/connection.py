@@ -1,0 +1,78 @@
+"""Where Storyreel is: told by options or the environment, else read from the home of the stack on this machine."""
+
+import json
+from typing import Annotated
+from urllib.parse import quote
+
+import typer
+
+from storyreel.cli.endings import Unusable
+from storyreel.client import Storyreel
+from storyreel.embedded.postgres import DATABASE, ROLE
+from storyreel.settings import UpSettings
+
+Url = Annotated[
+    str | None,
+    typer.Option(
+        "--url", envvar="STORYREEL_URL", help="The API, default: the one on this machine.", show_default=False
+    ),
+]
+Key = Annotated[
+    str | None,
+    typer.Option("--key", envvar="STORYREEL_API_KEY", help="The API key, default: the kept one.", show_default=False),
+]
+
+
+def connect(url: str | None, key: str | None) -> Storyreel:
+    """A client of the API."""
+    return Storyreel((url or local_url()).rstrip("/"), (key or kept_key()).strip())
+
+
+def local_url() -> str:
+    """Where `storyreel up` serves the API on this machine."""
+    settings = UpSettings()
+    port = settings.port or _remembered("service-ports.json").get("gateway")
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104  read, not bound
+    if not port:
+        raise Unusable("no stack has run here: say where Storyreel is (--url, STORYREEL_URL), or start `storyreel up`")
+    return f"http://{host}:{port}"
+
+
+def kept_key() -> str:
+    """The API key in the home."""
+    file = UpSettings().home / "api-key"
+    try:
+        return file.read_text()
+    except OSError as error:
+        reason = f"no API key: give one (--key, STORYREEL_API_KEY), or start `storyreel up`, which keeps one in {file}"
+        raise Unusable(reason) from error
+
+
+def database_url() -> str:
+    """`DATABASE_URL`, else the embedded database of the home."""
+    return UpSettings().database_url or (
+        f"postgresql://{ROLE}:{_secret('postgres')}@127.0.0.1:{_port('postgres')}/{DATABASE}?sslmode=disable"
+    )
+
+
+def nats_url() -> str:
+    """`NATS_URL`, else the embedded NATS of the home."""
+    return UpSettings().nats_url or f"nats://storyreel:{_secret('nats')}@127.0.0.1:{_port('nats')}"
+
+
+def _secret(name: str) -> str:
+    return quote(str(_remembered("secrets.json")[name]), safe="")
+
+
+def _port(name: str) -> int:
+    return int(_remembered("ports.json")[name])
+
+
+def _remembered(name: str) -> dict[str, str | int]:
+    file = UpSettings().home / name
+    try:
+        content = json.loads(file.read_text())
+    except (OSError, ValueError) as error:
+        reason = f"no stack has run in {file.parent}: set DATABASE_URL and NATS_URL, or STORYREEL_HOME"
+        raise Unusable(reason) from error
+    return content if isinstance(content, dict) else {}

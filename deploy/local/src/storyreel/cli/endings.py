@@ -1,0 +1,72 @@
+"""How a command ends when it cannot do what it was told: one sentence and an exit code."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import asyncpg
+import httpx
+from nats.errors import Error as NatsError
+from pydantic import ValidationError
+
+from storyreel.client import StoryreelApiError, StoryreelError, Unreachable
+from storyreel.errors import CannotStart
+from storyreel_chassis.errors import StoryreelError as ServiceError
+from storyreel_chassis.errors import Transient
+
+FAILED, USAGE, AWAY, INTERRUPTED = 1, 2, 3, 130
+"""The answer was no; the command was wrong; nothing answered; Ctrl-C."""
+
+_HINTS = {401: "check the API key (--key, STORYREEL_API_KEY)", 429: "too many requests"}
+
+
+class Ending(NamedTuple):
+    """What to say and how to exit."""
+
+    code: int
+    sentence: str
+
+
+class Unusable(Exception):
+    """What the command was told does not fit together; the message is the sentence."""
+
+
+def ending(error: Exception) -> Ending | None:
+    """The ending for an error that a person can act on; None for a defect of ours, which deserves its traceback."""
+    for kinds, code, words in _ENDINGS:
+        if isinstance(error, kinds):
+            return Ending(code, words(error))
+    return None
+
+
+def _refusal(error: Any) -> str:
+    hint = _HINTS.get(error.status, "")
+    after = f", try again in {error.retry_after:.0f} s" if error.retry_after else ""
+    return f"{error} [{error.code}]{f': {hint}' if hint else ''}{after}"
+
+
+def _fields(error: Any) -> str:
+    """Each field that is not right, in the words of its limits."""
+    wrong = error.errors(include_url=False, include_input=False, include_context=False)
+    return "; ".join(f"{'.'.join(map(str, one['loc'])) or 'value'}: {one['msg']}" for one in wrong)
+
+
+def _system(error: Any) -> str:
+    """What the operating system said."""
+    return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"
+
+
+def _server(error: Any) -> str:
+    """What a server said, or by its class when it said nothing."""
+    return f"the server says: {error or type(error).__name__}"
+
+
+_ENDINGS: tuple[tuple[tuple[type[Exception], ...], int, Callable[[Any], str]], ...] = (
+    ((StoryreelApiError,), FAILED, _refusal),
+    ((Unreachable, Transient), AWAY, str),
+    ((ValidationError,), USAGE, _fields),
+    ((Unusable, httpx.InvalidURL), USAGE, str),
+    ((StoryreelError, CannotStart, ServiceError), FAILED, str),
+    ((NatsError, asyncpg.PostgresError), FAILED, _server),
+    ((OSError,), FAILED, _system),
+)
+"""The first that fits, so the narrower come first."""

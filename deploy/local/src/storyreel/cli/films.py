@@ -1,0 +1,213 @@
+"""Films by the REST API: make, look, decide, fetch."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from storyreel.cli.connection import Key, Url, connect
+from storyreel.cli.narrator import Narrator
+from storyreel.cli.output import Json, console, job_card, jobs_table, print_json, storyboard_table
+from storyreel.cli.steps import steps
+from storyreel.client import TERMINAL, JobChange, JobEnded, Storyreel
+from storyreel_contracts.api import GenerationRequest, JobResponse, RenderOptions
+from storyreel_contracts.status import VideoStatus
+from storyreel_contracts.types import AspectRatio, ExportFormat, ExportQuality, ProviderName
+
+JobId = Annotated[str, typer.Argument(metavar="JOB", help="The job's id.", show_default=False)]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="The file to write.", show_default=False)]
+Wait = Annotated[bool, typer.Option("--wait", "-w", help="Follow it until there is something to decide or fetch.")]
+RESTING = TERMINAL | {VideoStatus.STORYBOARD_READY}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (make, jobs, show, watch, approve, render, refine, reorder, export, cancel):
+        app.command()(command)
+
+
+def make(  # noqa: PLR0913 - each is an option
+    prompt: Annotated[str, typer.Argument(help="What the film shows.", show_default=False)],
+    *,
+    duration: Annotated[int, typer.Option(help="Seconds, 5 to 300.")] = 30,
+    style: Annotated[str | None, typer.Option(help="cinematic, watercolour, noir …", show_default=False)] = None,
+    aspect: Annotated[AspectRatio, typer.Option(help="The picture's shape.")] = "16:9",
+    seed: Annotated[int | None, typer.Option(help="Same seed, same film.", show_default=False)] = None,
+    provider: Annotated[ProviderName | None, typer.Option(help="Who makes pictures.", show_default=False)] = None,
+    max_cost: Annotated[float | None, typer.Option(help="Dollars; never spend more.", show_default=False)] = None,
+    client_id: Annotated[str | None, typer.Option(help="Your word for whose it is.", show_default=False)] = None,
+    auto_approve: Annotated[bool, typer.Option("--auto-approve", help="Approve and render by itself.")] = False,
+    wait: Wait = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Approve, render, wait, and write the film here.", show_default=False),
+    ] = None,
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """Ask for a film; its storyboard starts at once."""
+    told: dict[str, Any] = {
+        "style": style, "seed": seed, "provider": provider, "max_cost_usd": max_cost, "client_id": client_id,
+    }  # fmt: skip
+    request = GenerationRequest(
+        prompt=prompt,
+        duration=duration,
+        aspect_ratio=aspect,
+        auto_approve=auto_approve or out is not None,
+        **{name: value for name, value in told.items() if value is not None},
+    )
+    with connect(url, key) as client:
+        job = client.generate(request)
+        if wait or out:
+            job = _follow(client, job, until=TERMINAL if request.auto_approve else RESTING)
+        if out:
+            client.video(job.job_id, out)
+    _print(job, json=json)
+
+
+def jobs(
+    status: Annotated[VideoStatus | None, typer.Option(help="Only these.", show_default=False)] = None,
+    client_id: Annotated[str | None, typer.Option(help="Only those.", show_default=False)] = None,
+    limit: Annotated[int, typer.Option(min=1, help="The newest so many.")] = 20,
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """One's own jobs, newest first."""
+    with connect(url, key) as client:
+        pages = client.jobs(status=status, client_id=client_id, page_size=min(limit, 100))
+        found = [job for _, job in zip(range(limit), pages, strict=False)]
+    if json:
+        return print_json(found)
+    return console().print(jobs_table(found) if found else "no jobs")
+
+
+def show(job_id: JobId, url: Url = None, key: Key = None, json: Json = False) -> None:
+    """One job and its storyboard."""
+    with connect(url, key) as client:
+        _print(client.job(job_id), json=json)
+
+
+def watch(job_id: JobId, url: Url = None, key: Key = None, json: Json = False) -> None:
+    """Follow a job until it ends; with --json one line a change."""
+    with connect(url, key) as client:
+        if json:
+            for event in client.events(job_id):
+                typer.echo(event.job.model_dump_json() if isinstance(event, JobChange) else event.model_dump_json())
+            job = client.job(job_id)
+        else:
+            job = _follow(client, client.job(job_id), until=TERMINAL)
+    if job.status is not VideoStatus.COMPLETED:
+        raise JobEnded(job)
+
+
+def approve(job_id: JobId, url: Url = None, key: Key = None, json: Json = False) -> None:
+    """Approve the storyboard as it stands."""
+    with connect(url, key) as client:
+        _print(client.approve(job_id), json=json)
+
+
+def render(
+    job_id: JobId,
+    *,
+    captions: Annotated[bool, typer.Option(help="One caption per scene.")] = True,
+    silent: Annotated[bool, typer.Option("--silent", help="No music bed.")] = False,
+    wait: Wait = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Wait and write the film here.", show_default=False)
+    ] = None,
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """Render the film of an approved storyboard."""
+    with connect(url, key) as client:
+        job = client.render(job_id, RenderOptions(captions=captions, audio="silence" if silent else "bed"))
+        if wait or out:
+            job = _follow(client, job, until=TERMINAL)
+        if out:
+            client.video(job_id, out)
+    _print(job, json=json)
+
+
+def refine(
+    job_id: JobId,
+    scene: Annotated[int, typer.Argument(help="The scene's number.", show_default=False)],
+    *,
+    image: Annotated[
+        str | None, typer.Option("--image", help="What its picture shows now.", show_default=False)
+    ] = None,
+    text: Annotated[str | None, typer.Option("--text", help="What its caption says now.", show_default=False)] = None,
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """Change one scene; a new --image is drawn at once."""
+    with connect(url, key) as client:
+        _print(client.refine(job_id, scene, image_prompt=image, description=text), json=json)
+
+
+def reorder(
+    job_id: JobId,
+    scenes: Annotated[list[int], typer.Argument(help="All scene numbers as they should follow.", show_default=False)],
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """Put the scenes in another order."""
+    with connect(url, key) as client:
+        _print(client.reorder(job_id, scenes), json=json)
+
+
+def export(
+    job_id: JobId,
+    *,
+    format: Annotated[ExportFormat, typer.Option("--format", "-f", help="The container.")] = "mp4",  # noqa: A002
+    quality: Annotated[ExportQuality, typer.Option("--quality", "-q", help="480, 720 or 1080 pixels.")] = "high",
+    out: Out = None,
+    wait: Annotated[float, typer.Option(help="Seconds to wait for the copy.")] = 600,
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """Fetch a copy of the film; a cut-off download is continued."""
+    target = out or Path(f"{job_id}-{quality}.{format}")
+    with connect(url, key) as client:
+        client.export(job_id, format, quality, target, wait=wait)
+    facts: dict[str, str | int] = {"path": str(target), "size": target.stat().st_size}
+    if json:
+        return print_json(facts)
+    return console().print(f"{target}  ({target.stat().st_size / 1e6:.1f} MB)")
+
+
+def cancel(job_id: JobId, url: Url = None, key: Key = None, json: Json = False) -> None:
+    """Stop a job; what exists is kept."""
+    with connect(url, key) as client:
+        _print(client.cancel(job_id), json=json)
+
+
+def _follow(client: Storyreel, job: JobResponse, *, until: frozenset[VideoStatus] | set[VideoStatus]) -> JobResponse:
+    """Show what happens on stderr until one of these.
+
+    Raises:
+        JobEnded: it failed or was canceled
+    """
+    with steps(console(stderr=True)) as shown:
+        narrator = Narrator(shown)
+        narrator.tell(JobChange(job.version, job))
+        if job.status not in until:
+            job = client.wait_until(job.job_id, *until, on_event=narrator.tell)
+    if job.status in {VideoStatus.FAILED, VideoStatus.CANCELED}:
+        raise JobEnded(job)
+    return job
+
+
+def _print(job: JobResponse, *, json: bool) -> None:
+    if json:
+        return print_json(job)
+    out = console()
+    out.print(job_card(job))
+    if job.storyboard:
+        out.print(storyboard_table(job.storyboard))
+    return None

@@ -1,0 +1,112 @@
+"""What commands print: tables for people, JSON for programs."""
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from storyreel_contracts.api import JobResponse, StoryboardEntry
+from storyreel_contracts.status import VideoStatus
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+PIPE_WIDTH = 160
+"""Columns when nobody watches: nothing is cut that a `grep` may look for."""
+
+COLOURS = {
+    VideoStatus.COMPLETED: "green",
+    VideoStatus.FAILED: "red",
+    VideoStatus.CANCELED: "dim",
+    VideoStatus.STORYBOARD_READY: "cyan",
+}
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console for the present stdout (or stderr)."""
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(file=stream, highlight=False, width=None if stream.isatty() else PIPE_WIDTH)
+
+
+def print_json(value: object) -> None:
+    """One JSON document."""
+    json.dump(_plain(value), sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return value
+
+
+def table(*columns: str) -> Table:
+    """An empty table in the house's look."""
+    made = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    for number, column in enumerate(columns):
+        made.add_column(column, no_wrap=number == 0, overflow="fold")
+    return made
+
+
+def status(job: JobResponse) -> Text:
+    """The status in its colour."""
+    return Text(job.status.value, style=COLOURS.get(job.status, "yellow"))
+
+
+def moment(when: datetime) -> str:
+    """A time, local, to the second."""
+    return when.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def jobs_table(jobs: Iterable[JobResponse]) -> Table:
+    """One line a job."""
+    made = table("job", "status", "scenes", "created", "about")
+    for job in jobs:
+        scenes = f"{job.progress.scenes_completed}/{job.progress.scenes_total}"
+        first = job.storyboard[0].scene.description if job.storyboard else ""
+        made.add_row(str(job.job_id), status(job), scenes, moment(job.created_at), _short(first, 60))
+    return made
+
+
+def job_card(job: JobResponse) -> Table:
+    """A job's facts."""
+    made = Table.grid(padding=(0, 2))
+    facts: dict[str, str | Text] = {
+        "job": str(job.job_id),
+        "status": status(job),
+        "says": job.error_message or job.progress.message or "",
+        "approved": "yes" if job.approved else "no",
+        "refinements left": str(job.refinements_left),
+        "cost": f"${job.actual_cost if job.actual_cost is not None else job.estimated_cost:.2f}",
+        "updated": moment(job.updated_at),
+        "can": ", ".join(name for name in ("approve", "render", "refine", "reorder", "cancel") if name in job.links),
+    }
+    for name, fact in facts.items():
+        if fact:
+            made.add_row(Text(name, style="dim"), fact)
+    return made
+
+
+def storyboard_table(entries: Iterable[StoryboardEntry]) -> Table:
+    """One line a scene."""
+    made = table("scene", "seconds", "picture", "what it shows")
+    for entry in entries:
+        scene = entry.scene
+        picture = entry.error or entry.generation_status.value
+        made.add_row(str(scene.scene_number), f"{scene.duration:.2f}", picture, scene.description)
+    return made
+
+
+def _short(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
