@@ -1,0 +1,5 @@
+"""`python -m storyreel_gateway`."""
+
+from storyreel_gateway.app import main
+
+main()

@@ -1,0 +1,61 @@
+"""Postgres tells which job changed, NATS how far it is; both reach the streams of this process."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from uuid import UUID
+
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+
+from storyreel_chassis.bus import Bus
+from storyreel_chassis.errors import Transient
+from storyreel_chassis.logs import logger
+from storyreel_chassis.postgres import Pool, connection
+from storyreel_contracts.events import Progress
+from storyreel_gateway.projection.changes import Changes
+
+CHANNEL = "job_changed"
+AGAIN_SECONDS = 0.5
+
+
+async def listen(pool: Pool, changes: Changes) -> None:
+    """Feed `changes` from one LISTEN connection, for ever; after a gap every stream looks for itself."""
+    while True:
+        with suppress(Transient):
+            async with connection(pool) as listener:
+                lost = asyncio.Event()
+                listener.add_termination_listener(partial(_set, lost))
+                await listener.add_listener(CHANNEL, partial(_heard, changes))
+                changes.ring_all()
+                await lost.wait()
+                logger(__name__).warning("listen_lost")
+        await asyncio.sleep(AGAIN_SECONDS)
+
+
+def _set(event: asyncio.Event, *_: object) -> None:
+    event.set()
+
+
+def _heard(changes: Changes, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+    job_id, _, version = str(payload).partition(" ")
+    changes.announce(UUID(job_id), int(version))
+
+
+@asynccontextmanager
+async def progress_relayed(bus: Bus, changes: Changes) -> AsyncIterator[None]:
+    """Show live progress to the streams for the time of the block."""
+
+    async def relay(message: Msg) -> None:
+        with suppress(ValueError):
+            progress = Progress.model_validate_json(message.data)
+            changes.progressed(progress.job_id, progress.model_dump_json())
+
+    client = bus.broker.config.connection_state.connection
+    subscription = await client.subscribe(Progress.subject_for(), cb=relay)
+    try:
+        yield
+    finally:
+        with suppress(NatsError):
+            await subscription.unsubscribe()

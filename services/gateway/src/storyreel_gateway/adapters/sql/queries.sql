@@ -1,0 +1,134 @@
+-- name: create_job
+-- A new job.
+insert into jobs (job_id, owner_id, client_id, status, version, request, provider, seed, scenes_total, message,
+                  stage_since, estimated_cost, awaiting)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+returning created_at, updated_at;
+
+-- name: get_job
+-- The owner's job.
+select * from jobs where job_id = $1 and owner_id = $2;
+
+-- name: lock_job
+-- The owner's job, held until the transaction ends.
+select * from jobs where job_id = $1 and owner_id = $2 for update;
+
+-- name: list_jobs
+-- A page of the owner's jobs, newest first; ids sort by time.
+select * from jobs
+where owner_id = $1 and ($2::text is null or status = $2) and ($3::text is null or client_id = $3)
+  and ($4::uuid is null or job_id < $4)
+order by job_id desc limit $5;
+
+-- name: get_jobs_by_status
+-- Anybody's jobs, the longest unchanged first.
+select * from jobs where status = $1 and ($2::boolean is null or approved = $2) order by updated_at limit $3;
+
+-- name: save_job
+-- Everything that a command or a fact may change, provided that nobody else was quicker.
+update jobs set status = $4, version = $3, scenes_total = $5, scenes_completed = $6, percent = $7, message = $8,
+    stage_since = $9, storyboard_version = $10, storyboard = $11, early_pictures = $12, approved = $13,
+    approved_at = $14, approved_version = $15, actual_cost = $16, error_message = $17, error = $18,
+    refinement_count = $19, film = $20, render_id = $21, clips = $22, awaiting = $23
+where job_id = $1 and owner_id = $2 and version = $3 - 1
+returning updated_at;
+
+-- name: update_job_progress
+-- How far the present stage is.
+update jobs set version = $3, scenes_completed = $4, percent = $5, message = $6, clips = $7
+where job_id = $1 and owner_id = $2 and version = $3 - 1
+returning updated_at;
+
+-- name: approve_storyboard
+-- The approval.
+update jobs set version = $3, approved = true, approved_at = $4, approved_version = $5, message = $6
+where job_id = $1 and owner_id = $2 and version = $3 - 1
+returning updated_at;
+
+-- name: mark_job_failed
+-- The failure and its cause; nothing is awaited any more.
+update jobs set status = 'failed', version = $3, error = $4, error_message = $5, message = $6, stage_since = $7,
+    scenes_completed = $8, percent = $9, awaiting = null
+where job_id = $1 and owner_id = $2 and version = $3 - 1
+returning updated_at;
+
+-- name: increment_retry_count
+-- A request was said again.
+update jobs set retry_count = retry_count + 1 where job_id = $1 returning retry_count;
+
+-- name: count_download
+-- A film or a copy was fetched.
+update jobs set download_count = download_count + 1 where job_id = $1 and owner_id = $2;
+
+-- name: stalled_jobs
+-- Jobs that wait for an answer and that nothing happened to; each once per interval, whoever sweeps.
+update jobs set swept_at = clock_timestamp() where job_id in (
+    select job_id from jobs
+    where awaiting is not null and updated_at < now() - $1::interval
+      and (swept_at is null or swept_at < now() - $1::interval)
+    order by updated_at limit $2 for update skip locked
+) returning job_id, awaiting;
+
+-- name: add_change
+-- Append to a job's log.
+insert into job_changes (job_id, version, kind, status, body) values ($1, $2, $3, $4, $5);
+
+-- name: changes_since
+-- A job's changes after a version.
+select c.version, c.kind, c.status, c.body from job_changes c join jobs j using (job_id)
+where c.job_id = $1 and j.owner_id = $2 and c.version > $3 order by c.version limit $4;
+
+-- name: add_storyboard
+-- Keep a storyboard version.
+insert into storyboards (job_id, version, entries, reason) values ($1, $2, $3, $4);
+
+-- name: find_export
+-- The export of a recipe.
+select * from exports where render_id = $1 and format = $2 and quality = $3 and owner_id = $4;
+
+-- name: get_export
+-- The owner's export.
+select * from exports where export_id = $1 and owner_id = $2;
+
+-- name: put_export
+-- An export, in the place of a former one of the same recipe.
+insert into exports (export_id, job_id, owner_id, render_id, format, quality, requested, state)
+values ($1, $2, $3, $4, $5, $6, $7, 'pending')
+on conflict (render_id, format, quality) do update set export_id = excluded.export_id,
+    requested = excluded.requested, state = 'pending', object_key = null, size = null, media_type = null,
+    error = null, updated_at = clock_timestamp(), swept_at = clock_timestamp();
+
+-- name: settle_export
+-- How an export ended; a failure may still turn into a copy, because dead letters can be replayed.
+update exports set state = $3, object_key = $4, size = $5, media_type = $6, error = $7, updated_at = clock_timestamp()
+where export_id = $1 and owner_id = $2 and (state = 'pending' or (state = 'failed' and $3 = 'completed'))
+returning export_id;
+
+-- name: stalled_exports
+-- Exports that nobody answers; each once per interval.
+update exports set swept_at = clock_timestamp() where export_id in (
+    select export_id from exports where state = 'pending' and swept_at < now() - $1::interval
+    order by swept_at limit $2 for update skip locked
+) returning requested;
+
+-- name: repeat_event
+-- Send an event of ours once more.
+update outbox set sent_at = null, round = round + 1 where event_id = $1 and sent_at is not null returning seq;
+
+-- name: find_key
+-- Whom a key stands for; its use is noted once a minute.
+with used as (
+    update api_keys set last_used_at = now()
+    where digest = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')
+)
+select key_id, owner_id, scopes from api_keys
+where digest = $1 and revoked_at is null and (expires_at is null or expires_at > now());
+
+-- name: add_key
+-- A key, unless it is there.
+insert into api_keys (key_id, owner_id, digest, scopes) values ($1, $2, $3, $4) on conflict (digest) do nothing
+returning key_id;
+
+-- name: all_jobs
+-- A page of everybody's jobs, for rebuilding the projection.
+select * from jobs where $1::uuid is null or job_id > $1 order by job_id limit $2;

@@ -1,0 +1,139 @@
+"""The gateway, from its servers up: what is entered first is left last."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from storyreel_chassis.bus import open_bus
+from storyreel_chassis.errors import Transient
+from storyreel_chassis.health import Check
+from storyreel_chassis.http import serve
+from storyreel_chassis.logs import logger
+from storyreel_chassis.migrations import migrate
+from storyreel_chassis.objects import open_objects
+from storyreel_chassis.postgres import Pool, connection, open_pool
+from storyreel_chassis.relay import Relay
+from storyreel_chassis.service import Stop, run
+from storyreel_gateway.adapters.keys import PostgresKeys
+from storyreel_gateway.adapters.listener import listen, progress_relayed
+from storyreel_gateway.adapters.unit import gateway_units
+from storyreel_gateway.config import GatewaySettings
+from storyreel_gateway.handlers.authenticate import Authenticate
+from storyreel_gateway.handlers.sweep_stalled import sweep_stalled
+from storyreel_gateway.health import GatewayHealth
+from storyreel_gateway.ports import GatewayUnits
+from storyreel_gateway.projection.changes import Changes
+from storyreel_gateway.projection.views import TTL_SECONDS, open_views
+from storyreel_gateway.routes.api import create_app
+from storyreel_gateway.routes.services import Services
+from storyreel_gateway.subscribers import router
+
+SCHEMA = "gateway"
+SCRIPTS = ("storyreel_chassis", "storyreel_gateway.adapters")
+
+
+@asynccontextmanager
+async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
+    """The whole service.
+
+    Raises:
+        Transient: Postgres, NATS or the object store is away
+        Refused: the port is taken
+    """
+    database = settings.database_url.get_secret_value()
+    await migrate(database, schema=SCHEMA, packages=SCRIPTS)
+    changes = Changes(remember_seconds=TTL_SECONDS + 5)
+    async with (
+        open_pool(database, schema=SCHEMA, size=settings.database_pool) as pool,
+        open_objects(settings) as objects,
+        open_views(settings.redis_url.get_secret_value(), changes) as views,
+    ):
+        keys = PostgresKeys(pool)
+        if settings.api_key is not None:
+            await keys.bootstrap(settings.api_key.get_secret_value())
+        units = gateway_units(pool, after_commit=views.put)
+        async with open_bus(
+            settings.nats_url.get_secret_value(),
+            service="gateway",
+            router=router,
+            pool=pool,
+            context={"units": units},
+            drain_seconds=settings.drain_seconds,
+            on_closed=partial(stop, "NATS closed the connection"),
+        ) as bus:
+            relay = Relay(pool, bus.js, schema=SCHEMA)
+            checks: dict[str, Check] = {
+                "database": partial(_answers, pool),
+                "bus": bus.check,
+                "storage": objects.check,
+                "redis": views.check,
+            }
+            health = GatewayHealth(checks, needed=frozenset({"database"}))
+            app = create_app(Services(units, Authenticate(keys), objects, views, changes, settings.heartbeat_seconds))
+            app.router.routes.extend(health.routes())
+            background = {
+                "relay": relay.run(),
+                "listener": listen(pool, changes),
+                "bus watch": bus.watch(replicas=settings.stream_replicas),
+                "sweep": _sweeping(units, settings),
+            }
+            async with (
+                _running(stop, background),
+                progress_relayed(bus, changes),
+                serve(app, host=settings.host, port=settings.port, grace=settings.drain_seconds) as port,
+            ):
+                logger(__name__).info("http_listens", host=settings.host, port=port)
+                with _ending(changes, health):
+                    yield
+            await relay.drain()
+
+
+async def _answers(pool: Pool) -> None:
+    async with connection(pool) as one:
+        await one.fetchval("select 1")
+
+
+async def _sweeping(units: GatewayUnits, settings: GatewaySettings) -> None:
+    quiet_for = timedelta(seconds=settings.stall_seconds)
+    while True:
+        await asyncio.sleep(settings.stall_sweep_seconds)
+        with suppress(Transient):
+            await sweep_stalled(units, quiet_for=quiet_for)
+
+
+@contextmanager
+def _ending(changes: Changes, health: GatewayHealth) -> Iterator[None]:
+    """Streams end before the server waits for requests: their clients come back elsewhere at once."""
+    try:
+        yield
+    finally:
+        health.draining = True
+        changes.close()
+
+
+@asynccontextmanager
+async def _running(stop: Stop, work: Mapping[str, Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """Background work; the end of any of it ends the service."""
+
+    def ended(task: "asyncio.Task[None]") -> None:
+        if not task.cancelled():
+            logger(__name__).error("background_ended", task=task.get_name(), exc_info=task.exception())
+            stop(f"{task.get_name()} ended")
+
+    tasks = [asyncio.create_task(one, name=name) for name, one in work.items()]
+    for task in tasks:
+        task.add_done_callback(ended)
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def main() -> None:
+    """`storyreel-gateway`."""
+    run("gateway", GatewaySettings, gateway)

@@ -1,0 +1,24 @@
+"""What the gateway is told by its environment, beyond what every service is."""
+
+from pydantic import Field, SecretStr
+
+from storyreel_chassis.settings import ServiceSettings
+
+
+class GatewaySettings(ServiceSettings):
+    """Where to listen, where Redis is, and how patient to be."""
+
+    redis_url: SecretStr = Field(validation_alias="REDIS_URL", description="redis://:password@host:port")
+    port: int = Field(default=8000, ge=0, le=65535, validation_alias="STORYREEL_PORT", description="0: any free port")
+    api_key: SecretStr | None = Field(
+        default=None, validation_alias="STORYREEL_API_KEY", description="let in at the start, for the owner `owner`"
+    )
+    stall_sweep_seconds: float = Field(
+        default=10, gt=0.05, validation_alias="STORYREEL_STALL_SWEEP_SECONDS", description="between looks for stalls"
+    )
+    stall_seconds: float = Field(
+        default=60, gt=0.05, validation_alias="STORYREEL_STALL_SECONDS", description="quiet for that long is stalled"
+    )
+    heartbeat_seconds: float = Field(
+        default=15, gt=0.05, validation_alias="STORYREEL_HEARTBEAT_SECONDS", description="on silent event streams"
+    )

@@ -1,0 +1,192 @@
+"""What an owner may do with a job; each is a pure step, or a refusal."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from storyreel_chassis.ids import new_id, now
+from storyreel_contracts import pricing
+from storyreel_contracts.api import GenerationRequest, RefineRequest, RenderOptions
+from storyreel_contracts.events import (
+    Event,
+    GenerationRequested,
+    JobCanceled,
+    RenderRequested,
+    SceneRefinementRequested,
+    ScenesReordered,
+    StoryboardApproved,
+)
+from storyreel_contracts.status import GenerationStatus
+from storyreel_gateway.domain.job import MAX_REFINEMENTS, READY, Job, Step, check, moved, unchanged
+from storyreel_gateway.domain.refusals import refuse
+from storyreel_gateway.domain.rules import Trigger
+from storyreel_gateway.domain.storyboard import Entry, render_scenes, reordered, replaced
+
+E = TypeVar("E", bound=Event)
+SCENE_SECONDS = 5
+
+
+def said(job: Job, event_type: type[E], **fields: Any) -> E:
+    """An event of this job."""
+    return event_type(event_id=new_id(), job_id=job.job_id, owner_id=job.owner_id, occurred_at=now(), **fields)
+
+
+def request(owner_id: str, wish: GenerationRequest) -> Step:
+    """A new job; its storyboard is asked for at once.
+
+    Raises:
+        Refused: nobody here makes pictures for that provider
+    """
+    provider = wish.provider or "animatic"
+    if provider not in pricing.CATALOGUE:
+        raise refuse("provider_unavailable")
+    scenes = max(1, wish.duration // SCENE_SECONDS)
+    at = now()
+    job = Job(
+        job_id=new_id(),
+        owner_id=owner_id,
+        request=wish,
+        provider=provider,
+        seed=secrets.randbits(31) if wish.seed is None else wish.seed,
+        scenes_expected=scenes,
+        estimated_cost=pricing.estimate(provider, scenes=scenes, seconds=wish.duration),
+        awaiting=None,
+        created_at=at,
+        updated_at=at,
+        stage_since=at,
+    )
+    event = said(
+        job,
+        GenerationRequested,
+        prompt=wish.prompt,
+        duration=wish.duration,
+        style=wish.style,
+        aspect_ratio=wish.aspect_ratio,
+        brand_guidelines=wish.brand_guidelines,
+        provider=provider,
+        seed=job.seed,
+        max_cost_usd=wish.max_cost_usd,
+    )
+    return Step(replace(job, awaiting=event.event_id), "created", (event,))
+
+
+def approve(job: Job) -> Step:
+    """The storyboard is approved as it stands; approving it twice changes nothing."""
+    check(job, Trigger.APPROVE)
+    if job.approved:
+        return unchanged(job, "approved already")
+    after = replace(
+        moved(job, Trigger.APPROVE), approved=True, approved_at=now(), approved_version=job.storyboard_version
+    )
+    event = said(after, StoryboardApproved, storyboard_version=after.storyboard_version, approved_at=after.approved_at)
+    return Step(after, "approved", (event,))
+
+
+def render(job: Job, options: RenderOptions) -> Step:
+    """The film of the approved storyboard is asked for; a former film stays until this one is complete."""
+    after = replace(moved(job, Trigger.RENDER), render_id=new_id(), clips=frozenset(), failure=None)
+    event = said(
+        after,
+        RenderRequested,
+        render_id=after.render_id,
+        storyboard_version=after.storyboard_version,
+        scenes=render_scenes(after.entries),
+        aspect_ratio=after.request.aspect_ratio,
+        style=after.request.style,
+        provider=after.provider,
+        captions=options.captions,
+        audio=options.audio,
+        seed=after.seed,
+    )
+    return Step(replace(after, awaiting=event.event_id), "render_requested", (event,))
+
+
+def refine(job: Job, wish: RefineRequest) -> Step:
+    """One scene is changed: a new prompt makes a new picture, a description alone is there at once."""
+    trigger = Trigger.REWORD if wish.new_image_prompt is None else Trigger.REDRAW
+    check(job, trigger)
+    entry = _entry(job, wish.scene_number)
+    free = entry.status is GenerationStatus.FAILED
+    if not free and job.refinement_count >= MAX_REFINEMENTS:
+        raise refuse("refinement_limit")
+    counted = replace(_edited(job, trigger), refinement_count=job.refinement_count + (not free))
+    description = wish.new_description or entry.description
+    if wish.new_image_prompt is None:
+        entries = replaced(job.entries, entry.model_copy(update={"description": description}))
+        return Step(replace(counted, entries=entries), "scene_reworded", settled_as="reworded")
+    entry = entry.redrawn(new_id(), wish.new_image_prompt, description)
+    return _redraw(replace(counted, entries=replaced(job.entries, entry)), entry)
+
+
+def _redraw(job: Job, entry: Entry) -> Step:
+    event = said(
+        job,
+        SceneRefinementRequested,
+        storyboard_version=job.storyboard_version,
+        scene_id=entry.scene_id,
+        scene_number=entry.scene_number,
+        picture_id=entry.picture_id,
+        description=entry.description,
+        image_prompt=entry.image_prompt,
+        style=job.request.style,
+        aspect_ratio=job.request.aspect_ratio,
+        brand_guidelines=job.request.brand_guidelines,
+        provider=job.provider,
+        seed=entry.seed,
+    )
+    return Step(replace(job, awaiting=event.event_id), "refinement_requested", (event,))
+
+
+def reorder(job: Job, order: Sequence[int]) -> Step:
+    """The scenes stand in another order, renumbered from 1; the order that they have changes nothing."""
+    check(job, Trigger.REORDER)
+    present = [entry.scene_number for entry in job.entries]
+    if sorted(order) != present:
+        raise refuse("scene_order_invalid", detail=f"scene_order must hold every number of {present} exactly once.")
+    if list(order) == present:
+        return unchanged(job, "in this order already")
+    after = replace(_edited(job, Trigger.REORDER), entries=reordered(job.entries, order))
+    event = said(after, ScenesReordered, storyboard_version=after.storyboard_version, scene_order=tuple(order))
+    return Step(after, "scenes_reordered", (event,), settled_as="reordered")
+
+
+def cancel(job: Job) -> Step:
+    """All work stops; what was made stays."""
+    after = replace(moved(job, Trigger.CANCEL), awaiting=None)
+    return Step(after, "canceled", (said(after, JobCanceled),))
+
+
+def _edited(job: Job, trigger: Trigger) -> Job:
+    return replace(
+        moved(job, trigger),
+        storyboard_version=job.storyboard_version + 1,
+        approved=False,
+        approved_at=None,
+        approved_version=None,
+        render_id=None,
+        clips=frozenset(),
+        failure=None,
+    )
+
+
+def _entry(job: Job, scene_number: int) -> Entry:
+    for entry in job.entries:
+        if entry.scene_number == scene_number:
+            return entry
+    raise refuse("scene_not_found", detail=f"There is no scene {scene_number}; the job has {len(job.entries)}.")
+
+
+def approve_if_wished(job: Job) -> Step:
+    """The owner approved in advance: holds for the first storyboard, when every scene has its picture."""
+    wished = job.request.auto_approve and job.storyboard_version == 1 and job.status is READY and not job.approved
+    if not wished or any(entry.status is not GenerationStatus.COMPLETED for entry in job.entries):
+        return unchanged(job, "")
+    return approve(job)
+
+
+def render_if_wished(job: Job) -> Step:
+    """What follows an approval in advance."""
+    if not (job.request.auto_approve and job.storyboard_version == 1 and job.status is READY and job.approved):
+        return unchanged(job, "")
+    return render(job, RenderOptions())

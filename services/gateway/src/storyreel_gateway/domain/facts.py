@@ -1,0 +1,150 @@
+"""What the workers' facts make of a job; late and duplicate ones change nothing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from storyreel_contracts.api import JobError
+from storyreel_contracts.events import (
+    ClipRendered,
+    Illustration,
+    ParsedScene,
+    Problem,
+    RenderFailed,
+    VideoRendered,
+)
+from storyreel_contracts.status import GenerationStatus
+from storyreel_gateway.domain.film import Film
+from storyreel_gateway.domain.job import RENDERING, Job, Step, listens, moved, unchanged
+from storyreel_gateway.domain.rules import Trigger
+from storyreel_gateway.domain.storyboard import Entries, Settled, outlined
+
+
+def parsing_began(job: Job) -> Step:
+    """Somebody reads the prompt."""
+    if not listens(job, Trigger.PARSING_BEGAN):
+        return unchanged(job, "")
+    return Step(moved(job, Trigger.PARSING_BEGAN), "parsing")
+
+
+def prompt_parsed(job: Job, scenes: Sequence[ParsedScene]) -> Step:
+    """There are scenes; pictures that came before them find their places."""
+    if not listens(job, Trigger.PROMPT_PARSED):
+        return unchanged(job, "parsed already")
+    after = replace(moved(job, Trigger.PROMPT_PARSED), entries=outlined(scenes), storyboard_version=1)
+    return Step(after, "prompt_parsed")
+
+
+def early_pictures(job: Job) -> Step:
+    """Pictures that came before their scenes."""
+    if not job.early or not job.entries:
+        return unchanged(job, "")
+    return pictures_settled(replace(job, early=()), job.early)
+
+
+def pictures_settled(job: Job, facts: Sequence[Settled]) -> Step:
+    """Pictures were made, or could not be; with the last one the storyboard is ready, or failed."""
+    if not listens(job, Trigger.SCENE_SETTLED):
+        return unchanged(job, f"no picture is awaited in {job.status}")
+    if not job.entries:
+        return _remembered(job, facts)
+    by_picture = {fact.picture_id: fact for fact in facts}
+    news = [fact for entry in job.entries if (fact := by_picture.get(entry.picture_id)) and entry.accepts(fact)]
+    if not news:
+        return unchanged(job, "stale or settled already")
+    settled = {fact.picture_id: fact for fact in news}
+    entries = tuple(
+        entry.settled(settled[entry.picture_id]) if entry.picture_id in settled else entry for entry in job.entries
+    )
+    costs = [fact.cost_usd for fact in news if isinstance(fact, Illustration)]
+    return _settled(replace(job, entries=entries, actual_cost=_billed(job.actual_cost, *costs)))
+
+
+def _remembered(job: Job, facts: Sequence[Settled]) -> Step:
+    known = {fact.picture_id for fact in job.early}
+    news = tuple(fact for fact in facts if fact.picture_id not in known)
+    if not news:
+        return unchanged(job, "remembered already")
+    return Step(replace(moved(job, Trigger.SCENE_SETTLED), early=job.early + news), "scene_settled")
+
+
+def _settled(job: Job) -> Step:
+    if any(entry.outstanding for entry in job.entries):
+        return Step(moved(job, Trigger.SCENE_SETTLED), "scene_settled")
+    if not listens(job, Trigger.STORYBOARD_SETTLED):
+        # A failed scene's picture came late: what was approved is no longer what is there.
+        after = replace(moved(job, Trigger.SCENE_SETTLED), approved=False, approved_at=None, approved_version=None)
+        return Step(replace(after, storyboard_version=job.storyboard_version + 1), "scene_settled", settled_as="late")
+    first = job.storyboard_version == 1
+    if first and all(entry.status is GenerationStatus.FAILED for entry in job.entries):
+        return _failed(job, Trigger.EVERY_SCENE_FAILED, _cause(job.entries))
+    after = replace(moved(job, Trigger.STORYBOARD_SETTLED), awaiting=None)
+    return Step(after, "storyboard_ready", settled_as="generated" if first else "refined")
+
+
+def _cause(entries: Entries) -> Problem:
+    first = entries[0]
+    return Problem(code=first.error_code or "scene_failed", message=f"No scene got its picture: {first.error}"[:1000])
+
+
+def storyboard_failed(job: Job, problem: Problem) -> Step:
+    """No storyboard could be made."""
+    if job.storyboard_version > 1 or not listens(job, Trigger.STORYBOARD_FAILED):
+        return unchanged(job, f"no first storyboard is awaited in {job.status}")
+    return _failed(job, Trigger.STORYBOARD_FAILED, problem)
+
+
+def clip_rendered(job: Job, fact: ClipRendered) -> Step:
+    """One scene's clip is there."""
+    if fact.render_id != job.render_id:
+        return unchanged(job, "another render")
+    if fact.scene_id in job.clips or not listens(job, Trigger.CLIP_RENDERED):
+        return unchanged(job, "late or counted already")
+    return Step(replace(moved(job, Trigger.CLIP_RENDERED), clips=job.clips | {fact.scene_id}), "clip_rendered")
+
+
+def video_rendered(job: Job, fact: VideoRendered) -> Step:
+    """The film is there; also after this render was given up, because dead letters can be replayed."""
+    if fact.render_id != job.render_id:
+        return unchanged(job, "another render")
+    if not listens(job, Trigger.VIDEO_RENDERED):
+        return unchanged(job, f"no film is awaited in {job.status}")
+    film = Film(**fact.model_dump(include=set(Film.model_fields) - {"cost"}), cost=fact.cost_usd)
+    after = replace(
+        moved(job, Trigger.VIDEO_RENDERED),
+        film=film,
+        actual_cost=_billed(job.actual_cost, fact.cost_usd),
+        failure=None,
+        awaiting=None,
+    )
+    return Step(after, "video_rendered")
+
+
+def render_failed(job: Job, fact: RenderFailed) -> Step:
+    """The film could not be made; a former film stays."""
+    if fact.render_id != job.render_id:
+        return unchanged(job, "another render")
+    if not listens(job, Trigger.RENDER_FAILED):
+        return unchanged(job, f"no film is awaited in {job.status}")
+    return _failed(job, Trigger.RENDER_FAILED, fact.problem, scene_number=fact.scene_number)
+
+
+def export_settled(job: Job, *, completed: bool) -> Step:
+    """A copy was made, or could not be."""
+    return Step(moved(job, Trigger.EXPORT_SETTLED), "export_completed" if completed else "export_failed")
+
+
+def _failed(job: Job, trigger: Trigger, problem: Problem, *, scene_number: int | None = None) -> Step:
+    failure = JobError(
+        code=problem.code,
+        message=problem.message,
+        stage=job.status,
+        scene_number=scene_number,
+        retryable=problem.retryable or job.status is RENDERING,
+    )
+    change = "render_failed" if trigger is Trigger.RENDER_FAILED else "storyboard_failed"
+    return Step(replace(moved(job, trigger), failure=failure, awaiting=None), change)
+
+
+def _billed(so_far: Decimal | None, *costs: Decimal) -> Decimal | None:
+    return so_far if not costs else sum(costs, so_far or Decimal(0))

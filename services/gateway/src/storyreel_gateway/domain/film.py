@@ -1,0 +1,26 @@
+"""A film that was rendered."""
+
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from storyreel_contracts.types import Dollars, FilmSeconds
+
+
+class Film(BaseModel):
+    """The rendered master; `size` in bytes, `duration` in seconds."""
+
+    model_config = ConfigDict(frozen=True)
+
+    render_id: UUID
+    storyboard_version: int
+    master_key: str
+    poster_key: str | None
+    media_type: str
+    duration: FilmSeconds
+    width: int
+    height: int
+    fps: int
+    frames: int
+    size: int
+    cost: Dollars

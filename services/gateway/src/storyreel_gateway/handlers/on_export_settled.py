@@ -1,0 +1,33 @@
+"""A copy of a film was made, or could not be."""
+
+from collections.abc import Callable
+
+from storyreel_chassis.logs import logger
+from storyreel_contracts.events import ExportFailed, VideoExported
+from storyreel_gateway.domain import facts
+from storyreel_gateway.domain.export import Export
+from storyreel_gateway.handlers.steps import locked, take
+from storyreel_gateway.ports import GatewayUnits
+
+
+async def on_video_exported(units: GatewayUnits, fact: VideoExported) -> None:
+    """The copy can be downloaded."""
+    await _settle(units, fact, lambda export: export.completed(fact))
+
+
+async def on_export_failed(units: GatewayUnits, fact: ExportFailed) -> None:
+    """The copy could not be made; asking again tries again."""
+    await _settle(units, fact, lambda export: export.failed(fact.problem))
+
+
+async def _settle(units: GatewayUnits, fact: VideoExported | ExportFailed, settle: Callable[[Export], Export]) -> None:
+    async with units() as unit:
+        if not await unit.heard(fact):
+            return
+        job = await locked(unit, fact.job_id, fact.owner_id)
+        export = await unit.exports.get_export(fact.export_id, fact.owner_id)
+        if export is None or not await unit.exports.settle_export(settle(export)):
+            logger(__name__).info("step_ignored", job_id=str(job.job_id), reason="late, or an export that was replaced")
+            return
+        completed = isinstance(fact, VideoExported)
+        await take(unit, job, lambda job: facts.export_settled(job, completed=completed), cause=fact)

@@ -1,0 +1,48 @@
+"""Reading jobs from where they are kept."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from storyreel_contracts.status import VideoStatus
+from storyreel_gateway.domain.job import Job
+from storyreel_gateway.domain.refusals import refuse
+from storyreel_gateway.ports import GatewayUnits
+
+
+async def get_job(units: GatewayUnits, owner_id: str, job_id: UUID) -> Job:
+    """The owner's job.
+
+    Raises:
+        Refused: there is none
+    """
+    async with units() as unit:
+        job = await unit.jobs.get_job(job_id, owner_id)
+    if job is None:
+        raise refuse("job_not_found")
+    return job
+
+
+async def list_jobs(
+    units: GatewayUnits,
+    owner_id: str,
+    *,
+    status: VideoStatus | None,
+    client_id: str | None,
+    cursor: str | None,
+    limit: int,
+) -> tuple[Sequence[Job], str | None]:
+    """A page of the owner's jobs, newest first, and the cursor of the next page.
+
+    Raises:
+        Refused: the cursor is not one of ours
+    """
+    try:
+        before = UUID(cursor) if cursor else None
+    except ValueError:
+        raise refuse("cursor_invalid") from None
+    async with units() as unit:
+        jobs = await unit.jobs.list_jobs(
+            owner_id, status=status, client_id=client_id, before=before, limit=limit + 1
+        )  # fmt: skip
+    page = jobs[:limit]
+    return page, str(page[-1].job_id) if len(jobs) > limit else None

@@ -1,0 +1,115 @@
+"""Who follows which job in this process, and the newest version that is known of each job changed lately."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from uuid import UUID
+
+KEPT_PROGRESS = 16
+
+
+class Follower:
+    """One stream's bell: rings for a change, for progress and for the end."""
+
+    def __init__(self) -> None:
+        self._bell = asyncio.Event()
+        self._progress: deque[str] = deque(maxlen=KEPT_PROGRESS)
+        self.closed = False
+
+    def ring(self) -> None:
+        """Something changed."""
+        self._bell.set()
+
+    def add_progress(self, data: str) -> None:
+        """Live progress; what a slow stream did not take is dropped, oldest first."""
+        self._progress.append(data)
+        self._bell.set()
+
+    def close(self) -> None:
+        """The service stops."""
+        self.closed = True
+        self._bell.set()
+
+    def taken_progress(self) -> list[str]:
+        """The progress since the last time."""
+        taken = list(self._progress)
+        self._progress.clear()
+        return taken
+
+    async def rung(self, seconds: float) -> None:
+        """Wait for the bell, at most that long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._bell.wait()
+        self._bell.clear()
+
+
+class Changes:
+    """Fed by what this process commits and by Postgres' notifications of what others commit.
+
+    A projection whose write failed may hold an older version than Postgres: `floor` tells it apart for as long as
+    it can live.
+    """
+
+    def __init__(self, *, remember_seconds: float) -> None:
+        self._followers: dict[UUID, set[Follower]] = {}
+        self._floors: dict[UUID, tuple[int, float]] = {}
+        self._remember_seconds = remember_seconds
+        self._closed = False
+
+    def announce(self, job_id: UUID, version: int) -> None:
+        """A job has this version now."""
+        now = time.monotonic()
+        known, _ = self._floors.pop(job_id, (0, 0.0))
+        self._floors[job_id] = (max(known, version), now + self._remember_seconds)
+        while self._floors:
+            oldest = next(iter(self._floors))
+            if self._floors[oldest][1] > now:
+                break
+            del self._floors[oldest]
+        for follower in self._followers.get(job_id, ()):
+            follower.ring()
+
+    def floor(self, job_id: UUID) -> int:
+        """The version below which a view of the job is known to be old."""
+        known = self._floors.get(job_id)
+        return 0 if known is None else known[0]
+
+    def progressed(self, job_id: UUID, data: str) -> None:
+        """Live progress of a job."""
+        for follower in self._followers.get(job_id, ()):
+            follower.add_progress(data)
+
+    def ring_all(self) -> None:
+        """Notifications may have been missed: let every stream look."""
+        for followers in self._followers.values():
+            for follower in followers:
+                follower.ring()
+
+    def close(self) -> None:
+        """End every stream, those to come too."""
+        self._closed = True
+        for followers in self._followers.values():
+            for follower in followers:
+                follower.close()
+
+    @contextmanager
+    def follow(self, job_id: UUID) -> Iterator[Follower]:
+        """Hear of a job for the time of the block."""
+        follower = Follower()
+        follower.closed = self._closed
+        self._followers.setdefault(job_id, set()).add(follower)
+        try:
+            yield follower
+        finally:
+            left = self._followers[job_id]
+            left.discard(follower)
+            if not left:
+                del self._followers[job_id]
+
+    @property
+    def streams(self) -> int:
+        """How many streams follow."""
+        return sum(len(followers) for followers in self._followers.values())

@@ -1,0 +1,95 @@
+"""A job's changes as server-sent events (the HTML standard, section 9.2)."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query
+from starlette.responses import Response, StreamingResponse
+
+from storyreel_chassis.errors import Transient
+from storyreel_gateway.domain.job import TERMINAL, Job
+from storyreel_gateway.domain.view import view_of
+from storyreel_gateway.handlers import read_jobs
+from storyreel_gateway.ports import Change
+from storyreel_gateway.projection.changes import Follower
+from storyreel_gateway.routes.problems import problems
+from storyreel_gateway.routes.services import Here, Reader, Services
+
+router = APIRouter(tags=["jobs"])
+RECONNECT_MS = 1000
+AGAIN_SECONDS = 1.0
+_EXAMPLE = 'id: 3\nevent: storyboard_ready\ndata: {"job_id":"…","status":"storyboard_ready","version":3}\n\n'
+
+
+@router.get(
+    "/jobs/{job_id}/events",
+    responses={
+        200: {"content": {"text/event-stream": {"example": _EXAMPLE}}, "description": "The stream"},
+        204: {"description": "The job has ended and `Last-Event-ID` was its last event: do not reconnect"},
+        **problems(404),
+    },
+    response_class=Response,
+    summary="Follow a job live",
+)
+async def events(
+    here: Here,
+    who: Reader,
+    job_id: UUID,
+    last_event_id: Annotated[str | None, Header(description="The `id` last seen")] = None,
+    after: Annotated[str | None, Query(alias="last_event_id", description="The same, for who cannot set it")] = None,
+) -> Response:
+    """One event per change: `id` is the job's version, `event` the kind of change, `data` the `JobResponse` right after
+    it. With `Last-Event-ID` the stream goes on after that event, without a gap or a repeat; without it, it begins with
+    the job as it is (`event: snapshot`). In between, `event: progress` without an id carries live progress. The stream
+    ends after the event of a terminal state."""
+    job = await read_jobs.get_job(here.units, who.owner_id, job_id)
+    seen = _number(last_event_id or after)
+    if seen is not None and seen >= job.version and job.status in TERMINAL:
+        return Response(status_code=204)
+    return StreamingResponse(
+        _stream(here, job, seen),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text is not None and text.isascii() and text.isdigit() else None
+
+
+async def _stream(here: Services, job: Job, seen: int | None) -> AsyncIterator[str]:
+    with here.changes.follow(job.job_id) as follower:
+        yield f"retry: {RECONNECT_MS}\n\n"
+        if seen is None:
+            yield _event(Change(job.version, "snapshot", job.status, view_of(job).body.decode()))
+            if job.status in TERMINAL:
+                return
+            seen = job.version
+        async for change in _changes(here, follower, job, seen):
+            yield change if isinstance(change, str) else _event(change)
+
+
+async def _changes(here: Services, follower: Follower, job: Job, seen: int) -> AsyncIterator[Change | str]:
+    """Changes as they come; between them progress and heartbeats as finished text."""
+    while not follower.closed:
+        try:
+            async with here.units() as unit:
+                changes = await unit.jobs.changes_since(job.job_id, job.owner_id, seen)
+        except Transient:
+            yield ": waiting\n\n"
+            await follower.rung(AGAIN_SECONDS)
+            continue
+        for change in changes:
+            yield change
+            seen = change.version
+        if changes and changes[-1].status in TERMINAL:
+            return
+        if not changes:
+            await follower.rung(here.heartbeat_seconds)
+            progress = follower.taken_progress()
+            yield "".join(f"event: progress\ndata: {data}\n\n" for data in progress) or ": alive\n\n"
+
+
+def _event(change: Change) -> str:
+    return f"id: {change.version}\nevent: {change.kind}\ndata: {change.body}\n\n"

@@ -1,0 +1,105 @@
+"""Objects over HTTP: ranges, conditions, and no more than asked for (RFC 9110, sections 13 and 14)."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from storyreel_chassis.errors import Refused
+from storyreel_chassis.ports import ObjectMissing, ObjectStore
+
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An object as a client gets it; `etag` is strong and without quotes."""
+
+    key: str
+    media_type: str
+    etag: str
+    filename: str
+    missing: Refused
+    """What is said where the object is gone."""
+
+
+async def _nothing() -> None:
+    pass
+
+
+def tags(header: str) -> set[str]:
+    """The entity tags of an `If-None-Match`; a weak one counts as its strong form."""
+    return {tag.strip().removeprefix("W/") for tag in header.split(",")}
+
+
+async def send_object(
+    request: Request, objects: ObjectStore, served: Served, *, begun: Callable[[], Awaitable[None]] = _nothing
+) -> Response:
+    """200, 206, 304 or 416; `begun` is awaited where a GET is about to get the first byte.
+
+    Raises:
+        Refused: the object is gone
+        Transient: the store is away
+    """
+    etag = f'"{served.etag}"'
+    headers = {
+        "ETag": etag,
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "private, no-cache",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": f'inline; filename="{served.filename}"',
+    }
+    if tags(request.headers.get("if-none-match", "")) & {etag, "*"}:
+        return Response(status_code=304, headers=headers)
+    try:
+        size = (await objects.stat(served.key)).size
+    except ObjectMissing:
+        raise served.missing from None
+    start, stop, partial = _span(request, etag, size)
+    if partial and start >= stop:
+        raise RangeRefused(size)
+    headers["Content-Length"] = str(stop - start)
+    if partial:
+        headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
+    status = 206 if partial else 200
+    if request.method == "HEAD":
+        return Response(status_code=status, headers=headers, media_type=served.media_type)
+    if start == 0:
+        await begun()
+    return StreamingResponse(
+        _pieces(objects, served.key, start, stop - start),
+        status_code=status,
+        headers=headers,
+        media_type=served.media_type,
+    )
+
+
+async def _pieces(objects: ObjectStore, key: str, start: int, length: int) -> AsyncIterator[bytes]:
+    async for piece in objects.read(key, start=start, length=length):
+        yield piece
+
+
+class RangeRefused(Refused):
+    """The range lies outside the object; `size` in bytes."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__("range_not_satisfiable", f"The file has {size} bytes. Ask for a range within them.")
+        self.size = size
+
+
+def _span(request: Request, etag: str, size: int) -> tuple[int, int, bool]:
+    """(first byte, byte after the last, whether it is a part). A malformed or multiple range is no range."""
+    whole = (0, size, False)
+    found = _RANGE.match(request.headers.get("range", "").strip())
+    if found is None or request.headers.get("if-range", etag) != etag:
+        return whole
+    first, last = found.groups()
+    if first:
+        if last and int(last) < int(first):
+            return whole
+        return int(first), min(int(last) + 1, size) if last else size, True
+    if last:
+        return (max(0, size - int(last)), size, True) if int(last) else (size, size, True)
+    return whole

@@ -1,0 +1,82 @@
+"""The film: render it, watch it, look at its pictures."""
+
+from functools import partial
+from uuid import UUID
+
+from fastapi import APIRouter, Path
+from starlette.requests import Request
+from starlette.responses import Response
+
+from storyreel_contracts.api import JobResponse, RenderOptions
+from storyreel_gateway.domain.refusals import refuse
+from storyreel_gateway.handlers import read_jobs, render_film
+from storyreel_gateway.handlers.count_download import count_download
+from storyreel_gateway.routes.answers import job_answer
+from storyreel_gateway.routes.files import Served, send_object
+from storyreel_gateway.routes.problems import problems
+from storyreel_gateway.routes.services import Here, Reader, Writer
+
+router = APIRouter(tags=["film"])
+
+
+@router.post(
+    "/jobs/{job_id}/render",
+    status_code=202,
+    response_model=JobResponse,
+    responses=problems(402, 404, 409, 422),
+    summary="Render the approved storyboard",
+)
+async def render(here: Here, who: Writer, job_id: UUID, options: RenderOptions | None = None) -> Response:
+    """Again after `completed`, or after a failed render, while the storyboard is approved; unchanged clips are not
+    rendered twice. A former film stays until the new one is complete."""
+    job = await render_film.render_film(here.units, who.owner_id, job_id, options or RenderOptions())
+    return job_answer(job, status=202)
+
+
+@router.head("/jobs/{job_id}/video", include_in_schema=False)
+@router.get(
+    "/jobs/{job_id}/video",
+    responses={
+        200: {"content": {"video/mp4": {}}, "description": "The whole film"},
+        206: {"description": "A range of it"},
+        **problems(404, 409, 416),
+    },
+    response_class=Response,
+    summary="Watch the film",
+)
+async def video(request: Request, here: Here, who: Reader, job_id: UUID) -> Response:
+    """With `Range`, `ETag` and `Content-Length`. A GET that gets the first byte counts as a download."""
+    job = await read_jobs.get_job(here.units, who.owner_id, job_id)
+    if job.film is None:
+        raise refuse("video_not_ready")
+    served = Served(
+        job.film.master_key,
+        job.film.media_type,
+        str(job.film.render_id),
+        f"storyreel-{job_id}.mp4",
+        missing=refuse("video_missing"),
+    )
+    counted = partial(count_download, here.units, who.owner_id, job_id)
+    return await send_object(request, here.objects, served, begun=counted)
+
+
+@router.head("/jobs/{job_id}/scenes/{scene_number}/image", include_in_schema=False)
+@router.get(
+    "/jobs/{job_id}/scenes/{scene_number}/image",
+    responses={200: {"content": {"image/*": {}}, "description": "The picture"}, **problems(404, 422)},
+    response_class=Response,
+    tags=["storyboard"],
+    summary="Look at a scene's picture",
+)
+async def image(request: Request, here: Here, who: Reader, job_id: UUID, scene_number: int = Path(ge=1)) -> Response:
+    """The picture as it is now; its `ETag` changes with it."""
+    job = await read_jobs.get_job(here.units, who.owner_id, job_id)
+    for entry in job.entries:
+        if entry.scene_number == scene_number and entry.picture is not None:
+            picture = entry.picture
+            name = f"scene-{scene_number}.{picture.media_type.rpartition('/')[2]}"
+            served = Served(
+                picture.image_key, picture.media_type, str(entry.picture_id), name, missing=refuse("image_missing")
+            )
+            return await send_object(request, here.objects, served)
+    raise refuse("image_not_ready")

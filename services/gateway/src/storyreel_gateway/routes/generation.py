@@ -1,0 +1,27 @@
+"""Making jobs."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from storyreel_contracts.api import GenerationRequest, JobResponse
+from storyreel_gateway.domain.view import job_url
+from storyreel_gateway.handlers.request_generation import request_generation
+from storyreel_gateway.routes.answers import job_answer
+from storyreel_gateway.routes.problems import problems
+from storyreel_gateway.routes.services import Here, Writer
+
+router = APIRouter(tags=["jobs"])
+
+
+@router.post(
+    "/generate",
+    status_code=202,
+    response_model=JobResponse,
+    responses=problems(422),
+    summary="Make a job of a prompt",
+    response_description="The job, `pending`; `Location` says where to follow it.",
+)
+async def generate(here: Here, who: Writer, wish: GenerationRequest) -> Response:
+    """The storyboard starts at once. Follow the job at `Location`, or as a stream at its `links.events`."""
+    job = await request_generation(here.units, who.owner_id, wish)
+    return job_answer(job, status=202, headers={"Location": job_url(job.job_id)})

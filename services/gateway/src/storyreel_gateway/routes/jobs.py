@@ -1,0 +1,63 @@
+"""Listing jobs, their metadata, and stopping them."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from storyreel_contracts.api import JobMetadata, JobResponse
+from storyreel_contracts.status import VideoStatus
+from storyreel_gateway.domain.view import job_metadata
+from storyreel_gateway.handlers import cancel_job, read_jobs
+from storyreel_gateway.routes.answers import job_answer, jobs_answer
+from storyreel_gateway.routes.problems import problems
+from storyreel_gateway.routes.services import Here, Reader, Writer
+
+router = APIRouter(tags=["jobs"])
+
+
+@router.get(
+    "/jobs",
+    response_model=list[JobResponse],
+    responses=problems(422),
+    summary="List your jobs, newest first",
+    response_description='Up to `limit` jobs; where there are more, `Link: <…>; rel="next"`.',
+)
+async def list_jobs(
+    here: Here,
+    who: Reader,
+    status: Annotated[VideoStatus | None, Query(description="Only jobs in this status.")] = None,
+    client_id: Annotated[str | None, Query(max_length=100, description="Only jobs of this client.")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    cursor: Annotated[str | None, Query(description="From the `Link` header of the page before.")] = None,
+) -> Response:
+    """Pages do not shift while jobs are added."""
+    page, following = await read_jobs.list_jobs(
+        here.units, who.owner_id, status=status, client_id=client_id, cursor=cursor, limit=limit
+    )
+    headers = {}
+    if following is not None:
+        asked = {"status": status, "client_id": client_id, "limit": limit, "cursor": following}
+        query = urlencode({name: value for name, value in asked.items() if value is not None})
+        headers["Link"] = f'</api/v2/jobs?{query}>; rel="next"'
+    return jobs_answer(page, headers=headers)
+
+
+@router.get("/jobs/{job_id}/metadata", responses=problems(404), summary="Everything but the storyboard")
+async def metadata(here: Here, who: Reader, job_id: UUID) -> JobMetadata:
+    """Scenes in numbers, costs, downloads and the film's technical facts."""
+    return job_metadata(await read_jobs.get_job(here.units, who.owner_id, job_id))
+
+
+@router.post(
+    "/jobs/{job_id}/cancel",
+    status_code=202,
+    response_model=JobResponse,
+    responses=problems(404, 409),
+    summary="Stop a job",
+)
+async def cancel(here: Here, who: Writer, job_id: UUID) -> Response:
+    """Work for it stops; what was made stays. 409 where the job has ended already."""
+    return job_answer(await cancel_job.cancel_job(here.units, who.owner_id, job_id), status=202)

@@ -1,0 +1,67 @@
+"""The OpenAPI document, made without any server."""
+
+from importlib.metadata import version
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.openapi.utils import get_openapi
+from starlette.responses import Response
+
+from storyreel_contracts.api import JobResponse, ProblemDetails
+from storyreel_gateway.routes.problems import problems
+from storyreel_gateway.routes.services import Reader
+
+DESCRIPTION = """\
+Storyreel turns a prompt into a storyboard, lets its owner refine, reorder and approve it, renders the film and makes \
+copies of it.
+
+**A job's way:** `POST /api/v2/generate` → `storyboard_ready` → `POST …/approve` → `POST …/render` → `completed` → \
+`GET …/video`. A job's `links` name what can be done with it right now.
+
+**Keys:** send `Authorization: Bearer sr_…` or `X-API-Key: sr_…`. What belongs to somebody else answers 404.
+
+**Errors** are `application/problem+json` (RFC 9457) with a stable `code` and a `detail` that says what to do next.
+"""
+TAGS = [
+    {"name": "jobs", "description": "Make jobs, list, follow and stop them."},
+    {"name": "storyboard", "description": "Review the scenes and their pictures."},
+    {"name": "film", "description": "Render the film, watch it, make copies."},
+    {"name": "service", "description": "How the service itself does."},
+]
+
+
+def document(router: APIRouter) -> dict[str, Any]:
+    """The document of these endpoints and of the status read, which FastAPI does not serve."""
+    made = get_openapi(
+        title="Storyreel",
+        version=version("storyreel-gateway"),
+        summary="From a prompt to a film, under its owner's control.",
+        description=DESCRIPTION,
+        routes=[*_status_router().routes, *router.routes],
+        tags=TAGS,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    schemas = made["components"]["schemas"]
+    problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= {**problem.pop("$defs", {}), "ProblemDetails": problem}
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    return made
+
+
+def _status_router() -> APIRouter:
+    router = APIRouter(prefix="/api/v2")
+
+    @router.get(
+        "/jobs/{job_id}",
+        tags=["jobs"],
+        response_model=JobResponse,
+        responses={304: {"description": "Not changed since the ETag in `If-None-Match`"}, **problems(404)},
+        summary="A job's status and progress",
+    )
+    async def get_job(_who: Reader, job_id: UUID) -> Response:
+        """Cheap enough to be polled. The strong `ETag` changes with every `version`."""
+        raise NotImplementedError(job_id)
+
+    return router

@@ -1,0 +1,140 @@
+"""Every error as RFC 9457 `application/problem+json`: a stable code, and what to do next."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from storyreel_chassis.errors import Refused, StoryreelError, Transient
+from storyreel_chassis.logs import logger
+from storyreel_contracts.api import FieldError, ProblemDetails
+from storyreel_gateway.routes.files import RangeRefused
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = 2
+STATUSES: Mapping[str, int] = {
+    "key_missing": 401,
+    "key_invalid": 401,
+    "budget_exceeded": 402,
+    "scope_missing": 403,
+    "job_not_found": 404,
+    "export_not_found": 404,
+    "image_missing": 404,
+    "video_missing": 404,
+    "image_not_ready": 404,
+    "range_not_satisfiable": 416,
+    "provider_unavailable": 422,
+    "scene_not_found": 422,
+    "scene_order_invalid": 422,
+    "cursor_invalid": 422,
+    "refinement_limit": 429,
+}
+"""Refusals by code; the others are conflicts with a job's state, 409."""
+_FIELD_CODES = {"provider": "provider_unavailable"}
+_HTTP = {
+    404: ("not_found", "There is nothing here. GET /openapi.json lists every path."),
+    405: ("method_not_allowed", "This path does not take that method; the Allow header names those it takes."),
+    413: ("body_too_large", "The body is larger than this endpoint takes. Send less."),
+}
+
+
+def problem(
+    request: Request,
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: Sequence[FieldError] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The answer."""
+    body = ProblemDetails(
+        type=f"urn:storyreel:problem:{code}",
+        title=code.replace("_", " ").capitalize(),
+        status=status,
+        detail=detail,
+        instance=request.url.path,
+        code=code,
+        errors=None if errors is None else list(errors),
+    )
+    return Response(body.model_dump_json(exclude_none=True), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    refusal = _as(Refused, error)
+    status = STATUSES.get(refusal.code, 409)
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    if isinstance(refusal, RangeRefused):
+        headers["Content-Range"] = f"bytes */{refusal.size}"
+    return problem(request, status, refusal.code, refusal.message, headers=headers)
+
+
+async def _transient(request: Request, error: Exception) -> Response:
+    away = _as(Transient, error)
+    logger(__name__).warning("request_waits", path=request.url.path, code=away.code, reason=away.message)
+    seconds = max(1, round(away.retry_after or RETRY_SECONDS))
+    detail = f"Something that this needs is away for now. Try again in {seconds} s."
+    return problem(request, 503, away.code, detail, headers={"Retry-After": str(seconds)})
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    code = error.code if isinstance(error, StoryreelError) else "internal_error"
+    logger(__name__).error("request_failed", path=request.url.path, method=request.method, exc_info=error)
+    return problem(request, 500, code, "This is our mistake; it is in the log. Trying again may help.")
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    found = _as(RequestValidationError, error).errors()
+    errors = [FieldError(field=_field(one["loc"]), message=str(one["msg"])) for one in found]
+    code = next((_FIELD_CODES[one.field] for one in errors if one.field in _FIELD_CODES), "request_invalid")
+    detail = "; ".join(f"{one.field}: {one.message}" for one in errors[:5])
+    return problem(request, 422, code, detail, errors=errors)
+
+
+def _field(location: Sequence[object]) -> str:
+    parts = [str(part) for part in location]
+    if parts and parts[0] in {"body", "query", "path", "header"}:
+        parts = parts[1:] or parts
+    return ".".join(parts)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    raised = _as(HTTPException, error)
+    phrase = HTTPStatus(raised.status_code).phrase
+    code, detail = _HTTP.get(raised.status_code, (phrase.lower().replace(" ", "_"), str(raised.detail)))
+    return problem(request, raised.status_code, code, detail, headers=raised.headers)
+
+
+def _as(kind: type[Any], error: Exception) -> Any:
+    if not isinstance(error, kind):
+        raise TypeError(f"{type(error).__name__} is not {kind.__name__}") from error
+    return error
+
+
+def invalid(error: ValidationError, where: str) -> RequestValidationError:
+    """A model's own complaint, as if FastAPI had checked it."""
+    return RequestValidationError([{**one, "loc": (where, *one["loc"])} for one in error.errors(include_url=False)])
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Let no error leave in another form."""
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(Transient, _transient)
+    app.add_exception_handler(StoryreelError, _broken)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _broken)
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """These errors, and those that every endpoint may give, for the OpenAPI document."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": content}
+        for status in sorted({401, 403, 503, *statuses})
+    }

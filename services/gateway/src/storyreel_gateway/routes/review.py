@@ -1,0 +1,82 @@
+"""An owner reviews the storyboard: refine, reorder, approve."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from storyreel_contracts.api import JobResponse, RefineRequest, ReorderRequest
+from storyreel_gateway.handlers import approve_storyboard, refine_scene, reorder_scenes
+from storyreel_gateway.routes.answers import job_answer
+from storyreel_gateway.routes.problems import invalid, problems
+from storyreel_gateway.routes.services import Here, Writer
+
+router = APIRouter(tags=["storyboard"])
+
+
+@router.post(
+    "/jobs/{job_id}/approve",
+    response_model=JobResponse,
+    responses=problems(404, 409),
+    summary="Approve the storyboard as it stands",
+)
+async def approve(here: Here, who: Writer, job_id: UUID) -> Response:
+    """Needed before a render; any later edit takes it back. Approving twice changes nothing."""
+    return job_answer(await approve_storyboard.approve_storyboard(here.units, who.owner_id, job_id))
+
+
+@router.post(
+    "/jobs/{job_id}/refine",
+    status_code=202,
+    response_model=JobResponse,
+    responses=problems(404, 409, 422, 429),
+    summary="Change one scene",
+)
+async def refine(  # noqa: PLR0917 - FastAPI passes by name
+    here: Here,
+    who: Writer,
+    job_id: UUID,
+    wish: RefineRequest | None = None,
+    scene_number: Annotated[int | None, Query(ge=1)] = None,
+    new_image_prompt: Annotated[str | None, Query(max_length=2000)] = None,
+    new_description: Annotated[str | None, Query(max_length=1000)] = None,
+) -> Response:
+    """As a JSON body or as query parameters. A new image prompt makes that one picture again; a new description alone
+    changes the caption at once. Clears the approval. Five per job, those of failed scenes not counted."""
+    if wish is None:
+        given = {
+            "scene_number": scene_number,
+            "new_image_prompt": new_image_prompt,
+            "new_description": new_description,
+        }
+        try:
+            wish = RefineRequest.model_validate({name: value for name, value in given.items() if value is not None})
+        except ValidationError as error:
+            raise invalid(error, "query") from None
+    return job_answer(await refine_scene.refine_scene(here.units, who.owner_id, job_id, wish), status=202)
+
+
+@router.post(
+    "/jobs/{job_id}/reorder",
+    response_model=JobResponse,
+    responses=problems(404, 409, 422),
+    summary="Put the scenes in another order",
+)
+async def reorder(
+    here: Here,
+    who: Writer,
+    job_id: UUID,
+    wish: ReorderRequest | None = None,
+    scene_order: Annotated[list[str] | None, Query(description="`2,1,3`, or repeated")] = None,
+) -> Response:
+    """As a JSON body or as query parameters: all present scene numbers in the wanted order. The scenes are renumbered
+    from 1. Clears the approval."""
+    if wish is None:
+        order = [part for one in scene_order or [] for part in one.split(",")]
+        try:
+            wish = ReorderRequest.model_validate({"scene_order": order})
+        except ValidationError as error:
+            raise invalid(error, "query") from None
+    return job_answer(await reorder_scenes.reorder_scenes(here.units, who.owner_id, job_id, wish))

@@ -1,0 +1,72 @@
+"""What the routes work with, and who asks."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+
+from storyreel_chassis.errors import Refused
+from storyreel_chassis.ports import ObjectStore
+from storyreel_gateway.domain.principal import Principal
+from storyreel_gateway.handlers.authenticate import Authenticate
+from storyreel_gateway.ports import GatewayUnits
+from storyreel_gateway.projection.changes import Changes
+from storyreel_gateway.projection.views import Views
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that a request may need."""
+
+    units: GatewayUnits
+    authenticate: Authenticate
+    objects: ObjectStore
+    views: Views
+    changes: Changes
+    heartbeat_seconds: float = 15.0
+    """Between the comments that keep a silent event stream open."""
+
+
+def services_of(request: Request) -> Services:
+    """The app's services."""
+    services: Services = request.app.state.services
+    return services
+
+
+Here = Annotated[Services, Depends(services_of)]
+
+_bearer = HTTPBearer(auto_error=False, scheme_name="Bearer", description="An API key, `sr_…`.")
+_header = APIKeyHeader(name="X-API-Key", auto_error=False, scheme_name="ApiKey", description="The same key.")
+
+
+async def known(authenticate: Authenticate, key: str | None, scope: str) -> Principal:
+    """Whom a key stands for.
+
+    Raises:
+        Refused: there is no key, it is not valid, or it may not do this
+    """
+    if not key:
+        raise Refused("key_missing", "Send your API key as `Authorization: Bearer sr_…` or as `X-API-Key`.")
+    principal = await authenticate(key)
+    if principal is None:
+        raise Refused("key_invalid", "This API key is not known, has expired or was revoked. Check it for typos.")
+    if scope not in principal.scopes:
+        raise Refused("scope_missing", f"This API key may not {scope}. Use one with the scope `{scope}`.")
+    return principal
+
+
+def _allowed(scope: str) -> Callable[..., Awaitable[Principal]]:
+    async def principal(
+        here: Here,
+        bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+        header: Annotated[str | None, Security(_header)],
+    ) -> Principal:
+        return await known(here.authenticate, bearer.credentials if bearer else header, scope)
+
+    return principal
+
+
+Reader = Annotated[Principal, Depends(_allowed("read"))]
+Writer = Annotated[Principal, Depends(_allowed("write"))]

@@ -1,0 +1,69 @@
+"""`GET /jobs/{id}`, the read that everybody polls: stored bytes, and as little as possible around them."""
+
+from uuid import UUID
+
+from starlette.types import Receive, Scope, Send
+
+from storyreel_gateway.domain.refusals import refuse
+from storyreel_gateway.domain.view import view_of
+from storyreel_gateway.handlers.read_jobs import get_job
+from storyreel_gateway.projection.stored import Stored, stored_of
+from storyreel_gateway.routes.files import tags
+from storyreel_gateway.routes.services import Services, known
+
+_TYPE = (b"content-type", b"application/json")
+_FRESH = (b"cache-control", b"private, no-cache")
+
+
+class StatusRead:
+    """An ASGI endpoint of its own: FastAPI's route costs more than Redis does."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        """Answer one read."""
+        key, condition = _headers(scope)
+        authenticate = self._services.authenticate
+        principal = (authenticate.remembered(key) if key else None) or await known(authenticate, key, "read")
+        if "read" not in principal.scopes:
+            principal = await known(authenticate, key, "read")
+        stored = await self._find(scope["path_params"]["job_id"], principal.owner_id)
+        headers = [(b"etag", stored.etag), _FRESH]
+        if condition is not None and tags(condition) & {stored.etag.decode(), "*"}:
+            await _send(send, 304, headers, b"")
+            return
+        headers += [_TYPE, (b"content-length", str(len(stored.body)).encode())]
+        await _send(send, 200, headers, b"" if scope["method"] == "HEAD" else stored.body)
+
+    async def _find(self, text: str, owner_id: str) -> Stored:
+        try:
+            job_id = UUID(text)
+        except ValueError:
+            raise refuse("job_not_found") from None
+        stored = await self._services.views.get(job_id)
+        if stored is not None:
+            if stored.owner_id.decode() != owner_id:
+                raise refuse("job_not_found")
+            return stored
+        view = view_of(await get_job(self._services.units, owner_id, job_id))
+        await self._services.views.put(view)
+        return stored_of(view)
+
+
+def _headers(scope: Scope) -> tuple[str | None, str | None]:
+    """(API key, If-None-Match)."""
+    key = condition = None
+    for name, value in scope["headers"]:
+        if name == b"authorization" and value[:7].lower() == b"bearer ":
+            key = value[7:].strip().decode("latin-1")
+        elif name == b"x-api-key" and key is None:
+            key = value.decode("latin-1")
+        elif name == b"if-none-match":
+            condition = value.decode("latin-1")
+    return key, condition
+
+
+async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

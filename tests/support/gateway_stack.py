@@ -1,0 +1,146 @@
+"""The real gateway in this process, on real servers, with doubles of the workers."""
+
+import asyncio
+import io
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import nats
+from minio import Minio
+
+from storyreel_chassis.keys import new_api_key
+from storyreel_chassis.provisioner import MEBIBYTE, provision
+from storyreel_gateway.app import gateway
+from storyreel_gateway.config import GatewaySettings
+from support.gateway_workers import Script, Workers, workers
+
+PROMPT = "A lighthouse keeper's last night: storm, doubt, and a ship saved at dawn."
+DEADLINE = 20.0
+
+
+@dataclass
+class Api:
+    """A client of a running gateway, with its key, and the workers behind it."""
+
+    client: httpx.AsyncClient
+    key: str
+    workers: Workers
+    settings: GatewaySettings
+
+    @property
+    def script(self) -> Script:
+        """What the workers do."""
+        return self.workers.script
+
+    async def make(self, **wish: Any) -> dict[str, Any]:
+        """A new job."""
+        answer = await self.client.post("/api/v2/generate", json={"prompt": PROMPT, "duration": 10, **wish})
+        assert answer.status_code == 202, answer.text
+        made: dict[str, Any] = answer.json()
+        return made
+
+    async def get(self, job_id: str) -> dict[str, Any]:
+        """A job as it stands."""
+        answer = await self.client.get(f"/api/v2/jobs/{job_id}")
+        assert answer.status_code == 200, answer.text
+        job: dict[str, Any] = answer.json()
+        return job
+
+    async def post(self, job_id: str, action: str, status: int, **body: Any) -> dict[str, Any]:
+        """An action on a job, and the status code that it should have."""
+        answer = await self.client.post(f"/api/v2/jobs/{job_id}/{action}", json=body or None)
+        assert answer.status_code == status, answer.text
+        said: dict[str, Any] = answer.json()
+        return said
+
+    async def until(self, job_id: str, status: str) -> dict[str, Any]:
+        """The job once it has this status."""
+        async with asyncio.timeout(DEADLINE):
+            while True:
+                job = await self.get(job_id)
+                if job["status"] == status:
+                    return job
+                await asyncio.sleep(0.02)
+
+    async def ready(self, **wish: Any) -> dict[str, Any]:
+        """A new job whose storyboard is ready."""
+        return await self.until((await self.make(**wish))["job_id"], "storyboard_ready")
+
+    async def filmed(self, **wish: Any) -> dict[str, Any]:
+        """A new job whose film is there."""
+        return await self.until((await self.make(auto_approve=True, **wish))["job_id"], "completed")
+
+
+def free_port() -> int:
+    """A port that nobody has right now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+def gateway_settings(
+    *, nats_url: str, database: str, redis_url: str, s3_env: Mapping[str, str], **other: Any
+) -> GatewaySettings:
+    """The settings of a gateway on these servers."""
+    told: dict[str, Any] = {name.lower(): value for name, value in s3_env.items()}
+    return GatewaySettings(
+        nats_url=nats_url, database_url=database, redis_url=redis_url, port=free_port(), **told, **other
+    )
+
+
+@asynccontextmanager
+async def running_gateway(settings: GatewaySettings) -> AsyncIterator[httpx.AsyncClient]:
+    """The gateway serving; a client without a key."""
+
+    def stop(reason: str) -> None:
+        raise AssertionError(reason)
+
+    async with (
+        gateway(settings, stop),
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.port}", timeout=30) as client,
+    ):
+        yield client
+
+
+@asynccontextmanager
+async def gateway_api(
+    *,
+    nats_url: str,
+    database: str,
+    redis_url: str,
+    s3_env: Mapping[str, str],
+    script: Script | None = None,
+    **other: Any,
+) -> AsyncIterator[Api]:
+    """A gateway with workers and an owner."""
+    key = new_api_key()
+    settings = gateway_settings(
+        nats_url=nats_url, database=database, redis_url=redis_url, s3_env=s3_env, api_key=key, **other
+    )
+    client = await nats.connect(nats_url)
+    try:
+        await provision(client.jetstream(), max_bytes=64 * MEBIBYTE)
+    finally:
+        await client.close()
+    store = Minio(
+        settings.s3_endpoint.split("://")[-1],
+        settings.s3_access_key.get_secret_value(),
+        settings.s3_secret_key.get_secret_value(),
+        secure=False,
+        region=settings.s3_region,
+    )
+
+    def put(name: str, data: bytes, media_type: str) -> None:
+        store.put_object(settings.s3_bucket, name, io.BytesIO(data), len(data), content_type=media_type)
+
+    async with (
+        running_gateway(settings) as http,
+        workers(nats_url, put, script or Script()) as doubles,
+    ):
+        http.headers["Authorization"] = f"Bearer {key}"
+        yield Api(http, key, doubles, settings)
