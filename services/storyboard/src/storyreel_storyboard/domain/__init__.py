@@ -1,0 +1,1 @@
+"""What the storyboard service knows without asking anyone: prompts, scenes, pictures' keys. Pure functions, no I/O."""
