@@ -1,0 +1,143 @@
+"""From a prompt to an exported film, through the REST API, on the real stack."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from storyreel.client import AsyncStoryreel, JobChange
+from storyreel.up import Running
+from storyreel_contracts.api import GenerationRequest
+from storyreel_contracts.status import GenerationStatus, VideoStatus
+from storyreel_media.probe import check_film, probe
+from support.auditor import audit, events_of
+from support.film_stack import film_stack
+
+PROMPT = (
+    "1. A fox wakes in a snowy forest. 2. She runs along a frozen river at noon. "
+    "3. The sun sets behind mountains while she sleeps."
+)
+
+
+@pytest.fixture(scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """One stack for the module."""
+    async with film_stack(tmp_path_factory.mktemp("stack")) as up:
+        yield up
+
+
+@pytest.fixture
+async def client(running: Running) -> AsyncIterator[AsyncStoryreel]:
+    """As any client would."""
+    async with AsyncStoryreel(running.base_url, running.api_key) as one:
+        yield one
+
+
+async def within(seconds: float, client: AsyncStoryreel, job_id: object, *wanted: VideoStatus) -> object:
+    """Wait for a status, with a deadline."""
+    async with asyncio.timeout(seconds):
+        return await client.wait_until(str(job_id), *wanted)
+
+
+async def test_a_prompt_becomes_a_film_in_three_formats(
+    client: AsyncStoryreel, running: Running, tmp_path: Path
+) -> None:
+    """The main road: storyboard, approval, render, copies that probe right, and not one effect twice."""
+    job = await client.generate(GenerationRequest(prompt=PROMPT, duration=15, style="watercolour", seed=5))
+    assert job.status is VideoStatus.PENDING
+    assert job.estimated_cost == 0
+    await within(60, client, job.job_id, VideoStatus.STORYBOARD_READY)
+
+    board = await client.job(job.job_id)
+    assert board.storyboard is not None
+    assert [entry.scene.scene_number for entry in board.storyboard] == [1, 2, 3]
+    assert sum(entry.scene.duration for entry in board.storyboard) == 15
+    assert "fox" in board.storyboard[0].scene.description
+    assert {entry.generation_status for entry in board.storyboard} == {GenerationStatus.COMPLETED}
+    assert (await client.scene_image(job.job_id, 2)).startswith(b"\xff\xd8")
+
+    await client.approve(job.job_id)
+    await client.render(job.job_id)
+    await within(90, client, job.job_id, VideoStatus.COMPLETED)
+    film = probe(await client.video(job.job_id, tmp_path / "film.mp4"))
+    check_film(film, width=320, height=180, duration=15, fps=30, audio=True)
+    assert film.faststart
+
+    for format_ in ("mp4", "mov", "webm"):
+        copy = await client.export(job.job_id, format=format_, quality="high", wait=60, to=tmp_path / f"copy.{format_}")
+        check_film(probe(copy), width=320, height=180, duration=15, fps=30, audio=True)
+
+    said = audit(await events_of(running.env["NATS_URL"], job.job_id))
+    assert said["SceneIllustrated"] == said["ClipRendered"] == 3
+    assert said["VideoExported"] == 3
+    facts = await client.metadata(job.job_id)
+    assert facts.video.available
+    assert facts.costs.actual == 0
+    assert facts.metrics.download_count >= 4
+
+
+async def test_the_event_stream_resumes_without_gap_or_repeat(client: AsyncStoryreel) -> None:
+    """A client that drops after any event and comes back sees every version once."""
+    job = await client.generate(GenerationRequest(prompt=PROMPT, duration=10, auto_approve=True))
+    await within(120, client, job.job_id, VideoStatus.COMPLETED)
+    whole = [event.version async for event in client.events(job.job_id, after=0) if isinstance(event, JobChange)]
+    assert whole == list(range(1, whole[-1] + 1))
+    for cut in (1, len(whole) // 2, len(whole) - 1):
+        tail = [event.version async for event in client.events(job.job_id, after=cut) if isinstance(event, JobChange)]
+        assert tail == whole[cut:]
+
+
+async def test_an_edit_renders_only_what_changed(client: AsyncStoryreel, running: Running) -> None:
+    """Refine one scene of a finished film: one new picture, and only the clips it touches are made again."""
+    job = await client.generate(GenerationRequest(prompt=PROMPT, duration=20, auto_approve=True))
+    await within(120, client, job.job_id, VideoStatus.COMPLETED)
+    await client.refine(job.job_id, 2, image_prompt="A sailing ship in a storm at night, lightning")
+    await within(60, client, job.job_id, VideoStatus.STORYBOARD_READY)
+    await client.approve(job.job_id)
+    await client.render(job.job_id)
+    await within(90, client, job.job_id, VideoStatus.COMPLETED)
+    events = await events_of(running.env["NATS_URL"], job.job_id)
+    assert audit(events)["SceneIllustrated"] == 5
+    films = [event for event in events if event["event_type"] == "VideoRendered"]
+    assert (films[1]["clips_rendered"], films[1]["clips_reused"]) == (2, 2)
+
+
+async def test_reordering_makes_no_picture_again(client: AsyncStoryreel, running: Running) -> None:
+    """Scenes change places; their pictures come along."""
+    job = await client.generate(GenerationRequest(prompt=PROMPT, duration=15))
+    await within(60, client, job.job_id, VideoStatus.STORYBOARD_READY)
+    before = await client.job(job.job_id)
+    assert before.storyboard is not None
+    after = await client.reorder(job.job_id, [3, 1, 2])
+    assert after.storyboard is not None
+    assert [entry.scene.description for entry in after.storyboard] == [
+        before.storyboard[number - 1].scene.description for number in (3, 1, 2)
+    ]
+    assert [entry.scene.scene_number for entry in after.storyboard] == [1, 2, 3]
+    assert audit(await events_of(running.env["NATS_URL"], job.job_id))["SceneIllustrated"] == 3
+
+
+async def test_a_canceled_job_stays_canceled(client: AsyncStoryreel) -> None:
+    """Late facts change nothing."""
+    job = await client.generate(GenerationRequest(prompt=PROMPT, duration=60))
+    canceled = await client.cancel(job.job_id)
+    assert canceled.status is VideoStatus.CANCELED
+    other = await client.generate(GenerationRequest(prompt=PROMPT, duration=5))
+    await within(60, client, other.job_id, VideoStatus.STORYBOARD_READY)
+    assert (await client.job(job.job_id)).status is VideoStatus.CANCELED
+
+
+async def test_fifty_equal_exports_make_one_encode(client: AsyncStoryreel, running: Running) -> None:
+    """However many ask at once, one copy is made and all get it."""
+    job = await client.generate(GenerationRequest(prompt=PROMPT, duration=5, auto_approve=True))
+    await within(90, client, job.job_id, VideoStatus.COMPLETED)
+    address = f"{running.base_url}/api/v2/jobs/{job.job_id}/export?format=webm&quality=low"
+    headers = {"Authorization": f"Bearer {running.api_key}", "Prefer": "wait=60"}
+    async with httpx.AsyncClient(timeout=90, limits=httpx.Limits(max_connections=50)) as http:
+        answers = await asyncio.gather(*(http.get(address, headers=headers) for _ in range(50)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 1
+    said = audit(await events_of(running.env["NATS_URL"], job.job_id))
+    assert said["ExportRequested"] == said["VideoExported"] == 1

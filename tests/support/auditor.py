@@ -1,0 +1,64 @@
+"""The auditor: reads the event stream of a job, and finds what must never be there."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+import nats
+
+from storyreel_contracts.topology import STREAM
+
+
+async def events_of(nats_url: str, job_id: UUID) -> list[dict[str, Any]]:
+    """Every event of a job that the stream holds, in its order."""
+    client = await nats.connect(nats_url)
+    try:
+        js = client.jetstream()
+        consumer = await js.subscribe(f"storyreel.*.*.*.{job_id}", stream=STREAM, ordered_consumer=True)
+        pending = (await js.stream_info(STREAM, subjects_filter=f"storyreel.*.*.*.{job_id}")).state.subjects or {}
+        return [json.loads((await consumer.next_msg(timeout=5)).data) for _ in range(sum(pending.values()))]
+    finally:
+        await client.close()
+
+
+def audit(events: list[dict[str, Any]]) -> Counter[str]:
+    """How often each type of event was said; fails on an effect that happened twice.
+
+    An event may lie in the stream twice (it was told again), but then under the same identity; and the job's own
+    version rises by one with every change of status that is told.
+    """
+    by_id = {event["event_id"]: event for event in events}
+    once = list(by_id.values())
+    effects = Counter(_effect(event) for event in once)
+    twice = {effect: count for effect, count in effects.items() if count > 1}
+    assert not twice, f"these happened twice: {twice}"
+    moves = [(event["previous"], event["status"]) for event in once if event["event_type"] == "JobStatusChanged"]
+    for (_, reached), (left, _) in pairwise(moves):
+        assert reached == left, f"the status jumped: {moves}"
+    versions = [event["job_version"] for event in once if event["event_type"] == "JobStatusChanged"]
+    assert versions == sorted(set(versions)), f"versions went back: {versions}"
+    return Counter(event["event_type"] for event in once)
+
+
+_IDENTITY: dict[str, Callable[[dict[str, Any]], object]] = {
+    "SceneIllustrated": lambda event: event["picture"]["picture_id"],
+    "SceneIllustrationFailed": lambda event: event["failure"]["picture_id"],
+    "ClipRendered": lambda event: event["render_id"] + event["scene_id"],
+    "VideoRendered": lambda event: event["render_id"],
+    "RenderRequested": lambda event: event["render_id"],
+    "VideoExported": lambda event: event["export_id"],
+    "ExportRequested": lambda event: event["export_id"],
+    "JobStatusChanged": lambda event: event["job_version"],
+    "ScenesReordered": lambda event: event["storyboard_version"],
+    "StoryboardApproved": lambda event: event["event_id"],
+    "SceneRefinementRequested": lambda event: event["picture_id"],
+}
+"""What makes two events tell of the same effect, by type; of the others a job has one."""
+
+
+def _effect(event: dict[str, Any]) -> tuple[str, object]:
+    kind = event["event_type"]
+    return kind, _IDENTITY[kind](event) if kind in _IDENTITY else None
