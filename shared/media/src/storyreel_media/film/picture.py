@@ -38,11 +38,10 @@ class Still:
             share * side + PAD - 0.5 * side * scale + 0.5 * scale - 0.5
             for share, side in zip((view.x, view.y), self._size, strict=True)
         )
-        self._warper.draw(self._padded.y, scale, (left, top), out.y)
+        self._warper.draw(scale, (left, top), (self._padded.y, out.y))
         # chroma sample (x, y) sits at luma (2 x, 2 y + 0.5), in the frame as in the picture
         offset = (left / 2, (top + 0.5 * scale - 0.5) / 2)
-        self._warper.draw(self._padded.u, scale, offset, out.u)
-        self._warper.draw(self._padded.v, scale, offset, out.v)
+        self._warper.draw(scale, offset, (self._padded.u, out.u), (self._padded.v, out.v))
 
 
 @lru_cache(maxsize=4)

@@ -16,9 +16,10 @@ import PIL
 
 from storyreel_media.film.direction import move_of, transition_of
 from storyreel_media.film.spec import ENGINE_VERSION, Film, Segment, Shot, Transition, frame_at
+from storyreel_media.fonts.faces import shapes
 
 SLATE_SECONDS = 2
-_TOOLS = [ENGINE_VERSION, av.__version__, cv2.__version__, PIL.__version__]
+_TOOLS = (ENGINE_VERSION, av.__version__, cv2.__version__, PIL.__version__)
 
 
 class _Piece(NamedTuple):
@@ -89,7 +90,7 @@ def _pieces(film: Film, edges: tuple[int, ...], number: int) -> Iterator[_Piece]
 
 def _key(film: Film, edges: tuple[int, ...], piece: _Piece) -> str:
     shot = film.shots[piece.number - 1]
-    facts: list[object] = [_TOOLS, film.size, film.fps, film.crf, film.preset, piece._replace(number=0)]
+    facts: list[object] = [*_TOOLS, shapes(), film.size, film.fps, film.crf, film.preset, piece._replace(number=0)]
     facts.append(_look(film, piece.number))
     if piece.kind == "head":
         facts.append(str(transition_of(shot)))
