@@ -49,6 +49,9 @@ STRUCTURES = {
     "emoji": ("🌅🦊🏃👨‍👩‍👧‍👦🎉🏠🌲🌊⛄🎄", 50, [*"🌅🦊🏃", "👨‍👩‍👧‍👦", *"🎉🏠🌲🌊⛄🎄"]),
     "screenplay": ("INT. KITCHEN – DAY\nAnna pours coffee.\nCUT TO:\nEXT. STREET – NIGHT\nShe runs.", 10,
         ["INT. KITCHEN – DAY: Anna pours coffee", "EXT. STREET – NIGHT: She runs"]),
+    "scene headings over slug lines": (
+        "SCENE 1 - EXT. BEACH - DAY\nA surfer waits.\nSCENE 2 - UNDERWATER\nA whale sings.", 10,
+        ["EXT. BEACH - DAY: A surfer waits", "UNDERWATER: A whale sings"]),
     "HTML": ("<h2>Scene 1: A match</h2><p>Scene 2: A &amp; B</p>", 10, ["A match", "A & B"]),
     "Markdown": ("## Scene 1: **A match**\n## Scene 2: [A candle](http://x.example)", 10, ["A match", "A candle"]),
     "JSON": ('{"scenes":[{"description":"A match is struck"},{"description":"A candle burns"}]}', 10,
@@ -101,6 +104,8 @@ REQUESTS = [
     ("Erstelle ein kurzes Video über einen alten Leuchtturm", "Einen alten Leuchtturm"),
     ("Fais-moi une vidéo de 30 secondes sur un boulanger", "Un boulanger"),
     ("Crea un vídeo corto sobre una anciana y su gato", "Una anciana y su gato"),
+    ("Thirty seconds. A knight rides home", "A knight rides home"),
+    ("Explain how photosynthesis feeds a tree", "How photosynthesis feeds a tree"),
     ("制作一个关于敦煌壁画的视频。画师点亮油灯。", "敦煌壁画。画师点亮油灯"),
 ]
 

@@ -10,9 +10,13 @@ from storyreel_storyboard.domain.parser import parse
 
 _WORDS = st.sampled_from(
     [
-        "fox", "runs", "then,", "finally;", "Scene 1:", "2.", "-", "•", "0:05", "[00:10-00:15]", "INT. KITCHEN – DAY",
-        "\n", "\n\n", "she", ".", "。", "،", "狐狸", "🦊", "👨‍👩‍👧‍👦", "ثعلب", "\x00", "<b>", "close-up", "in the style of", "#",
-        "make a video about", "<li>", "**", '"', "'", "“", "”", "5s", "at", "(3s)", "Style:", "no text", "http://a.b", "{}",
+        "fox", "runs", "then,", "finally;", "Scene 1:", "2.", "-", "•",
+        "0:05", "[00:10-00:15]", "INT. KITCHEN – DAY", "\n",
+        "\n\n", "she", ".", "。", "،", "狐狸", "🦊", "👨‍👩‍👧‍👦", "ثعلب", "\x00",
+        "<b>", "close-up", "in the style of",
+        "#",         "make a video about", "<li>", "**", '"', "'", "“", "”",
+        "5s", "at", "(3s)", "Style:", "no text", "{}",
+        "http://a.b",
     ]
 )  # fmt: skip
 _PROMPTS = st.one_of(

@@ -39,7 +39,7 @@ _NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _STATED = re.compile(
-    r"^(?:(?:overall|visual|art|general|filming)\s+)?(?P<what>style|look(?: and feel)?|mood|tone|"
+    r"^(?:(?:overall|brand|visual|art|general|filming)\s+)?(?P<what>style|look(?: and feel)?|mood|tone|"
     r"lighting|colou?rs?|colou?r palette|palette|aesthetic|"
     r"atmosphere|camera|format|music|soundtrack|audio|sound|voice-?over|narration|aspect ratio|length|"
     r"duration|genre|medium|stil|estilo|stile|风格|スタイル)"

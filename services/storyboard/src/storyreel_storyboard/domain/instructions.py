@@ -11,6 +11,7 @@ _LENGTH = re.compile(
     r"secondes?|segundos?)(?:[- ]?long)?\b",
     re.IGNORECASE,
 )
+_LENGTH_FIRST = re.compile(rf"^\s*(?:length|duration)?:?\s*{_LENGTH.pattern}\s*[.:,–—-]\s*(?=[^\W\d_])", re.IGNORECASE)
 _FILLER = frozenset(
     re.findall(
         r"\S+",
@@ -45,6 +46,7 @@ def brief(text: str) -> Brief:
                 f"{found['about'].strip()}\n{text[found.end() :]}".strip(),
                 is_advert=bool(_ADVERT.search(found["film"])),
             )
+    text = _LENGTH_FIRST.sub("", text)
     for pattern in phrasebook.BEFORE:
         found = pattern.match(text)
         rest = text[found.end() :].strip() if found else ""

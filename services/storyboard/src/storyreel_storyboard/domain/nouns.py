@@ -48,7 +48,8 @@ class Subject:
             return " ".join(["the", *listed[1:]]) if len(listed) > 1 else self.phrase
         if first in words.DETERMINERS:
             return f"the {self.phrase[:1].lower()}{self.phrase[1:]}" if first not in words.POSSESSIVES else self.phrase
-        uncounted = self.kind is not Kind.BEING and not listed[-1].endswith("s")
+        plural = listed[-1].endswith("s") and not listed[-1].endswith(("ss", "is", "us"))
+        uncounted = self.kind not in {Kind.BEING, Kind.PLACE} and not plural
         return self.phrase if self.is_name or uncounted else f"the {self.phrase}"
 
 
@@ -67,6 +68,8 @@ def subject(text: str, *, is_advert: bool = False, names: frozenset[str] = froze
             continue
         owner, last = _owner(phrase)
         lowered = owner if owner[0] in names else _lowered(owner, begin)
+        if lowered[-1].lower() in words.NAMED_PLACES:
+            lowered = [*lowered[:-1], lowered[-1].title()]
         return Subject(
             " ".join(lowered), kind(owner, is_advert=is_advert), _looks(listed, begin + last), lowered[0][:1].isupper()
         )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from storyreel_storyboard.domain import stamps
@@ -98,11 +99,19 @@ def _scenes(text: str) -> Outlined:
     for mark, body in zip(marks, _cut(text, marks), strict=True):
         unit, length = _timed_scene(mark["aside"] or mark["inline"] or "", body)
         if unit.text:
-            units.append(unit)
+            units.append(_under_slug(unit))
             lengths.append(length)
     if any(lengths):
         units = stamps.from_lengths(units, lengths)
     return text[: marks[0].start()], units
+
+
+def _under_slug(unit: Unit) -> Unit:
+    """`unit` with its first line as the heading when that is set like one: "EXT. BEACH - DAY", "UNDERWATER"."""
+    first, _, rest = unit.text.partition("\n")
+    if rest.strip() and first.isupper() and 3 <= len(first) <= 60:
+        return replace(unit, text=rest.strip(), heading=first, setting=_place_of(first))
+    return unit
 
 
 def _timed_scene(aside: str, body: str) -> tuple[Unit, Decimal | None]:
@@ -140,7 +149,7 @@ def _place_of(heading: str) -> str:
     day = _DAY_PART.search(heading)
     part = day[1].lower() if day and day[1] not in {"CONTINUOUS", "LATER", "SAME", "MOMENTS LATER"} else ""
     bare = re.sub(r"^\d{1,3}[.)]?\s+", "", _DAY_PART.sub("", heading))
-    side = "exterior" if bare.startswith("EXT") else "interior"
+    side = "exterior" if bare.startswith("EXT") else "interior" if bare.startswith(("INT", "I/E")) else ""
     place = re.sub(rf"^{_INTERIOR}\s*", "", bare).strip(" .-–—").lower()
     return ", ".join(filter(None, (side, place, part)))
 

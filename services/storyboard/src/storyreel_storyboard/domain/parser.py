@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from storyreel_storyboard.domain import brand, camera, development, labels, light, verbs
+from storyreel_storyboard.domain import brand, camera, development, labels
 from storyreel_storyboard.domain.camera import Role
 from storyreel_storyboard.domain.cleaning import one_line
 from storyreel_storyboard.domain.continuity import Cast, adds_to
 from storyreel_storyboard.domain.graphemes import elide
 from storyreel_storyboard.domain.image_prompt import composed
-from storyreel_storyboard.domain.light import Light
+from storyreel_storyboard.domain.lighting import Lit, is_title, lights_over
 from storyreel_storyboard.domain.nouns import Subject
 from storyreel_storyboard.domain.reading import Reading, read
 from storyreel_storyboard.domain.scene import MAX_DESCRIPTION, SceneDraft
@@ -21,7 +21,6 @@ __all__ = ["SceneDraft", "parse"]
 
 
 _TRIES = 8
-_DAY_LONG = 6  # scenes from which a film of one event may last a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def _shots(reading: Reading, passages: list[Passage], seed: int) -> Iterator[_Sh
     cast = Cast(reading.names)
     if reading.is_english and reading.about:
         cast.read(reading.about, is_advert=reading.is_advert)
-    lights = _lights(passages)
+    lights = lights_over(passages)
     place = 0
     for turn, passage in enumerate(passages):
         subject = cast.read(passage.text, is_advert=reading.is_advert) if reading.is_english else None
@@ -96,13 +95,8 @@ def _shots(reading: Reading, passages: list[Passage], seed: int) -> Iterator[_Sh
 def _roles(passages: list[Passage], turn: int) -> list[Role]:
     passage = passages[turn]
     if len(passages) == 1:
-        return development.arc(passage.scenes, told_first=_is_title(passage.text))
+        return development.arc(passage.scenes, told_first=is_title(passage.text))
     return development.following(passage.scenes, turn, ends=turn == len(passages) - 1)
-
-
-def _is_title(text: str) -> bool:
-    """Whether `text` names a thing rather than telling what happens."""
-    return verbs.finite_at(verbs.tokens(text)[:25]) < 0
 
 
 def _shot(
@@ -110,14 +104,14 @@ def _shot(
     role: Role,
     subject: Subject | None,
     beats: development.Beats | None,
-    lit: "_Lit",
+    lit: Lit,
     *,
     is_first: bool,
 ) -> _Shot:
     description = f"{passage.heading}: {passage.text}" if passage.heading and role is Role.TOLD else passage.text
     if beats and role is not Role.TOLD:
         beat = beats.write(role, lit.light)
-        opens = is_first and role is Role.ESTABLISH and _is_title(passage.text)
+        opens = is_first and role is Role.ESTABLISH and is_title(passage.text)
         description = joined([passage.text, beat]) if opens else beat or passage.text
     return _Shot(
         elide(description, MAX_DESCRIPTION), role, subject, passage.setting, "" if lit.is_said(role) else lit.look
@@ -127,48 +121,6 @@ def _shot(
 def _labelled(text: str, role: Role, language: str) -> str:
     told = labels.labelled(text, role, language)
     return told if len(told) <= MAX_DESCRIPTION else text
-
-
-@dataclass(frozen=True, slots=True)
-class _Lit:
-    """The light of one scene: a state of a run through the film, or only a quality."""
-
-    light: Light | None
-    look: str
-    said: bool
-
-    def is_said(self, role: Role) -> bool:
-        """Whether the scene's own words tell the light already."""
-        return self.said and role is Role.TOLD
-
-
-def _lights(passages: list[Passage]) -> list[_Lit]:
-    """A light per scene: what the owner said holds until something else is said; nothing said is a day, or neutral."""
-    said = [light.stated(f"{passage.text} {passage.setting}") for passage in passages]
-    scenes = passages[0].scenes if len(passages) == 1 else 0
-    lasts = scenes >= _DAY_LONG or (scenes >= _DAY_LONG // 2 and _is_title(passages[0].text))
-    standing = light.whole_day() if lasts else ()
-    runs: list[tuple[light.Light, ...]] = []
-    own: list[bool] = []
-    for passage, lights in zip(passages, said, strict=True):
-        standing = lights or standing
-        runs += [standing] * passage.scenes
-        own += [bool(lights)] * passage.scenes
-    return [_lit(runs, index, said=own[index]) for index in range(len(runs))]
-
-
-def _lit(runs: list[tuple[Light, ...]], index: int, *, said: bool) -> _Lit:
-    run = runs[index]
-    if not run:
-        return _Lit(None, light.quality(index), said)
-    first = index
-    while first and runs[first - 1] is run:
-        first -= 1
-    last = index
-    while last + 1 < len(runs) and runs[last + 1] is run:
-        last += 1
-    state = light.at(run, index - first, last - first + 1)
-    return _Lit(state, state.look, said)
 
 
 def _image_prompts(shots: list[_Shot], looks: list[str], aspect_ratio: str) -> list[str]:

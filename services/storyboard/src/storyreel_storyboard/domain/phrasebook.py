@@ -36,9 +36,9 @@ ENGLISH = re.compile(
     rf"^\s*{_ASK}{_MAKE}?(?:(?:me|us)\s+)?(?:a|an|the|my|our|some|this|one)?\s*{_ASIDE}{_FILM}{_ABOUT}", re.IGNORECASE
 )
 SHOW = re.compile(
-    r"^\s*(?:please\s+)?(?:show(?:\s+(?:me|us))?|imagine|visuali[sz]e|depict|animate|illustrate|(?:i|"
+    r"^\s*(?:please\s+)?(?:show(?:\s+(?:me|us))?|imagine|visuali[sz]e|depict|explain|describe|animate|illustrate|(?:i|"
     r"we) want to see|picture)"
-    r"\s+(?=(?:an?|the|my|our|two|three|some|how)\b)",
+    r"\s+(?=(?:an?|the|my|our|two|three|some|how|why|what)\b)",
     re.IGNORECASE,
 )
 _WORDS = r"(?P<words>(?:[^\s.:;!?\n]{1,30}\s+){0,6}?)"

@@ -23,7 +23,7 @@ PLACE_PREPOSITIONS = _set(
     "within around behind "
     "beyond atop into amid above down up"
 )
-JOINERS = _set("and or but who which that while when where as because so if then yet nor not")
+JOINERS = _set("and or but who which that while when where as because so if then yet nor not how why what")
 PRONOUNS = _set(
     "he she they it him them himself herself themselves itself we i you us me who there "
     "nothing nobody everyone everything something someone anybody somebody everybody none"
@@ -34,7 +34,7 @@ AUXILIARIES = _set(
     "isn't aren't wasn't doesn't don't can't won't"
 )
 VERBS = _set(
-    "answer wave argue applaud appear arrive ask awaken bake bark become begin bite bloom blow boil "
+    "explain describe answer wave argue applaud appear arrive ask awaken bake bark become begin bite bloom blow boil "
     "bounce break breathe bring "
     "brush build burn buy "
     "call carry carve cast catch chase check cheer chop circle clean climb close collapse come confront cook crack "
@@ -76,9 +76,10 @@ IRREGULAR = _set(
     "swept swung taught thought threw told took tore went woke won wore wrote"
 )
 NOT_VERBS = _set(
-    "series species news lens always perhaps yes his its this as is was us bus gas glass grass moss "
+    "explain describe series species news lens always perhaps yes his its this as is was us bus gas glass grass moss "
     "boss class dress cross "
-    "address princess goddess witness business darkness wilderness sometimes besides towards downwards "
+    "address princess goddess waves seed bed shed sled speed weed reed red hundred sacred naked wicked "
+    "moped witness business darkness wilderness sometimes besides towards downwards "
     "upwards stairs jeans"
 )
 PERSONS = _set(
@@ -187,7 +188,8 @@ TIMES = _set(
     "time week month year end beginning style middle meantime background foreground distance motion"
 )
 OPENERS = _set(
-    "meanwhile suddenly finally then later eventually afterwards tonight today now first next once when while imagine"
+    "meanwhile suddenly finally then later eventually afterwards tonight today now first next once when while imagine "
+    "overnight outside nearby elsewhere tomorrow yesterday soon slowly"
 )
 CAMERA = _set("shot shots camera pan tilt zoom left right")
 PLURAL_HEADS = _set("people men women children kids wolves couple friends")
