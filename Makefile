@@ -32,10 +32,10 @@ arch: $(VENV) ## who may import whom
 	@said=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
 
 docs: $(VENV) ## write the generated pages of docs/
-	@$(BIN)/python scripts/generate_docs.py
+	@$(BIN)/python -m scripts.generate_docs
 
 docs-check: $(VENV) ## fail when a generated page is out of date
-	@$(BIN)/python scripts/generate_docs.py --check
+	@$(BIN)/python -m scripts.generate_docs --check
 
 format: $(VENV) ## mend what ruff can mend
 	@$(BIN)/ruff check --quiet --fix . || true

@@ -1,0 +1,45 @@
+"""Write the generated pages of docs/, or with `--check` fail when one is out of date.
+
+Everything comes from the code: the events from the contracts and the services' subscribers, the REST API from the
+gateway, the settings from their classes.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from scripts.pages import asyncapi, configuration, errors, events, openapi
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+PAGES: dict[str, Callable[[], str]] = {
+    "events.md": events.page,
+    "asyncapi.json": asyncapi.page,
+    "openapi.json": openapi.page,
+    "errors.md": errors.page,
+    "configuration.md": configuration.page,
+}
+
+
+def main(argv: list[str]) -> int:
+    """0 when every page is as it should be."""
+    if argv not in ([], ["--check"]):
+        sys.stderr.write("usage: python -m scripts.generate_docs [--check]\n")
+        return 2
+    stale = [name for name, page in PAGES.items() if not _settle(DOCS / name, page(), check=bool(argv))]
+    for name in stale:
+        sys.stderr.write(f"docs/{name} is out of date: run 'make docs' and commit it\n")
+    return 1 if stale else 0
+
+
+def _settle(file: Path, text: str, *, check: bool) -> bool:
+    """Whether the file says this now."""
+    if file.exists() and file.read_text("utf-8") == text:
+        return True
+    if not check:
+        file.write_text(text, "utf-8")
+    return not check
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
