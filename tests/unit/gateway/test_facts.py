@@ -1,0 +1,82 @@
+"""Facts arrive in any order, late, twice; the job comes out the same."""
+
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storyreel_contracts.status import VideoStatus
+from storyreel_gateway.domain import commands, facts
+from storyreel_gateway.domain.job import Job
+from storyreel_gateway.domain.progress import progress_of
+from storyreel_gateway.domain.storyboard import outlined
+from support.gateway_facts import asked, clip, drawing, failure_of, filmed, picture_of, ready, rendering
+from support.gateway_workers import parsed
+
+
+@given(st.permutations(["parsed", "1", "2", "3", "all", "2 again"]), st.booleans())
+@settings(max_examples=80, deadline=None)
+def test_the_order_of_facts_does_not_matter(order: list[str], one_fails: bool) -> None:
+    """Pictures may come before the scenes they belong to, and together as well as one by one."""
+    job, event = asked()
+    fact = parsed(event)
+    entries = outlined(fact.scenes)
+    outcomes = [failure_of(one) if one_fails and one.scene_number == 2 else picture_of(one) for one in entries]
+    for name in order:
+        if name == "parsed":
+            job = facts.early_pictures(facts.prompt_parsed(facts.parsing_began(job).job, fact.scenes).job).job
+        elif name == "all":
+            job = facts.pictures_settled(job, outcomes).job
+        else:
+            job = facts.pictures_settled(job, [outcomes[int(name[0]) - 1]]).job
+    assert job.status is VideoStatus.STORYBOARD_READY
+    assert job.actual_cost == Decimal("0.01") * (2 if one_fails else 3)
+
+
+def test_the_summary_alone_is_enough() -> None:
+    """Where every single fact was lost, the storyboard still becomes ready."""
+    job, _ = drawing()
+    step = facts.pictures_settled(job, [picture_of(entry) for entry in job.entries])
+    assert step.job.status is VideoStatus.STORYBOARD_READY
+    assert step.settled_as == "generated"
+
+
+def test_each_clip_counts_once() -> None:
+    """A clip told twice is one clip."""
+    job, event = rendering()
+    once = facts.clip_rendered(job, clip(event)).job
+    assert facts.clip_rendered(once, clip(event)).change is None
+    assert progress_of(once).scenes_completed == 1
+    assert progress_of(once).current_scene == 2
+
+
+def test_costs_are_null_until_the_first_is_known_and_then_add_up() -> None:
+    """Pictures, a picture made again, and the render."""
+    assert drawing()[0].actual_cost is None
+    assert filmed().actual_cost == Decimal("0.13")
+
+
+def test_approval_in_advance_approves_and_renders() -> None:
+    """Only where every scene has its picture."""
+    job = ready(auto_approve=True)
+    approved = commands.approve_if_wished(job).job
+    assert commands.render_if_wished(approved).job.status is VideoStatus.RENDERING
+    spoilt = ready(auto_approve=True, failed=(1,))
+    assert commands.approve_if_wished(spoilt).change is None
+
+
+def test_the_same_seed_is_asked_for_when_the_owner_names_one() -> None:
+    """Else one is chosen, and said to the workers."""
+    assert asked(seed=7)[1].seed == 7
+    job, event = asked()
+    assert event.seed == job.seed
+
+
+def test_a_storyboard_that_fails_fails_its_job_once() -> None:
+    """The cause stands in the job; a second failure is no news."""
+    job, _ = asked()
+    problem = failure_of(ready().entries[0]).problem
+    failed: Job = facts.storyboard_failed(job, problem).job
+    assert failed.failure is not None
+    assert (failed.status, failed.failure.stage) == (VideoStatus.FAILED, VideoStatus.PENDING)
+    assert facts.storyboard_failed(failed, problem).change is None
