@@ -138,14 +138,6 @@ async def test_a_normal_user_needs_no_root(tmp_path: Path) -> None:
         assert await stack.ended(within=10) == 0
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root has servers that must not be root")
-async def test_postgres_of_root_runs_as_nobody(tmp_path: Path) -> None:
-    """In a container, where everything is root, Postgres still starts."""
-    async with launched(tmp_path / "home") as stack:
-        await stack.up()
-        assert {child.username() for child in stack.descendants() if child.name() == "postgres"} == {"nobody"}
-
-
 def seaweed_sockets(stack: Launched) -> list[Path]:
     """The socket files of this stack's object store."""
     first = int(stack.env["S3_ENDPOINT"].rpartition(":")[2]) - 6

@@ -24,10 +24,11 @@ class Ready(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    port = int(os.environ.get("STORYREEL_HEALTH_PORT") or os.environ["STORYREEL_PORT"])
-    told = Path.cwd() / f"told.{os.getpid()}"
-    told.write_text(json.dumps(dict(os.environ)))
-    told.replace("told.json")
+    port = int(os.environ.get("STORYREEL_PORT") or os.environ["STORYREEL_HEALTH_PORT"])
+    if "STORYREEL_PORT" in os.environ:
+        told = Path("told.partial")
+        told.write_text(json.dumps(dict(os.environ)))
+        told.replace("told.json")
     server = HTTPServer(("127.0.0.1", port), Ready)
     sys.stdout.write("listening\n")
     sys.stdout.flush()

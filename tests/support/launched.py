@@ -40,7 +40,7 @@ class Launched:
 
     @property
     def env(self) -> dict[str, str]:
-        """What the dummy services were told."""
+        """What the public dummy was told."""
         told: dict[str, str] = json.loads((self.home / "told.json").read_text())
         return told
 

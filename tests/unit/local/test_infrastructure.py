@@ -1,8 +1,11 @@
 """The servers that every other test builds on."""
 
+import os
+
 import asyncpg
 import minio
 import nats
+import psutil
 import pytest
 import redis.asyncio as redis
 from nats.aio.client import Client
@@ -48,6 +51,12 @@ async def test_a_mistyped_bucket_is_not_made(s3_env: dict[str, str]) -> None:
     """A typo in S3_BUCKET fails instead of hiding films in a second bucket."""
     with pytest.raises(minio.S3Error, match="NoSuchBucket"):
         store(s3_env).fput_object("storyrell", "key", __file__)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has servers that must not be root")
+async def test_postgres_of_root_runs_as_nobody(infra: Infrastructure) -> None:
+    """In a container, where everything is root, Postgres still starts."""
+    assert psutil.Process(infra.servers["postgres"].pid).username() == "nobody"
 
 
 def store(s3_env: dict[str, str]) -> minio.Minio:

@@ -5,21 +5,17 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from storyreel.embedded import seaweed as weed
-from storyreel.embedded.nats import PORTS as NATS_PORTS
-from storyreel.embedded.nats import nats
-from storyreel.embedded.postgres import PORTS as POSTGRES_PORTS
-from storyreel.embedded.postgres import postgres
-from storyreel.embedded.seaweed import seaweed
+from storyreel.embedded import nats, postgres, seaweed, valkey
 from storyreel.embedded.server import Server, elsewhere
-from storyreel.embedded.valkey import PORTS as VALKEY_PORTS
-from storyreel.embedded.valkey import valkey
 from storyreel.errors import CannotStart
 from storyreel.keeper import Kept, Say
 from storyreel.launcher import Launcher, launcher, silent
 from storyreel.ports import claim
 from storyreel.settings import UpSettings
 from storyreel.together import Arrivals, atop, side_by_side
+
+MODULES = {"nats": nats, "postgres": postgres, "valkey": valkey, "seaweed": seaweed}
+PORTS = (*nats.PORTS, *postgres.PORTS, *valkey.PORTS, *seaweed.PORTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,39 +58,39 @@ async def infrastructure(home: Path, *, settings: UpSettings, say: Say = silent)
 @asynccontextmanager
 async def servers(launcher: Launcher, arrivals: Arrivals) -> AsyncIterator[Infrastructure]:
     """Start all at once, announcing each; leave Postgres last."""
-    settings, memory = launcher.settings, launcher.home.path / "ports.json"
-    ports = claim(memory, (*NATS_PORTS, *POSTGRES_PORTS, *VALKEY_PORTS, *weed.PORTS), weed.usable)
+    given = _given(launcher.settings)
+    ports = claim(launcher.home.path / "ports.json", PORTS, seaweed.usable)
+    for name, module in MODULES.items():
+        arrivals.env |= given.get(name) or module.address(launcher.home, ports)
 
     @asynccontextmanager
-    async def announced(context: AbstractAsyncContextManager[Server]) -> AsyncIterator[Server]:
-        async with context as server:
-            await arrivals.announce(server.name, server.env)
-            yield server
+    async def server(name: str, embedded: AbstractAsyncContextManager[Server]) -> AsyncIterator[Server]:
+        async with elsewhere(name, given[name]) if name in given else embedded as running:
+            await arrivals.announce(name)
+            yield running
 
     others = side_by_side(
-        announced(_or_elsewhere("nats", settings.nats_url, "NATS_URL", nats(launcher, ports))),
-        announced(_or_elsewhere("valkey", settings.redis_url, "REDIS_URL", valkey(launcher, ports))),
-        announced(_given_store(settings) or seaweed(launcher, ports)),
+        server("nats", nats.nats(launcher, ports)),
+        server("valkey", valkey.valkey(launcher, ports)),
+        server("seaweed", seaweed.seaweed(launcher, ports)),
     )
-    database = announced(_or_elsewhere("postgres", settings.database_url, "DATABASE_URL", postgres(launcher, ports)))
-    async with atop(others, database) as (first, last):
-        running = (*first, last)
-        bucket = {"S3_BUCKET": settings.s3_bucket, "S3_REGION": settings.s3_region}
-        handles = {server.name: server.handle for server in running if server.handle}
+    async with atop(others, server("postgres", postgres.postgres(launcher, ports))) as (first, last):
+        bucket = {"S3_BUCKET": launcher.settings.s3_bucket, "S3_REGION": launcher.settings.s3_region}
+        handles = {running.name: running.handle for running in (*first, last) if running.handle}
         yield Infrastructure(arrivals.env | bucket, handles)
 
 
-def _or_elsewhere(
-    name: str, url: str | None, variable: str, embedded: AbstractAsyncContextManager[Server]
-) -> AbstractAsyncContextManager[Server]:
-    return elsewhere(name, {variable: url}) if url else embedded
-
-
-def _given_store(settings: UpSettings) -> AbstractAsyncContextManager[Server] | None:
-    if not settings.s3_endpoint:
-        return None
-    if not settings.s3_access_key or not settings.s3_secret_key:
-        raise CannotStart("S3_ENDPOINT is set: set S3_ACCESS_KEY and S3_SECRET_KEY too")
-    secret = settings.s3_secret_key.get_secret_value()
-    env = {"S3_ENDPOINT": settings.s3_endpoint, "S3_ACCESS_KEY": settings.s3_access_key, "S3_SECRET_KEY": secret}
-    return elsewhere("seaweed", env)
+def _given(settings: UpSettings) -> dict[str, dict[str, str]]:
+    """The servers that run elsewhere, by name, with the variables that say where."""
+    urls = {
+        "nats": ("NATS_URL", settings.nats_url),
+        "postgres": ("DATABASE_URL", settings.database_url),
+        "valkey": ("REDIS_URL", settings.redis_url),
+    }
+    given = {name: {variable: url} for name, (variable, url) in urls.items() if url}
+    if settings.s3_endpoint:
+        if not settings.s3_access_key or not settings.s3_secret_key:
+            raise CannotStart("S3_ENDPOINT is set: set S3_ACCESS_KEY and S3_SECRET_KEY too")
+        keys = {"S3_ACCESS_KEY": settings.s3_access_key, "S3_SECRET_KEY": settings.s3_secret_key.get_secret_value()}
+        given["seaweed"] = {"S3_ENDPOINT": settings.s3_endpoint, **keys}
+    return given

@@ -76,13 +76,13 @@ async def _service(
     program = _program(launcher, service, port, {**arrivals.env, **env})
     if port is None:
         await launcher.finish(program)
-        await arrivals.announce(service.name, {})
+        await arrivals.announce(service.name)
         yield RunningService(service.name, "", None)
         return
     host = _reachable(launcher.settings.host) if service.public else LOOPBACK
     launch = partial(launcher.launch, program, partial(http_ok, port, "/readyz", host))
     async with launcher.keep(program, launch, grace=SERVICE_GRACE) as handle:
-        await arrivals.announce(service.name, {})
+        await arrivals.announce(service.name)
         yield RunningService(service.name, f"http://{_bracketed(host)}:{port}", handle)
 
 
@@ -100,8 +100,9 @@ def _program(launcher: Launcher, service: Service, port: int | None, env: Mappin
 
 
 def _inherited() -> dict[str, str]:
-    """The user's environment, tokens and all, without what would redirect a Postgres client."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    """The user's environment, tokens and all, without what is the launcher's to say or would redirect Postgres."""
+    ours = {"STORYREEL_PORT", "STORYREEL_HEALTH_PORT"}
+    return {name: value for name, value in os.environ.items() if name not in ours and not name.startswith("PG")}
 
 
 def _habits(settings: UpSettings) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Several things at once, with the plain errors and the order of leaving that the launcher wants."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeVar
 
@@ -59,24 +59,21 @@ async def atop(
 
 
 class Arrivals:
-    """Who is up already; lets the others wait for those they need."""
+    """Who is up already, so that others can wait for those they need; and where everyone is or will be."""
 
     def __init__(self) -> None:
-        self._here: dict[str, Mapping[str, str]] = {}
+        self.env: dict[str, str] = {}
+        """The environment variables by which servers are found; known before they are up."""
+        self._here: set[str] = set()
         self._news = asyncio.Condition()
 
-    async def announce(self, name: str, env: Mapping[str, str]) -> None:
-        """`name` is up, and this is how to find it."""
+    async def announce(self, name: str) -> None:
+        """`name` is up."""
         async with self._news:
-            self._here[name] = env
+            self._here.add(name)
             self._news.notify_all()
 
     async def wait_for(self, names: tuple[str, ...]) -> None:
         """Return when all of them are up."""
         async with self._news:
-            await self._news.wait_for(lambda: self._here.keys() >= set(names))
-
-    @property
-    def env(self) -> dict[str, str]:
-        """The environment variables by which those that are up are found."""
-        return {variable: value for env in self._here.values() for variable, value in env.items()}
+            await self._news.wait_for(lambda: self._here.issuperset(names))

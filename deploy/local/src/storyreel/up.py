@@ -18,20 +18,15 @@ from storyreel.together import Arrivals, atop
 
 __all__ = ["SERVICES", "Infrastructure", "Running", "Service", "UpSettings", "infrastructure", "stack", "up"]
 
-SERVERS = ("nats", "postgres", "valkey", "seaweed")
+NEEDED = ("nats", "postgres", "valkey", "provision")
+"""The object store may come later: services wait for it by themselves, and load their libraries meanwhile."""
 
 SERVICES = (
     Service("provision", "storyreel_chassis.provision", waits_for=("nats",), port_variable=None),
-    Service(
-        "gateway",
-        "storyreel_gateway",
-        waits_for=(*SERVERS, "provision"),
-        port_variable="STORYREEL_PORT",
-        public=True,
-    ),
-    Service("storyboard", "storyreel_storyboard", waits_for=(*SERVERS, "provision")),
-    Service("renderer", "storyreel_renderer", waits_for=(*SERVERS, "provision")),
-    Service("exporter", "storyreel_exporter", waits_for=(*SERVERS, "provision")),
+    Service("gateway", "storyreel_gateway", waits_for=NEEDED, port_variable="STORYREEL_PORT", public=True),
+    Service("storyboard", "storyreel_storyboard", waits_for=NEEDED),
+    Service("renderer", "storyreel_renderer", waits_for=NEEDED),
+    Service("exporter", "storyreel_exporter", waits_for=NEEDED),
 )
 
 

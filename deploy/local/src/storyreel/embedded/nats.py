@@ -9,6 +9,7 @@ from functools import partial
 from storyreel.children import Program
 from storyreel.embedded import binaries
 from storyreel.embedded.server import Server, clean_environment
+from storyreel.home import Home
 from storyreel.launcher import Launcher
 from storyreel.probes import http_ok
 
@@ -25,16 +26,20 @@ jetstream {{ store_dir: {store}, max_mem: 64MB, max_file: {max_file}, sync_inter
 """
 
 
+def address(home: Home, ports: Mapping[str, int]) -> dict[str, str]:
+    """How services find it."""
+    return {"NATS_URL": f"nats://storyreel:{home.secrets['nats']}@127.0.0.1:{ports['nats']}"}
+
+
 @asynccontextmanager
 async def nats(launcher: Launcher, ports: Mapping[str, int]) -> AsyncIterator[Server]:
     """A NATS server that syncs every stored message to disk before it acknowledges it."""
     home, port, monitor = launcher.home, ports["nats"], ports["nats-monitor"]
-    password = home.secrets["nats"]
     store = home.folder("nats")
     config = CONFIG.format(
         port=port,
         monitor=monitor,
-        password=password,
+        password=home.secrets["nats"],
         store=json.dumps(str(store), ensure_ascii=False),
         max_file=min(MOST_STORED, max(LEAST_STORED, shutil.disk_usage(store).free // 2)),
     )
@@ -46,4 +51,4 @@ async def nats(launcher: Launcher, ports: Mapping[str, int]) -> AsyncIterator[Se
     )
     ready = partial(http_ok, monitor, "/healthz?js-enabled-only=true")
     async with launcher.keep(program, partial(launcher.launch, program, ready)) as handle:
-        yield Server("nats", {"NATS_URL": f"nats://storyreel:{password}@127.0.0.1:{port}"}, handle)
+        yield Server("nats", address(home, ports), handle)

@@ -17,6 +17,7 @@ from storyreel.children import NotYet, Program
 from storyreel.embedded import binaries
 from storyreel.embedded.server import Server, clean_environment
 from storyreel.errors import CannotStart
+from storyreel.home import Home
 from storyreel.launcher import Launcher
 from storyreel.probes import TIMEOUT
 
@@ -30,13 +31,23 @@ SMALL = (
 """One machine, one film maker: little memory, few processes, short queries."""
 
 
+def url(home: Home, ports: Mapping[str, int], database: str = DATABASE) -> str:
+    """How a client finds a database. TLS on loopback would only cost a round trip."""
+    return f"postgresql://{ROLE}:{home.secrets['postgres']}@127.0.0.1:{ports['postgres']}/{database}?sslmode=disable"
+
+
+def address(home: Home, ports: Mapping[str, int]) -> dict[str, str]:
+    """How services find it."""
+    return {"DATABASE_URL": url(home, ports)}
+
+
 @asynccontextmanager
 async def postgres(launcher: Launcher, ports: Mapping[str, int]) -> AsyncIterator[Server]:
     """A Postgres server with the database `storyreel`, owned by the role of that name."""
-    cluster = Cluster(launcher, binaries.postgres_bin(launcher.settings), ports["postgres"], _user())
+    cluster = Cluster(launcher, binaries.postgres_bin(launcher.settings), ports, _user())
     await cluster.create()
     async with launcher.keep(cluster.server(), cluster.launch) as handle:
-        yield Server("postgres", {"DATABASE_URL": cluster.url(DATABASE)}, handle)
+        yield Server("postgres", address(launcher.home, ports), handle)
 
 
 def _user() -> tuple[int, int] | None:
@@ -60,7 +71,7 @@ class Cluster:
 
     launcher: Launcher
     bin: Path
-    port: int
+    ports: Mapping[str, int]
     user: tuple[int, int] | None
 
     @property
@@ -68,14 +79,9 @@ class Cluster:
         """The data directory."""
         return self.launcher.home.path / "postgres"
 
-    def url(self, database: str) -> str:
-        """How a client finds a database. TLS on loopback would only cost a round trip."""
-        password = self.launcher.home.secrets["postgres"]
-        return f"postgresql://{ROLE}:{password}@127.0.0.1:{self.port}/{database}?sslmode=disable"
-
     def server(self) -> Program:
         """The server."""
-        options = ("listen_addresses=127.0.0.1", "unix_socket_directories=", f"port={self.port}", *SMALL)
+        options = ("listen_addresses=127.0.0.1", "unix_socket_directories=", f"port={self.ports['postgres']}", *SMALL)
         return self._program("postgres", "postgres", "-D", self.data, *(word for o in options for word in ("-c", o)))
 
     async def create(self) -> None:
@@ -109,7 +115,7 @@ class Cluster:
 
     async def _ready(self) -> None:
         try:
-            connection = await asyncpg.connect(self.url("postgres"), timeout=TIMEOUT)
+            connection = await asyncpg.connect(url(self.launcher.home, self.ports, "postgres"), timeout=TIMEOUT)
         except asyncpg.InvalidAuthorizationSpecificationError:
             raise
         except (OSError, TimeoutError, asyncpg.PostgresError) as error:

@@ -18,6 +18,7 @@ from storyreel.children import NotYet, Program
 from storyreel.embedded import binaries
 from storyreel.embedded.server import Server, clean_environment
 from storyreel.errors import NotReady
+from storyreel.home import Home
 from storyreel.launcher import Launcher
 from storyreel.ports import is_free
 from storyreel.probes import TIMEOUT
@@ -54,13 +55,19 @@ def usable(port: int) -> bool:
     return is_free(port) and all(_removable(socket) for socket in _sockets(port))
 
 
+def address(home: Home, ports: Mapping[str, int]) -> dict[str, str]:
+    """How services find it."""
+    endpoint = f"http://127.0.0.1:{ports['s3.port']}"
+    return {"S3_ENDPOINT": endpoint, "S3_ACCESS_KEY": ACCESS_KEY, "S3_SECRET_KEY": home.secrets["s3"]}
+
+
 @asynccontextmanager
 async def seaweed(launcher: Launcher, ports: Mapping[str, int]) -> AsyncIterator[Server]:
     """An object store with one identity and one private bucket."""
     store = Store(launcher, ports)
     try:
         async with launcher.keep(store.server(), store.launch) as handle:
-            yield Server("seaweed", store.env, handle)
+            yield Server("seaweed", address(launcher.home, ports), handle)
     finally:
         store.tidy()
 
@@ -71,15 +78,6 @@ class Store:
 
     launcher: Launcher
     ports: Mapping[str, int]
-
-    @property
-    def env(self) -> dict[str, str]:
-        """How services find it."""
-        return {
-            "S3_ENDPOINT": f"http://127.0.0.1:{self.ports['s3.port']}",
-            "S3_ACCESS_KEY": ACCESS_KEY,
-            "S3_SECRET_KEY": self.launcher.home.secrets["s3"],
-        }
 
     def server(self) -> Program:
         """The server; writes its configuration files."""

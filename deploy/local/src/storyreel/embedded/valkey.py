@@ -8,6 +8,7 @@ from functools import partial
 from storyreel.children import Program
 from storyreel.embedded import binaries
 from storyreel.embedded.server import Server, clean_environment
+from storyreel.home import Home
 from storyreel.launcher import Launcher
 from storyreel.probes import redis_pong
 
@@ -27,6 +28,11 @@ maxmemory-policy allkeys-lru
 """
 
 
+def address(home: Home, ports: Mapping[str, int]) -> dict[str, str]:
+    """How services find it."""
+    return {"REDIS_URL": f"redis://:{home.secrets['valkey']}@127.0.0.1:{ports['valkey']}/0"}
+
+
 @asynccontextmanager
 async def valkey(launcher: Launcher, ports: Mapping[str, int]) -> AsyncIterator[Server]:
     """A Valkey server that keeps its data, at most a second of which a power cut can take."""
@@ -41,4 +47,4 @@ async def valkey(launcher: Launcher, ports: Mapping[str, int]) -> AsyncIterator[
     )
     ready = partial(redis_pong, port, password)
     async with launcher.keep(program, partial(launcher.launch, program, ready)) as handle:
-        yield Server("valkey", {"REDIS_URL": f"redis://:{password}@127.0.0.1:{port}/0"}, handle)
+        yield Server("valkey", address(home, ports), handle)
