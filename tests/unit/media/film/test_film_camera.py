@@ -1,11 +1,14 @@
 """The camera: inside the picture, smooth, alive, and drawn where it should be."""
 
+from math import ceil
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyreel_media.film.camera import Path, path_of
+from storyreel_media.film.picture import SHARP
 from storyreel_media.film.spec import Move, Shot
 from storyreel_media.film.warp import TOLERANCE, Warper, solve
 
@@ -27,41 +30,47 @@ def views(move: Move, duration: str, seed: int = 0) -> np.ndarray:
     return np.array([(view.zoom, view.x, view.y) for view in seen])
 
 
+@settings(deadline=None)
 @given(moves, seconds, seeds)
 def test_the_camera_stays_in_the_picture_and_never_jumps(move: Move, duration: str, seed: int) -> None:
     """No frame shows an edge; the speed is below 12 % of the picture a second and changes slowly."""
     seen = views(move, duration, seed)
+    assert 1.05 <= seen[:, 0].min() <= seen[:, 0].max() < 0.96 * SHARP
     speed = np.diff(seen, axis=0) * 30
     assert abs(speed).max() < 0.12
     assert abs(np.diff(speed, axis=0)).max() < 0.02
 
 
+@settings(deadline=None)
 @given(moves, st.sampled_from(["1", "5", "60"]))
 def test_the_camera_is_never_quite_still(move: Move, duration: str) -> None:
     """Every frame shows a little more of the way than the one before."""
     assert (abs(np.diff(views(move, duration), axis=0)).sum(axis=1) > 0).all()
 
 
-@pytest.mark.parametrize("samples", [1920, 960, 1280, 540, 214])
+@pytest.mark.parametrize("samples", [1920, 960, 540, 214])
+@pytest.mark.parametrize("size", [1.0, SHARP])
 @pytest.mark.parametrize("move", Move)
-def test_moves_are_drawn_without_jitter(move: Move, samples: int) -> None:
+def test_moves_are_drawn_without_jitter(move: Move, size: float, samples: int) -> None:
     """Where the whole-pixel solution is used it is 0.05 px rms from the ideal line; it is used nearly always."""
     pad, errors = 64 if samples > 960 else 32, []
+    available = ceil(samples * size) + 2 * pad
     for zoom, x, _y in views(move, "5")[::3]:
-        scale = 1 / zoom
-        offset = x * samples + pad - 0.5 * samples * scale + 0.5 * scale - 0.5
-        axis = solve(scale, offset, samples, samples + 2 * pad)
-        assert 0 <= axis.start <= axis.start + axis.length <= samples + 2 * pad
+        scale = size / zoom
+        offset = x * samples * size + pad - 0.5 * samples * scale + 0.5 * scale - 0.5
+        axis = solve(scale, offset, samples, available)
+        assert 0 <= axis.start <= axis.start + axis.length <= available
         assert axis.crop + samples <= axis.resized
         errors += [axis.position(d) - (scale * d + offset) for d in (0, samples - 1)] if axis.error <= TOLERANCE else []
-    assert len(errors) > 0.85 * 2 * len(views(move, "5")[::3])
+    assert len(errors) > 0.9 * 2 * len(views(move, "5")[::3])
     assert np.sqrt(np.mean(np.square(errors))) <= 0.05
 
 
-@given(st.floats(0.78, 0.95), st.floats(30, 60), st.floats(30, 60))
+@settings(deadline=None)
+@given(st.floats(0.78, 1.25), st.floats(30, 60), st.floats(30, 60))
 def test_a_view_shows_what_lies_there(scale: float, left: float, top: float) -> None:
     """A picture whose brightness is its position is drawn with the brightness of the positions asked for."""
-    rows, columns = np.mgrid[0:300, 0:400]
+    rows, columns = np.mgrid[0:300, 0:420]
     out = np.zeros((160, 240), np.uint8)
     for plane, expected in (
         (columns, scale * np.arange(240)[None, :] + left),

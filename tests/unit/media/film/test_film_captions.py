@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyreel_media.film.captions import caption_overlay, wrap
@@ -19,6 +19,7 @@ def test_captions_are_literal(text: str) -> None:
     assert wrap(text, 20, MEASURE) == [text]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=1000))
 def test_any_text_fits_in_two_lines(text: str) -> None:
     """Whatever it says, a caption is at most two lines within the measure, and starts as the text does."""

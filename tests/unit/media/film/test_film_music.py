@@ -13,7 +13,7 @@ def joined(seconds: float, cuts: list[float], seed: int) -> np.ndarray:
     return np.hstack(list(bed(seconds, cuts, seed)))
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(st.floats(0.1, 20), st.lists(st.floats(0, 20), max_size=5), st.integers(0, 10**9))
 def test_any_film_has_sound_of_its_length_that_does_not_clip(seconds: float, cuts: list[float], seed: int) -> None:
     """Exactly as many samples, far from full scale, silent at both ends."""

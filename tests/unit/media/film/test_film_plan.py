@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyreel_media.film import Film, Segment, Shot, plan
@@ -36,6 +36,7 @@ def changed(before: Film, after: Film) -> set[tuple[int, str]]:
     return {(segment.shot_number, segment.kind) for segment in plan(after) if segment.key not in known}
 
 
+@settings(deadline=None)
 @given(st.lists(shots, min_size=1, max_size=12), st.sampled_from([24, 25, 30, 60]))
 def test_segments_tile_the_film_exactly(shots: list[Shot], fps: int) -> None:
     """Whatever the lengths, the frames add up to the rounded total, in order, without a gap."""
@@ -50,6 +51,7 @@ def test_segments_tile_the_film_exactly(shots: list[Shot], fps: int) -> None:
         clock += segment.frames
 
 
+@settings(deadline=None)
 @given(st.lists(shots, min_size=1, max_size=12))
 def test_scene_boundaries_do_not_drift(shots: list[Shot]) -> None:
     """Every scene starts within half a frame of its exact time."""
@@ -59,6 +61,7 @@ def test_scene_boundaries_do_not_drift(shots: list[Shot]) -> None:
         clock += shot.duration
 
 
+@settings(deadline=None)
 @given(st.lists(shots, min_size=2, max_size=8))
 def test_transitions_are_short(shots: list[Shot]) -> None:
     """A transition takes half a second and a third of the shorter scene at most; a cut takes nothing."""
@@ -146,6 +149,7 @@ def test_words_choose_the_move_and_the_transition() -> None:
         assert transition_of(film({"words": words}, {}, {}, {}).shots[0]) == kind, words
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 1000), min_size=2, max_size=2))
 def test_unasked_moves_differ_from_the_first_choice_before(seeds: list[int]) -> None:
     """Two scenes without directions do not make the same move by the same choice."""

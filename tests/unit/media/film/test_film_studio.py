@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from storyreel_media.film import Film, Studio, UnreadableSource, WorkerDied, WorkerTimedOut, plan, render_segment
-from storyreel_media.film.worker import SegmentJob
+from storyreel_media.film.jobs import SegmentJob
 
 MakeFilm = Callable[..., Film]
 

@@ -56,7 +56,7 @@ class Path:
 def path_of(shot: Shot, move: Move) -> Path:
     """The path of a shot: speeds in picture sizes a second, with ends for very short and very long shots."""
     seconds = float(shot.duration) + OVERRUN_SECONDS
-    travel = _between(0.018 * seconds, 0.015, 0.15)
+    travel = _between(0.018 * seconds, 0.015, 0.12)
     aside = (dice(shot, "aside") % 1000 / 1000 - 0.5, dice(shot, "height") % 1000 / 1000 - 0.5)
     match move:
         case Move.PUSH_IN | Move.PULL_OUT:

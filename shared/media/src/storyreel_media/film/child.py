@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
@@ -65,8 +66,7 @@ class Child:
 
     async def kill(self) -> None:
         """End it now, whatever it does."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+        self._signal()
         await self._gone()
 
     async def retire(self, seconds: float = 2.0) -> None:
@@ -101,13 +101,19 @@ class Child:
                 return
 
     async def _died(self) -> errors.WorkerDied:
-        await self.kill()
+        await self.kill()  # its stdout is closed: if it is not dead yet it should be
         return errors.WorkerDied(f"the worker ended with {self._process.returncode}", self._said())
 
     def _failure(self, kind: str, message: str) -> errors.FilmError:
         if kind in _NAMED:
             return _NAMED[kind](message)
         return errors.WorkerFailed(f"{kind}: {message}", self._said())
+
+    def _signal(self) -> None:
+        """SIGKILL by number: `Process.kill` may take the exit status away from the loop's own child watcher."""
+        if self.alive:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
 
     async def _gone(self) -> None:
         await self._process.wait()

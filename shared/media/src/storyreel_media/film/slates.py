@@ -10,7 +10,7 @@ _MARGIN = 0.05  # of the short side, as at the left: inside the title-safe area
 
 
 def slate_image(slate: SlateText, width: int, height: int) -> NDArray[np.uint8]:
-    """The slate on a transparent frame, (height, width, 4) RGBA with straight alpha; at the top, clear of the caption."""
+    """The slate on a transparent frame, (height, width, 4) RGBA, straight alpha; at the top, off the caption."""
     text = Slate(
         scene_number=slate.scene_number,
         scenes_total=slate.scenes_total,

@@ -10,8 +10,8 @@ from typing import Self
 from storyreel_media.film.child import Child
 from storyreel_media.film.encoding import partial
 from storyreel_media.film.errors import SegmentMismatch, UnreadableSource
+from storyreel_media.film.jobs import ComposeJob, SegmentJob
 from storyreel_media.film.spec import Film, Segment
-from storyreel_media.film.worker import ComposeJob, SegmentJob
 
 STALL_SECONDS = 60.0
 """How long a job may show no progress; a 1080p frame takes about 30 ms of CPU, a worker's start half a second."""

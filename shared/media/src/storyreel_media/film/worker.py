@@ -12,38 +12,13 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Annotated, Literal, TextIO
-
-from pydantic import BaseModel, Field, TypeAdapter
+from typing import TextIO
 
 from storyreel_media.film.composing import compose
 from storyreel_media.film.encoding import partial, render_segment
-from storyreel_media.film.spec import Film, Segment
+from storyreel_media.film.jobs import Job, SegmentJob, job_of
 
 _PROGRESS_SECONDS = 0.2
-
-
-class SegmentJob(BaseModel):
-    """Make one segment."""
-
-    kind: Literal["segment"] = "segment"
-    film: Film
-    segment: Segment
-    out: Path
-    threads: int
-
-
-class ComposeJob(BaseModel):
-    """Make the film from its segments."""
-
-    kind: Literal["compose"] = "compose"
-    film: Film
-    files: tuple[Path, ...]
-    out: Path
-
-
-Job = SegmentJob | ComposeJob
-_JOB: TypeAdapter[Job] = TypeAdapter(Annotated[Job, Field(discriminator="kind")])
 
 
 class _Reporter:
@@ -81,7 +56,7 @@ class _Inbox:
 
     def _read(self) -> None:
         for line in self._stream:
-            self._jobs.put(_JOB.validate_json(line))
+            self._jobs.put(job_of(line))
         current = self._current
         if current is not None:
             partial(current, os.getpid()).unlink(missing_ok=True)
