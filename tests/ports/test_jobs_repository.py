@@ -1,0 +1,236 @@
+"""What every keeper of jobs and exports must do: Postgres, and the fake in memory."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Protocol
+
+import pytest
+
+from storyreel_chassis.errors import Transient
+from storyreel_chassis.ids import new_id
+from storyreel_chassis.migrations import migrate
+from storyreel_chassis.postgres import open_pool
+from storyreel_contracts.events import VideoExported
+from storyreel_contracts.status import VideoStatus
+from storyreel_gateway.adapters.unit import gateway_units
+from storyreel_gateway.app import SCRIPTS
+from storyreel_gateway.domain import commands, facts
+from storyreel_gateway.domain.export import Export, ask
+from storyreel_gateway.domain.job import Job, Step
+from storyreel_gateway.domain.view import view_of
+from storyreel_gateway.ports import Exports, Jobs
+from support.gateway_facts import CRASH, asked, clip, filmed, picture_of, ready, rendering
+from support.gateway_memory import MemoryStore
+
+
+class Store(Protocol):
+    """The part of a unit that this suite is about."""
+
+    @property
+    def jobs(self) -> Jobs:
+        """Jobs."""
+
+    @property
+    def exports(self) -> Exports:
+        """Exports."""
+
+
+Open = Callable[[], AbstractAsyncContextManager[Store]]
+
+
+@pytest.fixture(params=["postgres", "memory"])
+async def store(request: pytest.FixtureRequest, database: str) -> AsyncIterator[Open]:
+    """Each keeper in turn."""
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    await migrate(database, schema="gateway", packages=SCRIPTS)
+    async with open_pool(database, schema="gateway") as pool:
+        yield gateway_units(pool)
+
+
+async def kept(store: Open, job: Job) -> Job:
+    """A job stored as it stands, whatever its version."""
+    async with store() as unit:
+        made = await unit.jobs.create_job(replace(job, version=1))
+        return await unit.jobs.save_job(replace(job, version=2, created_at=made.created_at))
+
+
+async def stored(store: Open, job: Job) -> Job:
+    """The job as it is kept."""
+    async with store() as unit:
+        found = await unit.jobs.get_job(job.job_id, job.owner_id)
+    assert found is not None
+    return found
+
+
+async def test_a_job_comes_back_as_it_was_kept(store: Open) -> None:
+    """Storyboard, film, costs and all."""
+    job = await kept(store, filmed())
+    assert await stored(store, job) == job
+
+
+async def test_early_pictures_are_kept_too(store: Open) -> None:
+    """They wait for their scenes."""
+    job, _ = asked()
+    early = facts.pictures_settled(job, [picture_of(entry) for entry in ready().entries]).job
+    assert (await stored(store, await kept(store, early))).early == early.early
+
+
+async def test_nobody_gets_the_job_of_another(store: Open) -> None:
+    """Neither to read, nor to lock, nor in a list, nor its log."""
+    job = await kept(store, ready())
+    async with store() as unit:
+        await unit.jobs.add_change(job, "ready", view_of(job))
+        assert await unit.jobs.get_job(job.job_id, "stranger") is None
+        assert await unit.jobs.lock_job(job.job_id, "stranger") is None
+        assert await unit.jobs.changes_since(job.job_id, "stranger", 0) == []
+        page = await unit.jobs.list_jobs("stranger", status=None, client_id=None, before=None, limit=9)
+        await unit.jobs.count_download(job.job_id, "stranger")
+    assert page == []
+    assert (await stored(store, job)).download_count == 0
+
+
+async def test_lists_are_filtered_newest_first_and_paged(store: Open) -> None:
+    """A page goes on below the last id of the one before."""
+    jobs = [await kept(store, asked(client_id=client)[0]) for client in ("ada", "bob", "ada")]
+    done = await kept(store, filmed())
+    ids = [job.job_id for job in jobs]
+
+    async def listed(**asked_for: object) -> list[object]:
+        wanted = {"status": None, "client_id": None, "before": None, "limit": 9, **asked_for}
+        async with store() as unit:
+            return [job.job_id for job in await unit.jobs.list_jobs("owner", **wanted)]  # type: ignore[arg-type]  # named
+
+    assert await listed() == [done.job_id, *reversed(ids)]
+    assert await listed(limit=2) == [done.job_id, ids[2]]
+    assert await listed(limit=2, before=ids[2]) == [ids[1], ids[0]]
+    assert await listed(client_id="ada") == [ids[2], ids[0]]
+    assert await listed(status=VideoStatus.COMPLETED) == [done.job_id]
+
+
+async def test_jobs_are_found_by_status_and_approval(store: Open) -> None:
+    """The longest unchanged first."""
+    waiting, approved = await kept(store, ready()), await kept(store, commands.approve(ready()).job)
+    async with store() as unit:
+        every = await unit.jobs.get_jobs_by_status(VideoStatus.STORYBOARD_READY)
+        some = await unit.jobs.get_jobs_by_status(VideoStatus.STORYBOARD_READY, approved=True)
+        none = await unit.jobs.get_jobs_by_status(VideoStatus.RENDERING)
+    assert [job.job_id for job in every] == [waiting.job_id, approved.job_id]
+    assert [job.job_id for job in some] == [approved.job_id]
+    assert none == []
+
+
+async def test_a_write_over_another_version_is_turned_down(store: Open) -> None:
+    """Two who decided on the same version: the second has to look again."""
+    job = await kept(store, ready())
+    step = commands.approve(job)
+    async with store() as unit:
+        await unit.jobs.approve_storyboard(step.job)
+    for write in ("save_job", "approve_storyboard", "update_job_progress", "mark_job_failed"):
+        with pytest.raises(Transient, match=r"changed meanwhile|another"):
+            async with store() as unit:
+                await getattr(unit.jobs, write)(step.job)
+
+
+def _fail_storyboard(job: Job) -> Step:
+    return facts.storyboard_failed(job, CRASH)
+
+
+@pytest.mark.parametrize("name", ["approve_storyboard", "mark_job_failed", "update_job_progress"])
+async def test_what_is_written_in_part_is_what_was_decided(store: Open, name: str) -> None:
+    """The narrow writes leave the job exactly as the state machine made it."""
+    render, event = rendering()
+    before, step = {
+        "approve_storyboard": (ready(), commands.approve),
+        "mark_job_failed": (asked()[0], _fail_storyboard),
+        "update_job_progress": (render, lambda job: facts.clip_rendered(job, clip(event))),
+    }[name]
+    job = await kept(store, before)
+    async with store() as unit:
+        after = await getattr(unit.jobs, name)(step(job).job)
+    assert await stored(store, job) == after
+    assert after.updated_at >= job.updated_at
+
+
+async def test_counters_are_not_changes(store: Open) -> None:
+    """Neither version nor time of the job moves when it is downloaded or said again."""
+    job = await kept(store, filmed())
+    async with store() as unit:
+        assert [await unit.jobs.increment_retry_count(job.job_id) for _ in range(2)] == [1, 2]
+        await unit.jobs.count_download(job.job_id, job.owner_id)
+    assert await stored(store, job) == replace(job, retry_count=2, download_count=1)
+
+
+async def test_the_log_is_read_from_any_version_on(store: Open) -> None:
+    """Oldest first, each once."""
+    job = await kept(store, ready())
+    async with store() as unit:
+        for version, kind in ((2, "ready"), (3, "approved"), (4, "render_requested")):
+            await unit.jobs.add_change(replace(job, version=version), kind, view_of(job))
+        later = await unit.jobs.changes_since(job.job_id, job.owner_id, 2)
+        first = await unit.jobs.changes_since(job.job_id, job.owner_id, 0, limit=1)
+    assert [(change.version, change.kind) for change in later] == [(3, "approved"), (4, "render_requested")]
+    assert first[0].body == view_of(job).body.decode()
+
+
+async def test_only_jobs_that_wait_stall_and_only_once(store: Open) -> None:
+    """A job that waits for its owner, or that has ended, is left alone."""
+    waiting = await kept(store, asked()[0])
+    for other in (ready(), filmed(), commands.cancel(ready()).job):
+        await kept(store, other)
+    async with store() as unit:
+        assert await unit.jobs.stalled_jobs(quiet_for=timedelta(hours=1), limit=9) == []
+        assert await unit.jobs.stalled_jobs(quiet_for=timedelta(0), limit=9) == [(waiting.job_id, waiting.awaiting)]
+    async with store() as unit:
+        assert await unit.jobs.stalled_jobs(quiet_for=timedelta(minutes=1), limit=9) == []
+
+
+def copied(export: Export, job: Job) -> VideoExported:
+    """What the exporter says when a copy is there."""
+    return commands.said(
+        job, VideoExported, export_id=export.export_id, render_id=export.render_id, format="webm", quality="low",
+        object_key="copies/1", media_type="video/webm", size=7, duration=1, width=854, height=480, video_codec="av1",
+    )  # fmt: skip
+
+
+async def test_an_export_is_one_per_recipe_and_settles_once(store: Open) -> None:
+    """Failed may become completed, because dead letters are replayed; completed stays."""
+    job = await kept(store, filmed())
+    assert job.film is not None
+    export, event = ask(job, job.film, "webm", "low")
+    async with store() as unit:
+        await unit.exports.put_export(export)
+        assert await unit.exports.find_export(job.film.render_id, "webm", "low", "owner") == export
+        assert await unit.exports.find_export(job.film.render_id, "webm", "low", "stranger") is None
+        assert await unit.exports.get_export(export.export_id, "stranger") is None
+        assert await unit.exports.stalled_exports(quiet_for=timedelta(hours=1), limit=9) == []
+    async with store() as unit:
+        assert await unit.exports.stalled_exports(quiet_for=timedelta(0), limit=9) == [event.event_id]
+        assert await unit.exports.settle_export(export.failed(CRASH))
+        done = export.completed(copied(export, job))
+        assert await unit.exports.settle_export(done)
+        assert not await unit.exports.settle_export(export.failed(CRASH))
+        assert await unit.exports.get_export(export.export_id, "owner") == done
+
+
+async def test_an_export_asked_for_anew_replaces_the_former(store: Open) -> None:
+    """The former's late answer finds nothing to settle."""
+    job = await kept(store, filmed())
+    assert job.film is not None
+    former, _ = ask(job, job.film, "mp4", "high")
+    latter, _ = ask(job, job.film, "mp4", "high")
+    async with store() as unit:
+        await unit.exports.put_export(former)
+        await unit.exports.put_export(latter)
+        assert not await unit.exports.settle_export(former.failed(CRASH))
+        assert await unit.exports.get_export(latter.export_id, "owner") == latter
+
+
+async def test_an_unknown_job_is_none(store: Open) -> None:
+    """Nothing is made up."""
+    async with store() as unit:
+        assert await unit.jobs.get_job(new_id(), "owner") is None
+        assert await unit.jobs.changes_since(new_id(), "owner", 0) == []
