@@ -32,7 +32,7 @@ class Tasks(Protocol):
     """The service's own work, inside the transaction of a `Unit`."""
 
     async def offer(self, *, kind: str, key: str, event: Event, payload: dict[str, Any]) -> bool:
-        """Write down work to do; False where this kind and key were offered before."""
+        """Write down work to do; False where this kind and key were offered before, or the job was canceled."""
 
     async def finish(self, task: Task, result: dict[str, Any] | None = None) -> None:
         """Close a claimed task as done.
@@ -49,7 +49,10 @@ class Tasks(Protocol):
         """
 
     async def cancel(self, job_id: UUID) -> Sequence[str]:
-        """Close all open tasks of a job; their `kind:key`s."""
+        """Close all open tasks of a job, and take none of it from now on; the closed ones' `kind:key`s.
+
+        A request may wait in the stream for long after its job was canceled.
+        """
 
     async def open_of(self, cause: UUID) -> int:
         """How many tasks of one event are still open."""

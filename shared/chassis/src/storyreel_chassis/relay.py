@@ -108,7 +108,7 @@ class Relay:
         while True:
             try:
                 async with connection(self._pool) as tx:
-                    for name in ("prune_outbox", "prune_inbox", "prune_deliveries"):
+                    for name in ("prune_outbox", "prune_inbox", "prune_deliveries", "prune_canceled"):
                         await tx.execute(SQL[name], RETENTION + timedelta(days=7))
             except (Transient, *AWAY):
                 self._log.warning("prune_waits")

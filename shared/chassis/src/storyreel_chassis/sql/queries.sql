@@ -29,8 +29,9 @@ delete from outbox where sent_at < now() - $1::interval;
 delete from inbox where heard_at < now() - $1::interval;
 
 -- name: offer_task
--- Write work down once.
-insert into tasks (task_id, kind, key, job_id, cause, payload) values ($1, $2, $3, $4, $5, $6)
+-- Write work down once, unless its job was canceled.
+insert into tasks (task_id, kind, key, job_id, cause, payload)
+select $1, $2, $3, $4, $5, $6 where not exists (select from canceled_jobs where job_id = $4)
 on conflict (kind, key) do nothing returning task_id;
 
 -- name: claim_task
@@ -65,6 +66,18 @@ where task_id = $1 and fence = $2 and state = 'open' returning task_id;
 update tasks set state = $3, result = $4, problem = $5, attempt = attempt + 1,
     lease_owner = null, lease_until = null, updated_at = now()
 where task_id = $1 and fence = $2 and state = 'open' and lease_until > now() returning task_id;
+
+-- name: hold_job
+-- Keep other transactions from offering or canceling work of this job until this one ends.
+select pg_advisory_xact_lock(hashtextextended('storyreel:job:' || $1::text, 0));
+
+-- name: note_canceled
+-- No work of this job is taken any more.
+insert into canceled_jobs (job_id) values ($1) on conflict do nothing;
+
+-- name: prune_canceled
+-- Forget cancellations older than any event that the stream can deliver.
+delete from canceled_jobs where canceled_at < now() - $1::interval;
 
 -- name: cancel_tasks
 -- Close what is open of a job.
