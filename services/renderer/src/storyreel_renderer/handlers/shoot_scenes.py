@@ -13,6 +13,7 @@ from storyreel_chassis.ports import ObjectMissing, ObjectStore
 from storyreel_chassis.together import together
 from storyreel_contracts.events import RenderRequested, RenderScene
 from storyreel_contracts.types import ProviderName
+from storyreel_media.film.direction import move_of
 from storyreel_media.film.spec import Shot, SlateText
 from storyreel_renderer.handlers.blame import blaming
 from storyreel_renderer.ports import ClipProvider, Footage
@@ -63,24 +64,30 @@ class ShootScenes:
 
 def _shots(request: RenderRequested, taken: Sequence[tuple[Footage, str]]) -> tuple[Shot, ...]:
     starts = accumulate((scene.duration for scene in request.scenes), initial=Decimal())
-    return tuple(
-        Shot(
-            picture=None if footage.moving else footage.path,
-            clip=footage.path if footage.moving else None,
-            content_key=digest,
+    shots: list[Shot] = []
+    for scene, start, (footage, digest) in zip(request.scenes, starts, taken, strict=False):
+        shot = _shot(scene, footage, digest, caption=request.captions)
+        move = move_of(shot, shots[-1] if shots else None)
+        slate = SlateText(
+            scene_number=scene.scene_number,
+            scenes_total=len(request.scenes),
+            shot=move.replace("_", " "),
+            start=start,
             duration=scene.duration,
-            words=f"{scene.description}\n{scene.image_prompt}",
-            caption=scene.description if request.captions else None,
-            slate=SlateText(
-                scene_number=scene.scene_number,
-                scenes_total=len(request.scenes),
-                shot=f"{scene.duration:.1f} s",
-                start=start,
-                duration=scene.duration,
-            ),
-            seed=scene.seed,
         )
-        for scene, start, (footage, digest) in zip(request.scenes, starts, taken, strict=False)
+        shots.append(shot.model_copy(update={"slate": slate}))
+    return tuple(shots)
+
+
+def _shot(scene: RenderScene, footage: Footage, digest: str, *, caption: bool) -> Shot:
+    return Shot(
+        picture=None if footage.moving else footage.path,
+        clip=footage.path if footage.moving else None,
+        content_key=digest,
+        duration=scene.duration,
+        words=f"{scene.description}\n{scene.image_prompt}",
+        caption=scene.description if caption else None,
+        seed=scene.seed,
     )
 
 
