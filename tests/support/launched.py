@@ -60,7 +60,7 @@ class Launched:
 
 @asynccontextmanager
 async def launched(home: Path, *, prefix: tuple[str, ...] = (), **env: str) -> AsyncIterator[Launched]:
-    """Start `storyreel up` in `home`; whatever is still there at the end is killed."""
+    """Start `storyreel up` in `home`; whatever still runs at the end is stopped."""
     out, err = home.with_name(f"{home.name}.out"), home.with_name(f"{home.name}.err")
     told = {"STORYREEL_HOME": str(home), "STORYREEL_PORT": "0", "PYTHONPATH": str(TESTS)}
     with out.open("w") as stdout, err.open("w") as stderr:
@@ -72,8 +72,8 @@ async def launched(home: Path, *, prefix: tuple[str, ...] = (), **env: str) -> A
         yield Launched(home, process, out, err)
     finally:
         if process.returncode is None:
-            process.send_signal(signal.SIGKILL)
-            await process.wait()
+            process.send_signal(signal.SIGTERM)
+            await asyncio.wait_for(process.wait(), 15)
 
 
 async def until(check: Callable[[], object], *, within: float, what: str) -> None:
