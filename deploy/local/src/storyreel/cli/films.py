@@ -194,10 +194,7 @@ def _follow(client: Storyreel, job: JobResponse, *, until: frozenset[VideoStatus
         JobEnded: it failed or was canceled
     """
     with steps(console(stderr=True)) as shown:
-        narrator = Narrator(shown)
-        narrator.tell(JobChange(job.version, job))
-        if job.status not in until:
-            job = client.wait_until(job.job_id, *until, on_event=narrator.tell)
+        job = client.wait_until(job.job_id, *until, on_event=Narrator(shown).tell)
     if job.status in {VideoStatus.FAILED, VideoStatus.CANCELED}:
         raise JobEnded(job)
     return job

@@ -154,13 +154,15 @@ class AsyncStoryreel:
         Args:
             job_id: which
             wanted: any of these
-            on_event: told of everything on the way
+            on_event: told of the job as it stands, then of everything on the way
 
         Raises:
             JobEnded: it ended otherwise
         """
         goal = wanted or (VideoStatus.COMPLETED,)
         job = await self.job(job_id)
+        if on_event:
+            on_event(JobChange(job.version, job))
         if job.status in goal:
             return job
         async for event in self._wire.follow(job_id, Following(job.version), NEVER):

@@ -153,7 +153,7 @@ class Storyreel:
             job_id: which
             wanted: any of these
             timeout: seconds; looked at whenever the server says anything, heartbeats too
-            on_event: told of everything on the way
+            on_event: told of the job as it stands, then of everything on the way
 
         Raises:
             JobEnded: it ended otherwise
@@ -162,6 +162,8 @@ class Storyreel:
         goal = wanted or (VideoStatus.COMPLETED,)
         deadline = Deadline.within(timeout, f"job {job_id} did not get there")
         job = self.job(job_id)
+        if on_event:
+            on_event(JobChange(job.version, job))
         if job.status in goal:
             return job
         for event in self._wire.follow(job_id, Following(job.version), deadline):

@@ -1,0 +1,188 @@
+"""The command line against a scripted API: what it prints, and how it exits."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storyreel.cli import main
+from storyreel_contracts.status import VideoStatus
+from support.scripted_api import JOB_ID, ScriptedApi, frame, job_json, problem, says, scripted_api, streams
+
+JOB = f"/jobs/{JOB_ID}"
+SCENE = {"scene_number": 1, "description": "A fox wakes", "duration": 5, "image_prompt": "wide shot, a fox"}
+ENTRY = {"scene": SCENE, "generation_status": "completed", "image_url": f"/api/v2{JOB}/scenes/1/image"}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ScriptedApi]:
+    """A scripted server."""
+    with scripted_api() as running:
+        yield running
+
+
+@pytest.fixture
+def api(server: ScriptedApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ScriptedApi:
+    """The server without a script; the environment leads there, and to an empty home."""
+    server.script.clear()
+    server.seen.clear()
+    monkeypatch.setenv("STORYREEL_URL", server.base_url)
+    monkeypatch.setenv("STORYREEL_API_KEY", "sr_key")
+    monkeypatch.setenv("STORYREEL_HOME", str(tmp_path / "home"))
+    for name in ("DATABASE_URL", "NATS_URL"):
+        monkeypatch.delenv(name, raising=False)
+    return server
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of a command."""
+    code = main(arguments)
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_make_sends_what_was_said_and_prints_the_job(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """Options become the request; the answer is shown."""
+    api.answers("/generate", says(job_json(VideoStatus.PENDING, 1), 202))
+    code, out, _ = run(capsys, "make", "a fox in the snow", "--duration", "10", "--aspect", "9:16", "--seed", "3")
+    sent = json.loads(api.seen[0]._body)
+    assert sent == {
+        "prompt": "a fox in the snow",
+        "duration": 10,
+        "aspect_ratio": "9:16",
+        "seed": 3,
+        "auto_approve": False,
+    }
+    assert code == 0
+    assert str(JOB_ID) in out
+
+
+def test_make_follows_a_film_to_its_file(api: ScriptedApi, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """With --out one command goes from the prompt to the film."""
+    api.answers("/generate", says(job_json(VideoStatus.PENDING, 1), 202))
+    api.answers(JOB, says(job_json(VideoStatus.RENDERING, 4)))
+    api.answers(f"{JOB}/events", streams(frame(5, VideoStatus.COMPLETED)))
+    api.answers(f"{JOB}/video", streams(b"film", content_length="4"))
+    code, _, err = run(capsys, "make", "a fox in the snow", "--out", str(tmp_path / "fox.mp4"))
+    assert (code, (tmp_path / "fox.mp4").read_bytes()) == (0, b"film")
+    assert json.loads(api.seen[0]._body)["auto_approve"] is True
+    assert "film" in err
+
+
+def test_jobs_are_listed_for_people_and_programs(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """A table with whole ids, or JSON."""
+    api.answers("/jobs", says([job_json(VideoStatus.COMPLETED, 9, storyboard=[ENTRY])]))
+    _, table, _ = run(capsys, "jobs", "--limit", "1")
+    code, document, _ = run(capsys, "jobs", "--limit", "1", "--json")
+    assert str(JOB_ID) in table
+    assert "completed" in table
+    assert "A fox wakes" in table
+    assert (code, json.loads(document)[0]["version"]) == (0, 9)
+
+
+def test_show_prints_the_storyboard(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """A job's card says what can be done, and lists its scenes."""
+    links = {"approve": f"/api/v2{JOB}/approve"}
+    api.answers(JOB, says(job_json(VideoStatus.STORYBOARD_READY, 4, storyboard=[ENTRY], links=links)))
+    code, out, _ = run(capsys, "show", str(JOB_ID))
+    assert code == 0
+    assert "A fox wakes" in out
+    assert "approve" in out
+
+
+def test_watch_says_how_it_ended(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """A job that fails ends the command with 1 and the reason."""
+    api.answers(JOB, says(job_json(VideoStatus.RENDERING, 1)))
+    api.answers(f"{JOB}/events", streams(frame(2, VideoStatus.FAILED)))
+    code, _, err = run(capsys, "watch", str(JOB_ID))
+    assert code == 1
+    assert f"job {JOB_ID} is failed" in err
+
+
+def test_watch_prints_a_line_a_change(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """With --json every change is one line of JSON."""
+    api.answers(JOB, says(job_json(VideoStatus.COMPLETED, 3)))
+    api.answers(f"{JOB}/events", streams(frame(2, VideoStatus.RENDERING), frame(3, VideoStatus.COMPLETED)))
+    code, out, _ = run(capsys, "watch", str(JOB_ID), "--json")
+    assert (code, [json.loads(line)["version"] for line in out.splitlines()]) == (0, [2, 3])
+
+
+def test_export_says_what_it_wrote(api: ScriptedApi, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The copy lies where it was asked for."""
+    api.answers(f"{JOB}/export", streams(b"copy", content_length="4"))
+    target = tmp_path / "fox.webm"
+    code, out, _ = run(capsys, "export", str(JOB_ID), "-f", "webm", "-q", "low", "-o", str(target), "--json")
+    assert (code, json.loads(out)) == (0, {"path": str(target), "size": 4})
+    assert dict(api.seen[0].query_params) == {"format": "webm", "quality": "low"}
+
+
+DECISIONS: dict[str, tuple[tuple[str, ...], object]] = {
+    "approve": ((), None),
+    "render": (("--silent", "--no-captions"), {"captions": False, "audio": "silence"}),
+    "refine": (("2", "--image", "a bear in snow"), {"scene_number": 2, "new_image_prompt": "a bear in snow"}),
+    "reorder": (("2", "1"), {"scene_order": [2, 1]}),
+    "cancel": ((), None),
+}
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
+def test_decisions_are_posted(api: ScriptedApi, capsys: pytest.CaptureFixture[str], decision: str) -> None:
+    """Each decision is one POST with just what was said."""
+    options, sent = DECISIONS[decision]
+    api.answers(f"{JOB}/{decision}", says(job_json(VideoStatus.STORYBOARD_READY, 5)))
+    code, _, _ = run(capsys, decision, str(JOB_ID), *options)
+    body = api.seen[0]._body
+    assert (code, json.loads(body) if body else None) == (0, sent)
+
+
+def test_a_refusal_is_one_sentence(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the API refuses is said with its code, without a traceback."""
+    api.answers(f"{JOB}/approve", problem("storyboard_not_ready", 409))
+    code, out, err = run(capsys, "approve", str(JOB_ID))
+    assert (code, out, err) == (1, "", "storyreel: it is storyboard_not_ready [storyboard_not_ready]\n")
+
+
+def test_wrong_usage_is_told_before_anything_is_sent(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """Limits are checked here; the code is 2."""
+    code, _, err = run(capsys, "make", "short")
+    assert (code, err) == (2, "storyreel: prompt: String should have at least 10 characters\n")
+    assert run(capsys, "make", "long enough to be", "--aspect", "3:2")[0] == 2
+    assert run(capsys, "dead-letters", "replay")[0] == 2
+    assert api.seen == []
+
+
+def test_nothing_there_is_told_apart(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """An API that does not answer is exit code 3."""
+    code, _, err = run(capsys, "jobs", "--url", "http://127.0.0.1:9")
+    assert code == 3
+    assert err.startswith("storyreel: Storyreel at http://127.0.0.1:9 cannot be reached")
+    assert "Traceback" not in err
+
+
+def test_without_a_stack_the_way_on_is_said(
+    api: ScriptedApi, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No key and no database here: the sentence says what would help."""
+    monkeypatch.delenv("STORYREEL_API_KEY")
+    key = run(capsys, "jobs")
+    letters = run(capsys, "dead-letters", "list")
+    assert (key[0], letters[0]) == (2, 2)
+    assert "STORYREEL_API_KEY" in key[2]
+    assert "DATABASE_URL" in letters[2]
+
+
+def test_the_home_tells_where_everything_is(
+    api: ScriptedApi, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """On the machine of `storyreel up` no option is needed."""
+    monkeypatch.delenv("STORYREEL_API_KEY")
+    monkeypatch.delenv("STORYREEL_URL")
+    monkeypatch.setenv("STORYREEL_PORT", api.base_url.rpartition(":")[2])
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "api-key").write_text("sr_kept\n")
+    api.answers("/jobs", says([]))
+    code, out, _ = run(capsys, "jobs")
+    assert (code, out) == (0, "no jobs\n")
+    assert api.seen[0].headers["authorization"] == "Bearer sr_kept"
