@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import nats
-from nats.js import JetStreamContext
+from nats.aio.client import Client as NatsClient
 from nats.js.api import ConsumerConfig
 
 from storyreel_chassis.events import caused_by
@@ -99,8 +99,13 @@ def failure(scene_id: UUID, number: int, picture_id: UUID) -> IllustrationFailur
 class Workers:
     """Storyboard, renderer and exporter in one."""
 
-    def __init__(self, js: JetStreamContext, put: Put, script: Script) -> None:
-        self._js, self._put, self.script = js, put, script
+    def __init__(self, client: NatsClient, put: Put, script: Script) -> None:
+        self._client, self._put, self.script = client, put, script
+        self._js = client.jetstream()
+
+    async def tell(self, subject: str, data: bytes) -> None:
+        """Say something over core NATS."""
+        await self._client.publish(subject, data)
 
     async def say(self, *events: Event) -> None:
         """Publish, as a worker's relay would."""
@@ -211,7 +216,7 @@ async def workers(nats_url: str, put: Put, script: Script) -> AsyncIterator[Work
     """The doubles at work for the time of the block."""
     client = await nats.connect(nats_url)
     js = client.jetstream()
-    made = Workers(js, put, script)
+    made = Workers(client, put, script)
     config = ConsumerConfig(filter_subject="storyreel.gateway.*.*.*", inactive_threshold=60)
     pulling = await js.pull_subscribe_bind((await js.add_consumer(topology.STREAM, config)).name or "", topology.STREAM)
 

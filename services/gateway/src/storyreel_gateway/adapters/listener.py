@@ -26,11 +26,16 @@ async def listen(pool: Pool, changes: Changes) -> None:
         with suppress(Transient):
             async with connection(pool) as listener:
                 lost = asyncio.Event()
-                listener.add_termination_listener(partial(_set, lost))
-                await listener.add_listener(CHANNEL, partial(_heard, changes))
-                changes.ring_all()
-                await lost.wait()
-                logger(__name__).warning("listen_lost")
+                ended, heard = partial(_set, lost), partial(_heard, changes)
+                listener.add_termination_listener(ended)
+                await listener.add_listener(CHANNEL, heard)
+                try:
+                    changes.ring_all()
+                    await lost.wait()
+                    logger(__name__).warning("listen_lost")
+                finally:
+                    listener.remove_termination_listener(ended)
+                    await listener.remove_listener(CHANNEL, heard)
         await asyncio.sleep(AGAIN_SECONDS)
 
 

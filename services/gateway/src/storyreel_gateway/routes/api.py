@@ -1,6 +1,6 @@
 """The app: all routes, one kind of error, nothing at import."""
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import Route
 
 from storyreel_gateway.routes import cache, events, exports, film, generation, jobs, pages, review
@@ -8,6 +8,7 @@ from storyreel_gateway.routes.openapi import document
 from storyreel_gateway.routes.problems import add_problem_handlers
 from storyreel_gateway.routes.services import Services
 from storyreel_gateway.routes.status import StatusRead
+from storyreel_gateway.routes.text import no_nul
 
 PREFIX = "/api/v2"
 MAX_BODY = 1_000_000
@@ -16,7 +17,7 @@ MAX_BODY = 1_000_000
 
 def api_router() -> APIRouter:
     """Every endpoint that FastAPI serves."""
-    router = APIRouter(prefix=PREFIX)
+    router = APIRouter(prefix=PREFIX, dependencies=[Depends(no_nul)])
     for part in (generation, jobs, review, film, exports, events, cache):
         router.include_router(part.router)
     return router

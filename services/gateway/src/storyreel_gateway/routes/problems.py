@@ -91,7 +91,9 @@ async def _broken(request: Request, error: Exception) -> Response:
 async def _invalid(request: Request, error: Exception) -> Response:
     found = _as(RequestValidationError, error).errors()
     errors = [FieldError(field=_field(one["loc"]), message=str(one["msg"])) for one in found]
-    code = next((_FIELD_CODES[one.field] for one in errors if one.field in _FIELD_CODES), "request_invalid")
+    codes = [_FIELD_CODES.get(one.field) for one in errors]
+    codes += ["text_invalid" for one in found if one["type"] == "text_invalid"]
+    code = next((code for code in codes if code), "request_invalid")
     detail = "; ".join(f"{one.field}: {one.message}" for one in errors[:5])
     return problem(request, 422, code, detail, errors=errors)
 
