@@ -29,7 +29,7 @@ HEALTH_STREAM = "STORYREEL_HEALTH"
 HEALTH_SUBJECT = "storyreel-health.{service}"
 RETENTION = timedelta(days=7)
 DUPLICATE_WINDOW = timedelta(minutes=10)
-ACK_WAIT = timedelta(seconds=30)
+ACK_WAIT = timedelta(seconds=10)
 
 SUBSCRIPTIONS: dict[PublisherName, tuple[type[Event], ...]] = {
     "gateway": (
