@@ -1,0 +1,77 @@
+"""Chooses who and what is drawn from the hits, with their numbers, colours, clothes and actions."""
+
+from dataclasses import replace
+
+from storyreel_media.animatic.composition import Subject
+from storyreel_media.animatic.lexicon.camera import COUNTS
+from storyreel_media.animatic.lexicon.subjects import PEOPLE
+from storyreel_media.animatic.words import Hit
+
+MOST_SUBJECTS = 3
+_NEAR = 3  # words between an adjective and its noun
+_PLURAL_COUNT = 3
+# Never more than one of these, and what swallows a plainer word for the same thing.
+_SINGLE = frozenset("moon sun castle couple family crowd flock pyramid snowpeak statue campfire".split())
+_GENERAL = {"person": PEOPLE - {"person"}, "man": {"elder", "detective", "astronaut", "chef", "farmer", "knight", "boy"},
+            "woman": {"elder", "astronaut", "dancer", "girl", "chef", "scientist"}, "bird": {"flock", "eagle", "owl", "duck"},
+            "child": {"girl", "boy"}, "tree": {"pine", "palm", "blossomtree"}, "flower": {"blossomtree"},
+            "house": {"windmill", "castle"}, "bottle": {"wine"}}  # fmt: skip
+# Set dressing that a place draws by itself; drawn as subjects only when nothing else is named.
+_SCENIC = frozenset("moon sun tree flower house door stairs streetlamp plant castle tower church temple snowpeak bird flock".split())
+
+
+def cast(words: list[str], found: list[Hit]) -> tuple[Subject, ...]:
+    """Up to three subjects, the one the words put first in front; plainer words for the same one are merged."""
+    actions = [hit for hit in found if hit.kind == "action"]
+    colours = {hit.at: hit.value for hit in found if hit.kind == "colour"}
+    named: dict[str, Subject] = {}
+    for hit in found:
+        if hit.kind != "subject":
+            continue
+        subject = Subject(hit.value, _count(words, hit), _action(hit, actions), _colour(hit, colours))
+        known = named.get(hit.value)
+        if known is None:
+            named[hit.value] = subject
+        elif known.action == "stand" or known.colour is None:
+            named[hit.value] = replace(
+                known,
+                action=known.action if known.action != "stand" else subject.action,
+                colour=known.colour or subject.colour,
+            )
+    for general, special in _GENERAL.items():
+        if general in named and special & named.keys():
+            del named[general]
+    order = sorted(named.values(), key=lambda subject: subject.kind in _SCENIC)
+    cast_list = _dressed(order[:MOST_SUBJECTS], found, colours)
+    return tuple(cast_list)
+
+
+def _count(words: list[str], hit: Hit) -> int:
+    if hit.value in _SINGLE:
+        return 1
+    for back in range(1, _NEAR + 2):
+        if hit.at - back >= 0 and words[hit.at - back] in COUNTS:
+            return COUNTS[words[hit.at - back]]
+    return _PLURAL_COUNT if hit.plural else 1
+
+
+def _action(hit: Hit, actions: list[Hit]) -> str:
+    """The first action said after the subject within a clause's length, else one just before it."""
+    after = [action for action in actions if 0 < action.at - hit.at <= 9]
+    before = [action for action in actions if 0 < hit.at - action.at <= 2]
+    return (after or before)[0].value if after or before else "stand"
+
+
+def _colour(hit: Hit, colours: dict[int, str]) -> str | None:
+    return next((colours[at] for at in range(hit.at - 1, hit.at - _NEAR, -1) if at in colours), None)
+
+
+def _dressed(subjects: list[Subject], found: list[Hit], colours: dict[int, str]) -> list[Subject]:
+    wears = tuple(
+        (hit.value, colour) for hit in found if hit.kind == "wear" and (colour := _colour(hit, colours) or "") is not None
+    )
+    for at, subject in enumerate(subjects):
+        if subject.kind in PEOPLE and wears:
+            subjects[at] = replace(subject, wears=tuple(dict(wears).items()))
+            break
+    return subjects

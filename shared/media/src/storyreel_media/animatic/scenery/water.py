@@ -1,0 +1,106 @@
+"""Water: the open sea, still lakes with reflections, shores, glitter under the sun."""
+
+import cv2
+import numpy as np
+
+from storyreel_media.animatic.colour import mix, times
+from storyreel_media.animatic.noise import fbm
+from storyreel_media.animatic.stage import Stage
+
+
+def sea(stage: Stage, top: float | None = None, bottom: float | None = None, *, rough: float = 0.4) -> None:
+    """Open water from the horizon to `bottom` px, waves growing towards the viewer."""
+    top = stage.horizon if top is None else top
+    bottom = stage.height if bottom is None else bottom
+    palette = stage.palette
+    far = mix(palette.low, palette.lit(palette.water), 0.45)
+    near = mix(palette.lit(palette.water), palette.near, 0.35)
+    box = [(0.0, top), (stage.width, top), (stage.width, bottom), (0.0, bottom)]
+    stage.canvas.fade(box, far, near, top, stage.height)
+    _swell(stage, top, bottom, rough)
+    glitter(stage, top, bottom)
+
+
+def _swell(stage: Stage, top: float, bottom: float, rough: float) -> None:
+    """Wave crests as flat lens shapes, lit above and dark below."""
+    dice = stage.rng("swell")
+    palette = stage.palette
+    count = int(150 + 130 * rough)
+    depth = np.sort(dice.random(count) ** 0.8)
+    span = stage.height - top
+    for i in range(count):
+        y = top + span * (0.01 + depth[i] ** 1.8)
+        if y > bottom:
+            break
+        length = stage.unit * (0.02 + 0.26 * depth[i] ** 1.5) * dice.uniform(0.5, 1.4)
+        height = stage.unit * (0.0015 + (0.006 + 0.022 * rough) * depth[i] ** 1.6)
+        x = dice.uniform(-0.05, 1.05) * stage.width
+        body = mix(mix(palette.low, palette.lit(palette.water), 0.5), palette.near, 0.35 * depth[i])
+        t = np.linspace(0, 1, 9)
+        arch = np.stack([x + (t - 0.5) * length, y - height * np.sin(np.pi * t) ** 1.3], 1)
+        under = np.stack([x + (t[::-1] - 0.5) * length, y + height * 0.55 * np.sin(np.pi * t)], 1)
+        dark = times(body, 0.8 if dice.random() < 0.7 else 0.9)
+        stage.canvas.polygon(np.vstack([arch, under]), dark)
+        lit = mix(body, palette.low, 0.5 if rough < 0.7 else 0.7)
+        rim = np.stack([x + (t[::-1] - 0.5) * length, y - height * 0.62 * np.sin(np.pi * t) ** 1.3], 1)
+        stage.canvas.polygon(np.vstack([arch, rim]), lit)
+
+
+def glitter(stage: Stage, top: float, bottom: float) -> None:
+    """The path of light under a low sun or the moon: flat dashes, denser towards the horizon."""
+    if stage.sun is None or stage.scene.has("storm") or stage.scene.has("rain") or stage.scene.has("fog"):
+        return
+    x0 = stage.sun[0]
+    dice = stage.rng("glitter")
+    light = stage.palette.light
+    low = stage.scene.time in ("dawn", "golden", "dusk", "night", "evening")
+    count = 130 if low else 60
+    stage.canvas.veil(
+        x0 - stage.unit * 0.2, top, x0 + stage.unit * 0.2, bottom, light,
+        np.outer(np.linspace(0.5, 0.12, 24), np.sin(np.linspace(0, np.pi, 24)) ** 2).astype(np.float32) * (0.8 if low else 0.4),
+    )  # fmt: skip
+    for _ in range(count):
+        depth = dice.random() ** 1.5
+        y = top + (bottom - top) * depth
+        spread = stage.unit * (0.02 + 0.1 * depth)
+        x = x0 + dice.normal(0, 0.6) * spread
+        length = stage.unit * (0.006 + 0.035 * depth) * dice.uniform(0.4, 1.2)
+        thick = max(stage.unit * (0.0008 + 0.0028 * depth), 0.8)
+        stage.canvas.oval(x, y, length, thick, mix(light, (255, 255, 255), dice.uniform(0, 0.5)))
+
+
+def mirror(stage: Stage, top: float, bottom: float) -> None:
+    """Still water: what stands above `top` px upside down, darker, rippled, tinted with the water."""
+    top_px, bottom_px = int(top), min(int(bottom), stage.height)
+    span = bottom_px - top_px
+    if span < 4 or top_px < 8:
+        return
+    source = stage.canvas.pixels[max(top_px - span, 0) : top_px][::-1]
+    width, rows = stage.width, np.arange(span, dtype=np.float32)
+    near = rows / span
+    dice = stage.rng("mirror")
+    wobble = fbm(dice, max(width // 16, 8), max(span // 4, 4), 8, 3, stretch=4.0) - 0.5
+    offset = cv2.resize(wobble, (width, span), interpolation=cv2.INTER_LINEAR)
+    offset *= (stage.unit * (0.004 + 0.035 * near))[:, None]
+    map_y = (rows[:, None] * (len(source) - 1) / max(span - 1, 1)) + offset * 0.9
+    map_x = np.arange(width, dtype=np.float32)[None, :] + offset
+    flipped = cv2.remap(
+        np.ascontiguousarray(source), map_x, map_y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+    )
+    water = np.empty_like(flipped)
+    tint = mix(stage.palette.lit(stage.palette.water), stage.palette.near, 0.25)
+    water[:] = np.round(tint).astype(np.uint8)
+    mask = np.repeat((175 - 75 * near).astype(np.uint8)[:, None], width, 1)
+    stage.canvas.pixels[top_px:bottom_px] = water
+    stage.canvas.paste(flipped, mask, 0, top_px)
+    for _ in range(26):
+        depth = dice.random() ** 1.4
+        y = top_px + span * depth
+        length = stage.unit * (0.05 + 0.3 * depth) * dice.uniform(0.3, 1)
+        thin = max(stage.unit * 0.0012 * (0.5 + depth), 0.7)
+        stage.canvas.oval(dice.uniform(0, width), y, length, thin, mix(tint, stage.palette.low, 0.45))
+
+
+def foam(stage: Stage, line: np.ndarray, thickness: float) -> None:
+    """White water along a shore line (n, 2) px."""
+    stage.canvas.line(line, thickness, mix(stage.palette.lit((250, 252, 255)), stage.palette.light, 0.15))

@@ -1,0 +1,1 @@
+"""Who and what a picture can show, and where it stands."""
