@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol, Self
 
@@ -84,9 +85,9 @@ class Drawing:
         film, shot = self._film, self._film.shots[number - 1]
         start = opening(film, number)
         overlays: list[tuple[Overlay, Callable[[int], float]]] = []
-        caption = caption_overlay(shot.caption, *film.size) if film.captions and shot.caption else None
+        caption = _caption(shot.caption, film.size) if film.captions and shot.caption else None
         if caption is not None:
-            overlays.append((Overlay(caption), self._window(start, int(shot.duration * film.fps))))
+            overlays.append((caption, self._window(start, int(shot.duration * film.fps))))
         if self._segment.kind == "slate" and shot.slate:
             end = start + slate_frames(film, number)
             overlays.append((Overlay(slate_image(shot.slate, *film.size)), self._window(start, end)))
@@ -103,6 +104,13 @@ class Drawing:
 
     def _lead(self, number: int) -> int:
         return max(1, lead(self._film.shots[number - 1], self._film.fps))
+
+
+@lru_cache(maxsize=4)
+def _caption(text: str, size: tuple[int, int]) -> Overlay | None:
+    """Drawn once for the segments of a shot."""
+    drawn = caption_overlay(text, *size)
+    return None if drawn is None else Overlay(drawn)
 
 
 def _smooth(share: float) -> float:

@@ -48,7 +48,9 @@ class Still:
         self._warper.draw(scale, (left, top), (padded.y, out.y))
         # chroma sample (x, y) sits at luma (2 x, 2 y + 0.5), in the frame as in the picture
         offset = (left / 2, (top + 0.5 * scale - 0.5) / 2)
-        self._warper.draw(scale, offset, (padded.u, out.u), (padded.v, out.v))
+        chroma = ((padded.u, out.u), (padded.v, out.v))
+        # at half size already, so the eye finds nothing of the cubic kernel's detail here
+        self._warper.draw(scale, offset, *chroma, interpolation=cv2.INTER_LINEAR)
 
 
 class Prepared(NamedTuple):

@@ -65,7 +65,13 @@ class Warper:
     def __init__(self) -> None:
         self._scratch = np.empty(0, np.uint8)
 
-    def draw(self, scale: float, offset: tuple[float, float], *pairs: tuple[Plane, Plane]) -> None:
+    def draw(
+        self,
+        scale: float,
+        offset: tuple[float, float],
+        *pairs: tuple[Plane, Plane],
+        interpolation: int = cv2.INTER_CUBIC,
+    ) -> None:
         """Fill every `out` of the (plane, out) `pairs`, all of one size, with a view of its plane.
 
         Sample (x, y) of the view lies at scale * (x, y) + `offset` (x, y) of the plane.
@@ -76,13 +82,14 @@ class Warper:
             if max(across.error, down.error) > TOLERANCE:
                 _warp(plane, scale, offset, out)
             else:
-                self._resize(plane, across, down, out)
+                self._resize(plane, (across, down), out, interpolation)
 
-    def _resize(self, plane: Plane, across: Axis, down: Axis, out: Plane) -> None:
+    def _resize(self, plane: Plane, axes: tuple[Axis, Axis], out: Plane, interpolation: int) -> None:
+        across, down = axes
         height, width = out.shape
         region = plane[down.start : down.start + down.length, across.start : across.start + across.length]
         size = (across.resized, down.resized)
-        resized = cv2.resize(region, size, dst=self._room(size), interpolation=cv2.INTER_CUBIC)
+        resized = cv2.resize(region, size, dst=self._room(size), interpolation=interpolation)
         out[:] = resized[down.crop : down.crop + height, across.crop : across.crop + width]
 
     def _room(self, size: tuple[int, int]) -> Plane:
