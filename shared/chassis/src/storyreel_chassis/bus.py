@@ -36,6 +36,7 @@ SQL = queries("storyreel_chassis")
 BACKOFF = (0.5, 1, 2, 5, 10, 20, 30)
 """Seconds between deliveries of an event that fails; when they are used up it is a dead letter."""
 WATCH_SECONDS = 5.0
+CONNECT_SECONDS = 10.0
 
 H = TypeVar("H", bound=Callable[..., Any])
 
@@ -213,7 +214,8 @@ class Bus:
         for name, value in context.items():
             self.broker.context.set_global(name, value)
         try:
-            await self.broker.start()
+            async with asyncio.timeout(CONNECT_SECONDS):  # the client itself would try for ever
+                await self.broker.start()
         except (NatsError, JetStreamError, OSError, TimeoutError) as error:
             raise Transient(
                 "bus_away", f"NATS does not answer or is not provisioned: {type(error).__name__}"

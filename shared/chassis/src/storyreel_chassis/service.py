@@ -5,7 +5,7 @@ import gc
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -20,39 +20,63 @@ Stop = Callable[[str], None]
 S = TypeVar("S", bound=ServiceSettings)
 
 
-class Stopped(Exception):
-    """Asked to stop."""
+class Life:
+    """One process's life: it stands up, works until asked to stop, and leaves; a second signal changes nothing."""
 
+    def __init__(self, body: Callable[[Stop], AbstractAsyncContextManager[None]]) -> None:
+        self._body = body
+        self._log = logger(__name__)
+        self._asked = asyncio.Event()
+        self._rising: asyncio.Task[None] | None = None
+        self._code = 0
 
-async def _live(name: str, body: Callable[[Stop], AbstractAsyncContextManager[None]]) -> int:
-    """Enter the service's context, wait, leave it; a second signal changes nothing."""
-    log, asked, code = logger(__name__), asyncio.Event(), 0
+    def stop(self, reason: str) -> None:
+        """Ask it to stop: a signal's name, or what went wrong. One that is still standing up gives up at once."""
+        if self._asked.is_set():
+            return
+        self._log.info("service_stopping", reason=reason)
+        self._code = 0 if reason.startswith("SIG") else 1
+        self._asked.set()
+        if self._rising:
+            self._rising.cancel()
 
-    def stop(reason: str) -> None:
-        nonlocal code
-        if not asked.is_set():
-            log.info("service_stopping", reason=reason)
-        code = code if reason.startswith("SIG") else 1
-        asked.set()
+    async def live(self) -> int:
+        """Live; the exit code."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.stop, signal.Signals(number).name)
+        deadline = loop.time() + START_SECONDS
+        while not self._asked.is_set():
+            try:
+                await self._stand()
+            except Transient as error:
+                if self._asked.is_set() or loop.time() > deadline:
+                    raise
+                self._log.warning("service_waits", reason=error.message)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._asked.wait(), 0.5)
+        self._log.info("service_stopped")
+        return self._code
 
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop, signal.Signals(number).name)
-    deadline = loop.time() + START_SECONDS
-    while not asked.is_set():
+    async def _stand(self) -> None:
+        standing = self._rising = asyncio.create_task(self._work())
         try:
-            async with body(stop):
-                gc.collect()
-                gc.freeze()  # start-up's objects are not looked at again: p99 at saturation 47 → 4 ms
-                log.info("service_ready")
-                await asked.wait()
-        except Transient as error:
-            if asked.is_set() or loop.time() > deadline:
+            await standing
+        except asyncio.CancelledError:
+            if not self._asked.is_set():
                 raise
-            log.warning("service_waits", reason=error.message)
-            await asyncio.sleep(0.5)
-    log.info("service_stopped", service=name)
-    return code
+
+    async def _work(self) -> None:
+        async with self._body(self.stop):
+            self._rising = None
+            gc.collect()
+            gc.freeze()  # start-up's objects are not looked at again: p99 at saturation 47 → 4 ms
+            self._log.info("service_ready")
+            await self._asked.wait()
+
+
+async def _live(body: Callable[[Stop], AbstractAsyncContextManager[None]]) -> int:
+    return await Life(body).live()
 
 
 def run(
@@ -74,7 +98,7 @@ def run(
         sys.exit(f"storyreel-{name}: the environment is not complete: {wrong}")
     configure_logs(name, level=told.log_level, form=told.log_format)
     try:
-        code = asyncio.run(_live(name, lambda stop: body(told, stop)))
+        code = asyncio.run(_live(lambda stop: body(told, stop)))
     except (Refused, StoryreelError) as error:
         logger(__name__).error("service_failed", code=error.code, reason=error.message)
         sys.exit(f"storyreel-{name}: {error.message}")
