@@ -128,6 +128,14 @@ async def test_a_provider_without_a_price_is_not_available(api: Api) -> None:
     problem_of(answer, 422, "provider_unavailable")
 
 
+_JSON = {"content-type": "application/json"}
+
+
+async def _endless() -> AsyncIterator[bytes]:
+    for _ in range(20):
+        yield b" " * 100_000
+
+
 async def test_every_error_is_a_problem(api: Api) -> None:
     """Unknown paths, methods, ids, too much, and no JSON at all."""
     job = await api.make()
@@ -138,7 +146,8 @@ async def test_every_error_is_a_problem(api: Api) -> None:
     problem_of(await client.get("/api/v2/jobs/not-an-id/metadata"), 422, "request_invalid")
     problem_of(await client.get(f"/api/v2/jobs/{'0' * 32}"), 404, "job_not_found")
     problem_of(await client.post("/api/v2/generate", json={"prompt": "x" * 1_100_000}), 413, "body_too_large")
-    answer = await client.post("/api/v2/generate", content=b"{", headers={"content-type": "application/json"})
+    problem_of(await client.post("/api/v2/generate", content=_endless(), headers=_JSON), 413, "body_too_large")
+    answer = await client.post("/api/v2/generate", content=b"{", headers=_JSON)
     problem_of(answer, 422, "request_invalid")
     problem_of(await client.get("/api/v2/jobs?cursor=x"), 422, "cursor_invalid")
     problem_of(await client.get("/api/v2/jobs?limit=101"), 422, "request_invalid")

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import Route
 
 from storyreel_gateway.routes import cache, events, exports, film, generation, jobs, pages, review
+from storyreel_gateway.routes.limits import BodyLimit
 from storyreel_gateway.routes.openapi import document
 from storyreel_gateway.routes.problems import add_problem_handlers
 from storyreel_gateway.routes.services import Services
@@ -25,7 +26,8 @@ def api_router() -> APIRouter:
 
 def create_app(services: Services) -> FastAPI:
     """The gateway's ASGI app."""
-    app = FastAPI(title="Storyreel", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=MAX_BODY)
+    app = FastAPI(title="Storyreel", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(BodyLimit, most=MAX_BODY)
     app.state.services = services
     app.router.routes.append(Route(f"{PREFIX}/jobs/{{job_id}}", StatusRead(services), methods=["GET"]))
     app.include_router(api_router())

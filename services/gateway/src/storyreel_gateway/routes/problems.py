@@ -105,7 +105,8 @@ def _field(location: Sequence[object]) -> str:
     return ".".join(parts)
 
 
-async def _http(request: Request, error: Exception) -> Response:
+async def http_problem(request: Request, error: Exception) -> Response:
+    """The problem of an error that Starlette or FastAPI raised."""
     raised = _as(HTTPException, error)
     phrase = HTTPStatus(raised.status_code).phrase
     code, detail = _HTTP.get(raised.status_code, (phrase.lower().replace(" ", "_"), str(raised.detail)))
@@ -129,7 +130,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Transient, _transient)
     app.add_exception_handler(StoryreelError, _broken)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(Exception, _broken)
 
 
