@@ -48,15 +48,17 @@ def test_wishes_beyond_the_limits_are_refused(wrong: dict[str, str]) -> None:
 def test_titles_are_short() -> None:
     """The first clause, cut at a word; a language without spaces is cut too."""
     assert title_of("A fox wakes, then runs. Then sleeps.") == "A fox wakes"
-    assert title_of("lanterns " * 40) == "lanterns lanterns lanterns lanterns lanterns…"
-    assert len(title_of("霧" * 300)) <= 49
+    assert title_of("lanterns " * 40) == f"{' '.join(['lanterns'] * 6)}…"
+    assert title_of("The Last Light: a lighthouse stands") == "The Last Light"
+    assert len(title_of("霧" * 300)) <= 61
     assert title_of("...") == "..."
 
 
 def test_the_shot_is_read_from_the_prompt() -> None:
     """What a picture prompt begins with names the shot."""
     assert shot_of("wide shot, a fox in the snow") == "wide shot"
-    assert shot_of("a fox in the snow") == "scene"
+    assert shot_of("A fox took a shot at it. Over-the-shoulder shot, low angle.") == "Over-the-shoulder shot"
+    assert shot_of("A fox in the snow with a view of the sea, at dawn") == "scene"
 
 
 def test_the_folder_forgets_an_earlier_demo_only(tmp_path: Path) -> None:

@@ -33,8 +33,8 @@ class Steps(Protocol):
     def failed(self, name: str, text: str) -> None:
         """A step came to nothing."""
 
-    def item(self, name: str, text: str, picture: bytes | None = None) -> None:
-        """Something came out of a step, perhaps with a picture to look at."""
+    def item(self, name: str, text: str, picture: bytes | None = None, *, title: str = "") -> None:
+        """Something came out of a step, perhaps with a picture to look at and a title to put under it."""
 
 
 @contextmanager
@@ -111,7 +111,7 @@ class PlainSteps:
         if self._kept.end(name, text, failed=True):
             self._say(name, f"failed: {text}")
 
-    def item(self, name: str, text: str, picture: bytes | None = None) -> None:  # noqa: ARG002 - lines show none
+    def item(self, name: str, text: str, picture: bytes | None = None, *, title: str = "") -> None:  # noqa: ARG002 - lines show none
         """See `Steps`."""
         self._say(name, text)
 
@@ -146,11 +146,11 @@ class LiveSteps:
         """See `Steps`."""
         self._kept.end(name, text, failed=True)
 
-    def item(self, name: str, text: str, picture: bytes | None = None) -> None:
+    def item(self, name: str, text: str, picture: bytes | None = None, *, title: str = "") -> None:
         """See `Steps`."""
         self._kept.open(name, "")[0].items.append(text)
         if self._wall is not None and picture is not None:
-            self._wall.hang(picture, text)
+            self._wall.hang(picture, title or text)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """The list as it stands."""

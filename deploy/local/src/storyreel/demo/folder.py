@@ -79,7 +79,7 @@ class Gallery:
         ]
         title = title_of(prompt)
         put(contact_sheet(pictures, title=title), self._folder.contact_sheet)
-        put(poster(pictures[-1][0], title=title), self._folder.poster)
+        put(poster(pictures[0][0], title=title), self._folder.poster)
 
 
 def _slate(entry: StoryboardEntry, total: int, start: float) -> Slate:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
+from rich.text import Text
 
 from storyreel.cli.endings import FAILED, INTERRUPTED, ending
 from storyreel.cli.output import console as make_console
@@ -22,7 +23,7 @@ from storyreel.demo.summary import summary
 from storyreel.demo.wishes import Wishes, wishes
 from storyreel.settings import UpSettings
 from storyreel.up import Running, stack
-from storyreel_contracts.api import JobResponse
+from storyreel_contracts.api import GenerationRequest, JobResponse
 
 PATIENCE = 1800.0
 """Seconds after which even a slow machine would be done."""
@@ -61,7 +62,9 @@ async def _demo(wished: Wishes, console: Console) -> int:
     folder = Folder(wished.out)
     folder.clear()
     request = wished.request
-    console.print(f"[bold]{request.duration} s, {request.aspect_ratio}[/bold]  {request.prompt}\n", highlight=False)
+    console.print(
+        Text(request.prompt, style="italic"), Text(_facts(request), style="dim"), sep="\n", end="\n\n", soft_wrap=True
+    )
     with tempfile.TemporaryDirectory(prefix="storyreel-demo-", ignore_cleanup_errors=True) as home:
         try:
             with steps(console, pictures=True) as shown:
@@ -85,8 +88,8 @@ async def _in_a_system_of_its_own(
         shown.done("system", up.base_url)
         async with AsyncStoryreel(up.base_url, up.api_key) as client, asyncio.timeout(PATIENCE):
             job, proofs = await _while_it_lives(up, Production(client, wished, folder, shown))
-        shown.begin("farewell", "stopping the system")
-    shown.done("farewell", "stopped, nothing left behind")
+        shown.begin("clean-up", "stopping the system")
+    shown.done("clean-up", "nothing is left but the files")
     return job, proofs
 
 
@@ -103,6 +106,12 @@ async def _while_it_lives(up: Running, production: Production) -> tuple[JobRespo
         for task in (work, death):
             task.cancel()
         await asyncio.gather(work, death, return_exceptions=True)
+
+
+def _facts(request: GenerationRequest) -> str:
+    """What was asked for besides the prompt, in a line."""
+    facts = (f"{request.duration} s", request.aspect_ratio, request.style, f"seed {request.seed}")
+    return ", ".join(fact for fact in facts if fact)
 
 
 def _settings(home: Path) -> UpSettings:

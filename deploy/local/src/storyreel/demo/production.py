@@ -56,7 +56,7 @@ class Production:
     async def _save_pictures(self, job: JobResponse) -> None:
         for number, path, data in await self._gallery.fetch_new(job):
             description = (job.storyboard or [])[number - 1].scene.description
-            self._steps.item("storyboard", f"{path}  {description}", data)
+            self._steps.item("storyboard", f"{path}  {description}", data, title=f"{number} {description}")
 
     async def _decide(self, job: JobResponse, beside: asyncio.TaskGroup) -> None:
         """Approve a whole storyboard, once, and start the render; print the stills meanwhile."""

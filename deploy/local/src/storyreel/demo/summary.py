@@ -14,7 +14,7 @@ from storyreel.demo.proof import Proof
 
 def summary(folder: Folder, proofs: Sequence[Proof], pictures: int, seconds: float) -> RenderableType:
     """Films with their facts, stills with their places, and the whole time."""
-    films = table("file", "duration", "picture", "codecs", "size", "frames decoded")
+    films = table("file", "length", "resolution", "codecs", "size", "frames decoded")
     for proof in proofs:
         films.add_row(*_facts(proof))
     stills = Table.grid(padding=(0, 2))
@@ -36,7 +36,7 @@ def _facts(proof: Proof) -> tuple[str, ...]:
     return (
         str(proof.path),
         f"{video.duration:.2f} s",
-        f"{video.width}x{video.height} · {float(video.fps):g} fps",
+        f"{video.width}×{video.height}, {float(video.fps):g} fps",
         f"{video.codec} + {audio.codec}",
         _megabytes(proof.path),
         f"{proof.decoded} of {video.frames}",

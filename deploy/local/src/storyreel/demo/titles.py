@@ -2,8 +2,8 @@
 
 import re
 
-_SHOT = re.compile(r"\b([\w-]+ )?([\w-]+ )?(shot|close-up|view|panorama)\b", re.IGNORECASE)
-_TITLE_LENGTH = 48
+_SHOT = re.compile(r"(?:^|[.,]\s*)((?:[\w-]+ ){0,3}(?:shot|close-up|close up|view|panorama))(?=[.,]|$)", re.IGNORECASE)
+_TITLE_LENGTH = 60
 
 
 def title_of(prompt: str) -> str:
@@ -16,6 +16,6 @@ def title_of(prompt: str) -> str:
 
 
 def shot_of(image_prompt: str) -> str:
-    """The kind of shot that a picture prompt begins with; `scene` when it does not say."""
-    found = _SHOT.search(image_prompt[:80])
-    return found.group(0).strip() if found else "scene"
+    """The kind of shot that a picture prompt names in a clause of its own; `scene` when it names none."""
+    found = _SHOT.search(image_prompt)
+    return found.group(1) if found else "scene"

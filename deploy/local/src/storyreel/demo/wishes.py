@@ -9,11 +9,14 @@ from typing import Any
 from storyreel_contracts.api import GenerationRequest
 
 PROMPT = (
-    "A lighthouse stands on a sea cliff at golden hour. An old keeper carries a lantern up the tower as clouds gather. "
-    "A sailing ship fights the waves in a thunderstorm at night. The beam of the lighthouse sweeps over the dark sea. "
-    "The ship glides into the harbour through the mist of dawn. The keeper watches the sun rise over a calm ocean."
+    "The Last Light: a lighthouse stands on a sea cliff at golden hour. "
+    "An old man carries a lantern along the coast at dusk. "
+    "A sailing ship fights the waves in a thunderstorm at night. "
+    "The lighthouse shines over the dark sea under the stars. "
+    "The sailing ship glides into the harbour in the mist of dawn. "
+    "The old man and his dog watch the sun rise over the beach."
 )
-"""Six sentences, six scenes: one day and one night, and a ship that makes it."""
+"""A title and six sentences, six scenes: one evening, one night, and a ship that makes it."""
 
 VARIABLES = {"PROMPT": "prompt", "DURATION": "duration", "ASPECT": "aspect_ratio", "STYLE": "style", "SEED": "seed"}
 """The environment's names, as `make demo` takes them, and the request's."""
