@@ -53,11 +53,6 @@ async def films(renderer: Bench, request: RenderRequested) -> list[str]:
     return sorted(one.key.rpartition("/")[2] for one in found)
 
 
-def encoders(renderer: Bench) -> list[psutil.Process]:
-    """The child processes of the service."""
-    return psutil.Process(renderer.processes[-1].pid).children(recursive=True)
-
-
 async def test_approved_scenes_become_a_film_of_exactly_their_length(
     renderer: Bench, pictures: list[str], owner: str, tmp_path: Path
 ) -> None:
@@ -175,7 +170,7 @@ async def test_an_encoder_that_dies_is_replaced(renderer: Bench, pictures: list[
     request = render_requested(pictures, seconds="10", owner_id=owner)
     await renderer.say(request)
     await renderer.until(lambda: _under_way(renderer, request), what="frames being made")
-    for child in encoders(renderer):
+    for child in await renderer.freeze():
         child.kill()
     (film,) = await renderer.fact(request.job_id, VideoRendered, within=60)
     assert film.frames == 1200
@@ -205,6 +200,7 @@ async def test_killed_in_the_middle_it_goes_on_where_it_was(
     request = render_requested(pictures, seconds="5", owner_id=owner)
     await renderer.say(request)
     await renderer.fact(request.job_id, ClipRendered)
+    assert await renderer.freeze()
     await renderer.kill(renderer.processes[-1])
     await renderer.start()
     assert len(renderer.homes()) == 1
@@ -223,9 +219,8 @@ async def test_asked_to_stop_it_gives_its_lease_back_at_once(renderer: Bench, pi
     request = render_requested(pictures, seconds="5", owner_id=owner)
     await renderer.say(request)
     await renderer.until(lambda: _under_way(renderer, request), what="frames being made")
-    children = encoders(renderer)
+    children = await renderer.freeze()
     assert await renderer.stop(renderer.processes[-1]) == 0
-    assert children
     assert not any(child.is_running() for child in children)
     assert renderer.homes() == []
     (task,) = await renderer.rows("select state, lease_until from tasks where key = $1", str(request.render_id))
@@ -241,7 +236,7 @@ async def test_a_late_worker_is_fenced_off(renderer: Bench, pictures: list[str],
     late = renderer.processes[-1]
     await renderer.say(request)
     await renderer.until(lambda: _under_way(renderer, request), what="frames being made")
-    children = encoders(renderer)
+    await renderer.freeze()
     psutil.Process(late.pid).suspend()
     other = await renderer.start()
     (film,) = await renderer.fact(request.job_id, VideoRendered, within=60)
@@ -251,7 +246,6 @@ async def test_a_late_worker_is_fenced_off(renderer: Bench, pictures: list[str],
         return not list(Path(renderer.env["STORYREEL_WORK_DIR"]).glob(f"*/{request.render_id}*"))
 
     await eventually(let_go, what="the late worker lets go")
-    assert children
     assert len(renderer.facts(request.job_id, VideoRendered)) == 1
     assert [name for name in await films(renderer, request) if name.startswith("master")] == [
         film.master_key.rpartition("/")[2]

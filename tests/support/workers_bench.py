@@ -6,7 +6,7 @@ import socket
 import sys
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -85,6 +85,21 @@ class Bench:
             return not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
 
         await eventually(gone, within=10, what="the children of a killed service are gone")
+
+    async def freeze(self) -> list[psutil.Process]:
+        """Stop the newest process's children where they are, so that its work cannot end by itself; they are told."""
+        service = psutil.Process(self.processes[-1].pid)
+
+        async def frozen() -> list[psutil.Process]:
+            children = []
+            for child in service.children(recursive=True):
+                with suppress(psutil.NoSuchProcess):
+                    if not any(part.endswith("leash.py") for part in child.cmdline()):  # it is bound to its parent now
+                        child.suspend()
+                        children.append(child)
+            return children
+
+        return await eventually(frozen, what=f"a child of {self.module}; see {self.log}")
 
     def homes(self) -> list[str]:
         """The folders that processes have in the work directory."""
