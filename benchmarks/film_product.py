@@ -6,7 +6,9 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.measure import Stopwatch
 from benchmarks.scenes import film
-from storyreel_media.film import compose, plan, render_segment
+from storyreel_media.film import plan
+from storyreel_media.film.composing import compose
+from storyreel_media.film.encoding import render_segment
 
 
 def main(folder: str, seconds: str, short_side: str, out: str) -> None:

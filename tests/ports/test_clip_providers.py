@@ -8,7 +8,8 @@ import pytest
 from storyreel_chassis.errors import Refused
 from storyreel_contracts.events import RenderScene
 from storyreel_contracts.pricing import CATALOGUE
-from storyreel_media.film import Film, Shot, plan, render_segment
+from storyreel_media.film import Film, Shot, plan
+from storyreel_media.film.encoding import render_segment
 from storyreel_renderer.adapters.clips_animatic import AnimaticClips
 from storyreel_renderer.ports import ClipProvider
 from support.workers_clips import ClipsOnCommand

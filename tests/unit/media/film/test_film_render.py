@@ -13,8 +13,10 @@ import pytest
 from PIL import Image
 
 from storyreel_media.ffmpeg import executable
-from storyreel_media.film import Film, SegmentMismatch, UnreadableSource, compose, plan, render_segment
-from storyreel_media.film.encoding import partial
+from storyreel_media.film import Film, SegmentMismatch, UnreadableSource, plan
+from storyreel_media.film.composing import compose
+from storyreel_media.film.encoding import render_segment
+from storyreel_media.film.files import partial
 
 MakeFilm = Callable[..., Film]
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from storyreel_media.film import Film, Studio, UnreadableSource, WorkerDied, WorkerTimedOut, plan, render_segment
+from storyreel_media.film import Film, Studio, UnreadableSource, WorkerDied, WorkerTimedOut, plan
+from storyreel_media.film.encoding import render_segment
 from storyreel_media.film.jobs import SegmentJob
 
 MakeFilm = Callable[..., Film]

@@ -8,11 +8,10 @@ and the film is put together from the segments' packets without encoding them ag
     render_segment(film, segments[0], path, on_frame)
     compose(film, paths, out)
 
-`Studio` does the same in child processes.
+`render_segment` is in `encoding`, `compose` in `composing`: they load the codecs. `Studio` does the same in child
+processes, so that who only plans and waits stays small.
 """
 
-from storyreel_media.film.composing import compose
-from storyreel_media.film.encoding import render_segment
 from storyreel_media.film.errors import (
     FilmError,
     SegmentMismatch,
@@ -39,7 +38,5 @@ __all__ = [
     "WorkerDied",
     "WorkerFailed",
     "WorkerTimedOut",
-    "compose",
     "plan",
-    "render_segment",
 ]

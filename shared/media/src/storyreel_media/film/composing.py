@@ -11,8 +11,8 @@ from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from storyreel_media.film.encoding import replacing
 from storyreel_media.film.errors import SegmentMismatch
+from storyreel_media.film.files import replacing
 from storyreel_media.film.music import RATE, Samples, bed, silence
 from storyreel_media.film.plan import boundaries, plan
 from storyreel_media.film.spec import Film, Segment

@@ -1,8 +1,7 @@
 """The one way in which frames become H.264, so that segments fit together."""
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import cv2
 from av.video.codeccontext import VideoCodecContext
 from av.video.reformatter import ColorPrimaries, ColorRange, ColorTrc
 
+from storyreel_media.film.files import replacing
 from storyreel_media.film.frames import Drawing
 from storyreel_media.film.planes import planes_of
 from storyreel_media.film.spec import Film, Segment
@@ -56,19 +56,3 @@ def _configure(codec: VideoCodecContext, film: Film, threads: int) -> None:
     codec.color_trc = ColorTrc.BT709
     codec.colorspace = BT709_MATRIX
     codec.options = {"preset": film.preset, "crf": str(film.crf), "x264-params": "open-gop=0:chromaloc=0"}
-
-
-@contextmanager
-def replacing(out: Path) -> Iterator[Path]:
-    """A path beside `out` to write to, moved to `out` at the end; removed when the work fails."""
-    part = partial(out, os.getpid())
-    try:
-        yield part
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def partial(out: Path, process: int) -> Path:
-    """Where a process writes what will become `out`."""
-    return out.with_name(f".{out.name}.{process}.part")

@@ -8,18 +8,16 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from hashlib import blake2b
+from importlib.metadata import version
 from typing import Literal, NamedTuple
-
-import av
-import cv2
-import PIL
 
 from storyreel_media.film.direction import move_of, transition_of
 from storyreel_media.film.spec import ENGINE_VERSION, Film, Segment, Shot, Transition, frame_at
 from storyreel_media.fonts.faces import shapes
 
 SLATE_SECONDS = 2
-_TOOLS = (ENGINE_VERSION, av.__version__, cv2.__version__, PIL.__version__)
+_TOOLS = (ENGINE_VERSION, *(version(name) for name in ("av", "opencv-python-headless", "pillow")))
+"""By their metadata: whoever plans a film need not load what draws it."""
 
 
 class _Piece(NamedTuple):

@@ -8,8 +8,8 @@ from types import TracebackType
 from typing import Self
 
 from storyreel_media.film.child import Child
-from storyreel_media.film.encoding import partial
 from storyreel_media.film.errors import SegmentMismatch, UnreadableSource
+from storyreel_media.film.files import partial
 from storyreel_media.film.jobs import ComposeJob, SegmentJob
 from storyreel_media.film.spec import Film, Segment
 

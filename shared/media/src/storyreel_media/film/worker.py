@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TextIO
 
 from storyreel_media.film.composing import compose
-from storyreel_media.film.encoding import partial, render_segment
+from storyreel_media.film.encoding import render_segment
+from storyreel_media.film.files import partial
 from storyreel_media.film.jobs import Job, SegmentJob, job_of
 
 _PROGRESS_SECONDS = 0.2
