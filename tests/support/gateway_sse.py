@@ -1,7 +1,7 @@
 """A small reader of server-sent events."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ class Said:
     data: dict[str, Any]
 
 
-async def said(client: httpx.AsyncClient, job_id: str, last: int | None = None) -> AsyncIterator[Said]:
+async def said(client: httpx.AsyncClient, job_id: str, last: int | None = None) -> AsyncGenerator[Said, None]:
     """The events of a job's stream until it ends."""
     headers = {} if last is None else {"Last-Event-ID": str(last)}
     async with client.stream("GET", f"/api/v2/jobs/{job_id}/events", headers=headers) as answer:

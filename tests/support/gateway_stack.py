@@ -2,21 +2,25 @@
 
 import asyncio
 import io
+import os
 import socket
+import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import nats
 from minio import Minio
+from pydantic import SecretStr
 
 from storyreel_chassis.keys import new_api_key
 from storyreel_chassis.provisioner import MEBIBYTE, provision
 from storyreel_gateway.app import gateway
 from storyreel_gateway.config import GatewaySettings
-from support.gateway_workers import Script, Workers, workers
+from support.deadlines import eventually
+from support.gateway_workers import Put, Script, Workers, workers
 
 PROMPT = "A lighthouse keeper's last night: storm, doubt, and a ship saved at dawn."
 DEADLINE = 20.0
@@ -108,6 +112,30 @@ async def running_gateway(settings: GatewaySettings) -> AsyncIterator[httpx.Asyn
 
 
 @asynccontextmanager
+async def spawned_gateway(like: GatewaySettings) -> AsyncIterator[httpx.AsyncClient]:
+    """A gateway in a process of its own, beside one of these settings; a client without a key."""
+    port = str(free_port())
+    env = {**os.environ, "STORYREEL_PORT": port, "STORYREEL_LOG_LEVEL": "WARNING"}
+    for name in ("nats_url", "database_url", "redis_url", "s3_endpoint", "s3_access_key", "s3_secret_key", "s3_bucket"):
+        value = getattr(like, name)
+        env[name.upper()] = value.get_secret_value() if isinstance(value, SecretStr) else value
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "storyreel_gateway", env=env)
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+
+            async def lives() -> bool:
+                with suppress(httpx.TransportError):
+                    return (await client.get("/readyz")).status_code == 200
+                return False
+
+            await eventually(lives, what="the second gateway's start")
+            yield client
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+@asynccontextmanager
 async def gateway_api(
     *,
     nats_url: str,
@@ -122,11 +150,26 @@ async def gateway_api(
     settings = gateway_settings(
         nats_url=nats_url, database=database, redis_url=redis_url, s3_env=s3_env, api_key=key, **other
     )
+    await provisioned(nats_url)
+    async with (
+        running_gateway(settings) as http,
+        workers(nats_url, putter(settings), script or Script()) as doubles,
+    ):
+        http.headers["Authorization"] = f"Bearer {key}"
+        yield Api(http, key, doubles, settings)
+
+
+async def provisioned(nats_url: str) -> None:
+    """Streams and consumers, as before any service starts."""
     client = await nats.connect(nats_url)
     try:
         await provision(client.jetstream(), max_bytes=64 * MEBIBYTE)
     finally:
         await client.close()
+
+
+def putter(settings: GatewaySettings) -> Put:
+    """Stores what the workers make."""
     store = Minio(
         settings.s3_endpoint.split("://")[-1],
         settings.s3_access_key.get_secret_value(),
@@ -138,9 +181,4 @@ async def gateway_api(
     def put(name: str, data: bytes, media_type: str) -> None:
         store.put_object(settings.s3_bucket, name, io.BytesIO(data), len(data), content_type=media_type)
 
-    async with (
-        running_gateway(settings) as http,
-        workers(nats_url, put, script or Script()) as doubles,
-    ):
-        http.headers["Authorization"] = f"Bearer {key}"
-        yield Api(http, key, doubles, settings)
+    return put

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import nats
 from nats.aio.client import Client as NatsClient
@@ -53,13 +53,13 @@ class Script:
 
 
 def parsed(asked: GenerationRequested) -> PromptParsed:
-    """A prompt as scenes of five seconds."""
+    """A prompt as scenes of five seconds; asked again, the same ones."""
     count = max(1, asked.duration // 5)
     scenes = tuple(
         ParsedScene(
-            scene_id=new_id(),
+            scene_id=uuid5(asked.event_id, f"scene {number}"),
             scene_number=number,
-            picture_id=new_id(),
+            picture_id=uuid5(asked.event_id, f"picture {number}"),
             description=f"Scene {number} of the story",
             image_prompt=f"A picture of scene {number}",
             duration=Decimal(asked.duration) / count,

@@ -135,9 +135,9 @@ def add_problem_handlers(app: FastAPI) -> None:
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """These errors, and those that every endpoint may give, for the OpenAPI document."""
+    """These errors and those of every endpoint, for the OpenAPI document; what takes a parameter has 422."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
     return {
         status: {"description": HTTPStatus(status).phrase, "content": content}
-        for status in sorted({401, 403, 503, *statuses})
+        for status in sorted({401, 403, 503, *statuses} | ({422} if statuses else set()))
     }
