@@ -16,10 +16,12 @@ class Follower:
     def __init__(self) -> None:
         self._bell = asyncio.Event()
         self._progress: deque[str] = deque(maxlen=KEPT_PROGRESS)
+        self._changed = False
         self.closed = False
 
     def ring(self) -> None:
         """Something changed."""
+        self._changed = True
         self._bell.set()
 
     def add_progress(self, data: str) -> None:
@@ -38,12 +40,17 @@ class Follower:
         self._progress.clear()
         return taken
 
-    async def rung(self, seconds: float) -> None:
-        """Wait for the bell, at most that long."""
+    async def rung(self, seconds: float) -> bool:
+        """Wait for the bell, at most that long; whether there may be a change to look for, as there also may after a
+        silence."""
+        silence = True
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._bell.wait()
+                silence = False
         self._bell.clear()
+        changed, self._changed = self._changed, False
+        return changed or silence
 
 
 class Changes:

@@ -85,8 +85,9 @@ async def _changes(here: Services, follower: Follower, job: Job, seen: int) -> A
             seen = change.version
         if changes and changes[-1].status in TERMINAL:
             return
-        if not changes:
-            await follower.rung(here.heartbeat_seconds)
+        look = bool(changes)
+        while not look and not follower.closed:
+            look = await follower.rung(here.heartbeat_seconds)
             progress = follower.taken_progress()
             yield "".join(f"event: progress\ndata: {data}\n\n" for data in progress) or ": alive\n\n"
 
