@@ -47,7 +47,8 @@ class Narrator:
         if job.status in {VideoStatus.FAILED, VideoStatus.CANCELED}:
             why = job.error_message or job.progress.message or job.status.value
             self._steps.failed(self._at or PROMPT, why)
-        elif self._at is not None:
+        else:
+            self._at = self._at or (FILM if job.status is VideoStatus.COMPLETED else STORYBOARD)
             self._leave(job)
         self._at = None
 
@@ -60,8 +61,12 @@ def _outcome(step: str, job: JobResponse) -> str:
     entries = job.storyboard or []
     if step == PROMPT:
         seconds = sum(entry.scene.duration for entry in entries)
-        return f"{len(entries)} scenes, {seconds:.0f} s" if entries else ""
+        return f"{_count(len(entries), 'scene')}, {seconds:.0f} s" if entries else ""
     if step == STORYBOARD:
         failed = sum(entry.generation_status is GenerationStatus.FAILED for entry in entries)
-        return f"{len(entries) - failed} pictures{f', {failed} failed' if failed else ''}"
+        return _count(len(entries) - failed, "picture") + (f", {failed} failed" if failed else "")
     return "rendered"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

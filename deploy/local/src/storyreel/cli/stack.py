@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 from pydantic import SecretStr
 
-from storyreel.cli.connection import nats_url
-from storyreel.settings import UpSettings
+from storyreel.cli.connection import nats_url, stack_settings
+from storyreel_chassis.logs import configure_logs
 from storyreel_chassis.provision import ProvisionSettings, provision_all
 
 
@@ -26,7 +26,7 @@ def up(
     from storyreel.up import up as run  # noqa: PLC0415  the other commands need no servers
 
     options: dict[str, Any] = {"port": port, "home": home}
-    settings = UpSettings(**{name: value for name, value in options.items() if value is not None})
+    settings = stack_settings(**{name: value for name, value in options.items() if value is not None})
     raise typer.Exit(asyncio.run(run(settings)))
 
 
@@ -42,5 +42,6 @@ def demo() -> None:
 
 def provision() -> None:
     """Make or mend the streams and consumers on NATS (NATS_URL, or the kept home's); `up` does so by itself."""
+    configure_logs("provision", level="WARNING")
     asyncio.run(provision_all(ProvisionSettings(NATS_URL=SecretStr(nats_url()))))
     typer.echo("streams and consumers stand")
