@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 VENV := .venv/ready
 PACKAGES := $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/local/pyproject.toml)
-SOURCES := $(wildcard shared/*/src services/*/src deploy/local/src) tests scripts
+SOURCES := $(wildcard shared/*/src services/*/src deploy/local/src benchmarks) tests scripts
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
