@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,5 +70,5 @@ class Dice:
         return np.random.Generator(np.random.PCG64(int.from_bytes(seed, "big")))
 
 
-def _digest(fields: list[object]) -> bytes:
+def _digest(fields: Sequence[object]) -> bytes:
     return hashlib.blake2b(json.dumps(fields, ensure_ascii=True).encode(), digest_size=32).digest()

@@ -42,12 +42,19 @@ def blend(under: Pixels, over: Pixels, mask: Pixels) -> None:
     cv2.add(top, rest, dst=under)
 
 
+def _solid_from(mask: Pixels) -> int:
+    """The first row from which on the mask is 255 throughout."""
+    broken = np.flatnonzero(mask.min(axis=1) < 255)
+    return int(broken[-1]) + 1 if len(broken) else 0
+
+
 class Canvas:
     """An RGB picture (h, w, 3) uint8 that is drawn on in place. Coordinates are px, y downwards."""
 
     def __init__(self, pixels: Pixels) -> None:
         self.pixels = pixels
-        self.height, self.width = pixels.shape[:2]
+        self.height, self.width = int(pixels.shape[0]), int(pixels.shape[1])
+        self.lift = 0.0  # px that shapes float above what is below them, and cast a shadow on it
 
     def polygon(self, points: Points, colour: Rgb) -> None:
         """Fills one closed shape."""
@@ -95,14 +102,39 @@ class Canvas:
         left, top, right, bottom = box
         mask = np.zeros((bottom - top, right - left), np.uint8)
         cv2.fillPoly(mask, [fixed(array - (left, top))], round(255 * strength), cv2.LINE_AA, _SHIFT)
+        if self.lift:
+            self.shade(mask, left, top)
         rows = ((np.arange(top, bottom) - y0) / max(y1 - y0, 1e-6)).clip(0, 1)[:, None]
         ramp = np.asarray(upper) + (np.asarray(lower) - np.asarray(upper)) * rows
-        self.paste(np.repeat(ramp.round().astype(np.uint8)[:, None, :], right - left, 1), mask, left, top)
+        colours = ramp.round().astype(np.uint8)[:, None, :]
+        cut = _solid_from(mask)  # rows that the shape covers from edge to edge need no blending
+        self.pixels[top + cut : bottom, left:right] = colours[cut:]
+        if cut:
+            self.paste(np.repeat(colours[:cut], right - left, 1), mask[:cut], left, top)
 
     def paste(self, over: Pixels, mask: Pixels, left: int, top: int) -> None:
         """Puts a patch (h, w, 3) at (left, top) through its mask (h, w); the patch lies within the picture."""
         height, width = mask.shape
         blend(self.pixels[top : top + height, left : left + width], over, mask)
+
+    def shade(self, mask: Pixels, left: int, top: int) -> None:
+        """The soft shadow of a sheet (its mask at (left, top) px) that floats `lift` px above the picture."""
+        pad = int(self.lift * 3) + 1
+        box = self.clip(left - pad, top - pad, left + mask.shape[1] + pad, top + mask.shape[0] + pad)
+        if box is None:
+            return
+        x0, y0, x1, y1 = box
+        sheet = np.zeros((y1 - y0, x1 - x0), np.uint8)
+        sheet[top - y0 : top - y0 + mask.shape[0], left - x0 : left - x0 + mask.shape[1]] = mask
+        drop = int(self.lift)
+        small = (
+            cv2.resize(sheet, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA) if min(sheet.shape) > 8 else sheet
+        )
+        soft = cv2.resize(cv2.GaussianBlur(small, (0, 0), max(self.lift / 4, 0.5)), (x1 - x0, y1 - y0))
+        soft = cv2.copyMakeBorder(soft, drop, 0, drop // 2, 0, cv2.BORDER_REPLICATE)[: y1 - y0, : x1 - x0]
+        dim = cv2.bitwise_not(cv2.multiply(soft, np.ones_like(soft), scale=0.42))
+        region = self.pixels[y0:y1, x0:x1]
+        cv2.multiply(region, cv2.merge((dim, dim, dim)), dst=region, scale=1 / 255)
 
     def veil(self, x0: float, y0: float, x1: float, y1: float, colour: Rgb, alpha: Plane) -> None:
         """A colour over a box, its opacity (0..1) a small array that is stretched to the box."""
@@ -130,8 +162,18 @@ class Canvas:
         gx = (np.arange(left, right, step) - x) / radius
         gy = (np.arange(top, bottom, step) - y) / radius
         fall = np.clip(1 - np.sqrt(gx[None, :] ** 2 + gy[:, None] ** 2), 0, 1) ** 2.4 * strength
-        light = np.clip(fall[..., None] * np.asarray(colour), 0, 255).astype(np.uint8)
         region = self.pixels[top:bottom, left:right]
-        full = cv2.resize(light, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR)
-        room = cv2.multiply(cv2.bitwise_not(region), full, scale=1 / 255)  # screen: never clips
-        cv2.add(region, room, dst=region)
+        below = cv2.resize(region, (fall.shape[1], fall.shape[0]), interpolation=cv2.INTER_NEAREST)
+        room = (255.0 - below) / 255  # screen: bright places gain less
+        light = np.clip(fall[..., None] * np.asarray(colour) * room, 0, 255).astype(np.uint8)
+        cv2.add(region, cv2.resize(light, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR), dst=region)
+
+    def modulate(self, top: float, bottom: float, factor: Plane) -> None:
+        """Brightens and darkens the rows from `top` to `bottom` px by a small array of factors (1 = as it is, 0..2)."""
+        first, last = max(int(top), 0), min(int(bottom), self.height)
+        if last <= first:
+            return
+        region = self.pixels[first:last]
+        small = np.clip(factor * 128, 0, 255).astype(np.uint8)
+        gain = cv2.resize(small, (self.width, last - first), interpolation=cv2.INTER_CUBIC)
+        cv2.multiply(region, cv2.merge((gain, gain, gain)), dst=region, scale=1 / 128)

@@ -11,13 +11,24 @@ MOST_SUBJECTS = 3
 _NEAR = 3  # words between an adjective and its noun
 _PLURAL_COUNT = 3
 # Never more than one of these, and what swallows a plainer word for the same thing.
-_SINGLE = frozenset("moon sun castle couple family crowd flock pyramid snowpeak statue campfire".split())
-_GENERAL = {"person": PEOPLE - {"person"}, "man": {"elder", "detective", "astronaut", "chef", "farmer", "knight", "boy"},
-            "woman": {"elder", "astronaut", "dancer", "girl", "chef", "scientist"}, "bird": {"flock", "eagle", "owl", "duck"},
+_SINGLE = frozenset(
+    {
+        "moon", "sun", "castle", "couple", "family", "crowd", "flock", "pyramid", "snowpeak", "statue", "campfire",
+    }
+)  # fmt: skip
+_GENERAL = {"person": PEOPLE - {"person"}, "man": {"elder", "detective", "astronaut", "chef", "farmer", "knight",
+    "boy"},
+            "woman": {"elder", "astronaut", "dancer", "girl", "chef", "scientist"}, "bird": {"flock", "eagle",
+            "owl", "duck"},
             "child": {"girl", "boy"}, "tree": {"pine", "palm", "blossomtree"}, "flower": {"blossomtree"},
             "house": {"windmill", "castle"}, "bottle": {"wine"}}  # fmt: skip
 # Set dressing that a place draws by itself; drawn as subjects only when nothing else is named.
-_SCENIC = frozenset("moon sun tree flower house door stairs streetlamp plant castle tower church temple snowpeak bird flock".split())
+_SCENIC = frozenset(
+    {
+        "moon", "sun", "tree", "flower", "house", "door", "stairs", "streetlamp", "plant", "castle", "tower", "church",
+        "temple", "snowpeak", "bird", "flock",
+    }
+)  # fmt: skip
 
 
 def cast(words: list[str], found: list[Hit]) -> tuple[Subject, ...]:
@@ -68,7 +79,9 @@ def _colour(hit: Hit, colours: dict[int, str]) -> str | None:
 
 def _dressed(subjects: list[Subject], found: list[Hit], colours: dict[int, str]) -> list[Subject]:
     wears = tuple(
-        (hit.value, colour) for hit in found if hit.kind == "wear" and (colour := _colour(hit, colours) or "") is not None
+        (hit.value, colour)
+        for hit in found
+        if hit.kind == "wear" and (colour := _colour(hit, colours) or "") is not None
     )
     for at, subject in enumerate(subjects):
         if subject.kind in PEOPLE and wears:

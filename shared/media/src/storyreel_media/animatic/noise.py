@@ -6,7 +6,9 @@ import numpy as np
 from storyreel_media.animatic.colour import Plane
 
 
-def fbm(dice: np.random.Generator, width: int, height: int, cell: float, octaves: int = 4, stretch: float = 1.0) -> Plane:
+def fbm(
+    dice: np.random.Generator, width: int, height: int, cell: float, octaves: int = 4, stretch: float = 1.0
+) -> Plane:
     """Fractal noise, float32 (height, width), about 0..1 with mean 0.5.
 
     `cell` is the largest feature in pixels, `stretch` how much wider than high features are.

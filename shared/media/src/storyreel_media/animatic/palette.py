@@ -45,7 +45,8 @@ _TIMES: dict[str, tuple[str, str, str, str, str, str, Rgb]] = {
     "evening": ("#121f4c", "#3c5c96", "#e09d92", "#ffc9a0", "#5a6a9c", "#0f1730", (0.5, 0.54, 0.74)),
     "night": ("#060c24", "#13274f", "#2f5181", "#d4e2ff", "#28477a", "#060b19", (0.34, 0.43, 0.66)),
 }
-_SURFACES: dict[str, str] = {"grass": "#7ba84c", "leaf": "#4c8246", "sand": "#e8cc97", "rock": "#85868e", "earth": "#94704d",
+_SURFACES: dict[str, str] = {"grass": "#7ba84c", "leaf": "#4c8246", "sand": "#e8cc97", "rock": "#85868e",
+    "earth": "#94704d",
                              "water": "#2a6d92", "wall": "#c9b59c", "accent": "#d9543d"}  # fmt: skip
 _AUTUMN = {"leaf": "#c9722c", "grass": "#b59a4b"}
 _WINTER = {"leaf": "#5c7a72", "grass": "#e6edf3", "earth": "#cfd6df", "rock": "#9aa2ae"}
@@ -82,8 +83,20 @@ def _place(palette: Palette, scene: Composition) -> Palette:
     if scene.place == "planet":
         dusty = replace(palette, sand=rgb("#c8683e"), rock=rgb("#a4573c"), grass=rgb("#b9623c"), earth=rgb("#8f4a34"))
         return _each(dusty, _AIR, lambda c: mix(c, rgb("#d98a5c"), 0.35 if not scene.dark else 0.15))
+    if scene.place == "moon":
+        night = replace(
+            palette,
+            top=rgb("#05060d"),
+            mid=rgb("#0c0f1c"),
+            low=rgb("#1b2032"),
+            haze=rgb("#4a4f60"),
+            near=rgb("#14161f"),
+        )
+        return replace(night, sand=rgb("#a9a9ae"), rock=rgb("#8d8e95"), light=rgb("#fff6e6"), ambient=(0.95, 0.96, 1.0))
     if scene.place in ("desert", "canyon"):
         return _each(palette, "haze low", lambda c: mix(c, rgb("#f2c68a"), 0.25 if not scene.dark else 0.05))
+    if scene.place == "spaceship":
+        return replace(palette, ambient=times(palette.ambient, (0.72, 0.78, 0.92)))
     if scene.place == "volcano":
         return _each(palette, _AIR, lambda c: mix(c, rgb("#4a1d22"), 0.5))
     return palette
@@ -124,7 +137,9 @@ def _family(palette: Palette, brief: Brief) -> Palette:
 def _style(palette: Palette, scene: Composition, brief: Brief) -> Palette:
     if scene.style == "cyberpunk":
         palette = _each(palette, "top mid low haze", lambda c: steer(c, rgb("#7a2fd0"), 0.6))
-        palette = replace(palette, low=steer(palette.low, rgb("#ff3d9a"), 0.7), near=rgb("#0c0720"), lamp=rgb("#ff5fc8"))
+        palette = replace(
+            palette, low=steer(palette.low, rgb("#ff3d9a"), 0.7), near=rgb("#0c0720"), lamp=rgb("#ff5fc8")
+        )
         return replace(palette, accent=rgb("#20e0e8"), ambient=times(palette.ambient, (0.78, 0.66, 1.0)))
     if scene.style == "vintage":
         return _each(palette, _ALL, lambda c: mix(saturate(c, 0.68), rgb("#c99a5e"), 0.2))
@@ -148,4 +163,3 @@ def _brand(palette: Palette, codes: tuple[str, ...]) -> Palette:
     palette = _each(palette, "low haze wall lamp", lambda c: steer(c, second, 0.5))
     palette = _each(palette, "grass leaf sand rock earth", lambda c: steer(c, first, 0.3))
     return replace(palette, accent=last, light=steer(palette.light, second, 0.3))
-

@@ -87,7 +87,9 @@ def poster(picture: bytes, *, title: str) -> bytes:
         inner = ImageOps.fit(image, (1060, 1240), Image.Resampling.LANCZOS)
         sheet.paste(inner, (70, 120))
     shade = Image.linear_gradient("L").resize((size[0], 800))
-    sheet.paste(Image.new("RGB", (size[0], 800), (8, 8, 14)), (0, size[1] - 800), shade.point(lambda v: min(v * 9 // 10, 225)))
+    sheet.paste(
+        Image.new("RGB", (size[0], 800), (8, 8, 14)), (0, size[1] - 800), shade.point(lambda v: min(v * 9 // 10, 225))
+    )
     pen = ImageDraw.Draw(sheet)
     px = 92 if len(title) < 24 else 64
     for row, line in enumerate(reversed(_wrapped(title, 1040, px, bold=True))):

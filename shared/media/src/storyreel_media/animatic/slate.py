@@ -1,4 +1,4 @@
-"""The slate: scene number, shot and timing on a discreet plate for a frame's corner. Drawn over, never into, a picture."""
+"""The slate: scene number, shot and timing on a discreet plate for a frame's corner, drawn over a picture."""
 
 from dataclasses import dataclass
 
@@ -38,7 +38,10 @@ def plate(slate: Slate, unit: float) -> Image.Image:
     image = Image.new("RGBA", (width, height), (0, 0, 0, 0))
     pen = ImageDraw.Draw(image)
     pen.rounded_rectangle((0, 0, width - 1, height - 1), radius=round(size * 0.45), fill=(10, 12, 18, 150))
-    pen.rectangle((pad - round(size * 0.35), round(size * 0.55), pad - round(size * 0.2), height - round(size * 0.55)), fill=(255, 196, 84, 230))
+    pen.rectangle(
+        (pad - round(size * 0.35), round(size * 0.55), pad - round(size * 0.2), height - round(size * 0.55)),
+        fill=(255, 196, 84, 230),
+    )
     pen.text((pad + gap * 0.4, height / 2), number, font=large, fill=(255, 255, 255, 245), anchor="lm")
     pen.text((pad + gap + number_width, height / 2), detail, font=small, fill=(232, 236, 242, 215), anchor="lm")
     return image

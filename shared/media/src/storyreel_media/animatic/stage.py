@@ -46,6 +46,11 @@ class Stage:
         at = self.scene.sun
         return (at[0] * self.width, at[1] * self.height) if at else None
 
+    @property
+    def plain(self) -> bool:
+        """Whether the style wants clean shapes: no texture, no haze of noise."""
+        return self.scene.style in ("flat", "papercut", "clay", "anime")
+
     def rng(self, name: str) -> np.random.Generator:
         """The random stream of one part of the picture."""
         return self.dice.stream(name)

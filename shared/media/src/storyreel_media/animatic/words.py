@@ -11,8 +11,15 @@ _TOKEN = re.compile(r"[a-z0-9]+")
 _ACCENTS = re.compile("[\u0300-\u036f\ufe0e\ufe0f]")
 _LONGEST_PHRASE = 4
 # Words that mean a thing only as they stand: cutting an ending off would change what they are.
-_FIXED = frozenset("his this was has does less glass grass bus dress various always news species lens ring king wing "
-                   "sing thing bring string during evening morning building red bed seed need feed speed".split())  # fmt: skip
+_FIXED = frozenset(
+    {
+        "his", "this", "was", "has", "does", "less", "glass", "grass", "bus", "dress", "various", "always", "news",
+        "species", "lens", "ring", "king", "wing", "sing", "thing", "bring", "string", "during", "evening", "morning",
+        "building", "red", "bed", "seed", "need", "feed", "speed",
+    }
+)  # fmt: skip
+
+_PLURALS = frozenset({"children", "men", "women", "mice", "geese", "wolves", "wives"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,9 @@ def _latin() -> dict[tuple[str, ...], str]:
 
 @cache
 def _foreign() -> tuple[tuple[re.Pattern[str], str], ...]:
-    pairs = [(fold(word.replace("_", " ")), sense) for sense, entry in tongues.SCRIPTS.items() for word in entry.split()]
+    pairs = [
+        (fold(word.replace("_", " ")), sense) for sense, entry in tongues.SCRIPTS.items() for word in entry.split()
+    ]
     pairs += [(fold(emoji), sense) for emoji, sense in tongues.EMOJI.items()]
     pairs.sort(key=lambda pair: (-len(pair[0]), pair[0]))
     return tuple((_anchored(word), sense) for word, sense in pairs)
@@ -93,7 +102,7 @@ def stems(word: str) -> list[str]:
         return [word]
     found = [word]
     endings = (("ies", "y"), ("ves", "f"), ("ves", "fe"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"), ("ed", ""),
-               ("ed", "e"), ("ied", "y"), ("y", ""), ("ly", ""))  # fmt: skip
+               ("ed", "e"), ("ied", "y"), ("ly", ""))  # fmt: skip
     for ending, instead in endings:
         if word.endswith(ending):
             stem = word[: -len(ending)] + instead
@@ -116,19 +125,21 @@ def _senses(run: list[str]) -> tuple[tuple[str, str], ...]:
 
 
 def hits(words: list[str]) -> list[Hit]:
-    """Every concept in reading order; the longest phrase at a place wins, and what a "no" or "without" denies is left out."""
+    """Every concept in reading order; the longest phrase wins, and what a "no" or "without" denies is left out."""
     found: list[Hit] = []
     at, denied_until = 0, -1
     while at < len(words):
         if words[at] in camera.NEGATIONS:
             denied_until = at + 3
-        length, senses = 1, ()
+        length = 1
+        senses: tuple[tuple[str, str], ...] = ()
         for length in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
             senses = _senses(words[at : at + length])
             if senses:
                 break
         if at > denied_until:
             last = words[at + length - 1]
-            found += [Hit(kind, value, at, last.endswith("s") and not last.endswith("ss")) for kind, value in senses]
+            plural = last in _PLURALS or (last.endswith("s") and not last.endswith("ss") and last not in _FIXED)
+            found += [Hit(kind, value, at, plural) for kind, value in senses]
         at += length
     return found

@@ -5,24 +5,24 @@ sets the relative scale of two subjects in one picture.
 """
 
 SUBJECTS: dict[str, str] = {
-    # people
-    "person": "person traveller traveler wanderer figure stranger hiker pilgrim someone explorer protagonist hero narrator tourist "
-    "silhouette adventurer climber photographer commuter customer guest user employee colleague worker runner athlete skier "
-    "surfer artist painter writer poet founder engineer developer entrepreneur swimmer driver pilot nomad student neighbour "
-    "designer friend survivor monk gardener teenager skateboarder baker barista carpenter mechanic inventor artisan potter "
-    "craftsman musician sailor captain fisherman keeper guard warrior samurai ninja cyclist",
-    "woman": "woman lady mother mom mum wife sister heroine businesswoman she her actress queen princess waitress grandma_young "
-    "bride witch fairy goddess mermaid ballerina",
-    "man": "man guy gentleman father dad husband brother businessman he him king prince waiter groom boss cowboy",
+    "person": "person traveller traveler wanderer figure stranger hiker pilgrim someone explorer protagonist hero "
+    "narrator tourist silhouette adventurer climber photographer commuter customer guest user employee colleague "
+    "worker runner athlete skier surfer artist painter writer poet founder engineer developer entrepreneur swimmer "
+    "driver pilot nomad student neighbour designer friend survivor monk gardener teenager skateboarder baker barista "
+    "carpenter mechanic inventor artisan potter craftsman musician sailor captain fisherman keeper guard warrior "
+    "samurai ninja cyclist",
+    "woman": "woman women lady mother mom mum wife sister heroine businesswoman she her actress queen princess "
+    "waitress grandma_young bride witch fairy goddess mermaid ballerina",
+    "man": "man men guy gentleman father dad husband brother businessman he him king prince waiter groom boss cowboy",
     "girl": "girl daughter schoolgirl little_girl young_girl",
     "boy": "boy son schoolboy little_boy young_boy",
     "child": "child kid children kids toddler baby pupil",
-    "elder": "elder grandfather grandmother grandma grandpa old_man old_woman elderly lighthouse_keeper aged_man wizard sage "
-    "watchmaker clockmaker professor old_fisherman old_sailor old_craftsman hermit",
+    "elder": "elder grandfather grandmother grandma grandpa old_man old_woman elderly lighthouse_keeper aged_man "
+    "wizard sage watchmaker clockmaker professor old_fisherman old_sailor old_craftsman hermit",
     "couple": "couple lovers newlyweds two_people pair_of_lovers romance sweethearts",
     "family": "family parents families",
-    "crowd": "crowd people audience passers_by pedestrians protesters team group_of_people fans spectators customers shoppers "
-    "commuters soldiers dancers friends villagers workers army",
+    "crowd": "crowd people audience passers_by pedestrians protesters team group_of_people fans spectators customers "
+    "shoppers commuters soldiers dancers friends villagers workers army",
     "astronaut": "astronaut cosmonaut spaceman space_suit spacesuit space_explorer",
     "robot": "robot android droid automaton cyborg machine_man mech bot",
     "knight": "knight paladin armour armoured_warrior armored_knight armor",
@@ -35,7 +35,6 @@ SUBJECTS: dict[str, str] = {
     "ghost": "ghost spirit phantom spectre",
     "snowman": "snowman",
     "statue": "statue monument sculpture bust",
-    # animals
     "dog": "dog puppy hound retriever labrador corgi husky terrier pup",
     "cat": "cat kitten kitty tabby feline",
     "horse": "horse pony stallion mare unicorn foal",
@@ -52,11 +51,11 @@ SUBJECTS: dict[str, str] = {
     "lion": "lion lioness tiger leopard cheetah panther jaguar big_cat",
     "camel": "camel dromedary",
     "monkey": "monkey ape gorilla chimpanzee",
-    "mouse": "mouse rat hamster hedgehog squirrel",
+    "mouse": "mouse mice rat hamster hedgehog squirrel",
     "bird": "bird gull seagull crow raven sparrow swallow pigeon dove robin parrot hummingbird stork heron",
     "eagle": "eagle hawk falcon condor vulture phoenix",
     "owl": "owl",
-    "duck": "duck goose swan",
+    "duck": "duck goose geese swan",
     "penguin": "penguin",
     "flock": "flock flock_of_birds flocks birds_fly seagulls gulls",
     "fish": "fish salmon goldfish koi school_of_fish tropical_fish trout",
@@ -72,7 +71,6 @@ SUBJECTS: dict[str, str] = {
     "dinosaur": "dinosaur t_rex tyrannosaurus godzilla monster",
     "frog": "frog toad",
     "snail": "snail",
-    # plants
     "tree": "tree oak maple ancient_tree lone_tree willow treehouse",
     "pine": "pine_tree fir spruce christmas_tree evergreen",
     "palm": "palm palm_tree coconut",
@@ -83,7 +81,6 @@ SUBJECTS: dict[str, str] = {
     "mushroom": "mushroom toadstool fungi",
     "pumpkin": "pumpkin jack_o_lantern",
     "apple": "apple fruit peach cherry lemon",
-    # buildings
     "house": "house cottage cabin hut home_sweet_home farmhouse bungalow mansion villa barn lodge chalet shack",
     "tower": "tower skyscraper_alone eiffel spire minaret obelisk bell_tower watchtower",
     "lighthouse": "lighthouse light_house beacon",
@@ -95,7 +92,6 @@ SUBJECTS: dict[str, str] = {
     "tent": "tent yurt teepee camp",
     "door": "door doorway gate portal archway",
     "stairs": "staircase stairway stairs",
-    # vehicles
     "ship": "ship vessel freighter tanker cruise_ship steamship ferry battleship galleon pirate_ship cargo_ship",
     "sailboat": "sailboat sailing_boat yacht sail schooner sailing_ship regatta dinghy",
     "canoe": "canoe kayak rowboat rowing_boat boat fishing_boat gondola raft paper_boat",
@@ -115,7 +111,6 @@ SUBJECTS: dict[str, str] = {
     "balloon": "balloon red_balloon party_balloon",
     "submarine": "submarine sub",
     "tractor": "tractor combine_harvester",
-    # things
     "cup": "cup coffee mug tea espresso cappuccino latte cocoa hot_chocolate",
     "teapot": "teapot kettle coffee_pot",
     "bowl": "bowl soup noodles ramen pasta",
@@ -141,7 +136,8 @@ SUBJECTS: dict[str, str] = {
     "campfire": "campfire bonfire fire flame fireplace camp_fire",
     "kite": "kite",
     "telescope": "telescope",
-    "chest": "treasure_chest chest treasure suitcase luggage",
+    "chest": "treasure_chest chest treasure",
+    "suitcase": "suitcase luggage briefcase travel_bag",
     "gift": "gift present parcel package box delivery",
     "ball": "ball football soccer_ball basketball",
     "shoe": "shoe sneaker boot trainer sneakers",
@@ -150,30 +146,42 @@ SUBJECTS: dict[str, str] = {
     "heart": "heart valentine",
     "chair": "chair armchair rocking_chair throne empty_chair",
     "globe": "globe crystal_ball earth world_map",
-    # lights of the sky, and the mountain as a subject
     "moon": "moon full_moon crescent_moon moonrise crescent",
     "sun": "sun sun_disc",
     "snowpeak": "lone_mountain mount_fuji matterhorn",
 }
 
 PEOPLE = frozenset(
-    "person woman man girl boy child elder couple family crowd astronaut robot knight chef scientist farmer detective dancer "
-    "diver ghost snowman".split()
-)
+    {
+        "person", "woman", "man", "girl", "boy", "child", "elder", "couple", "family", "crowd", "astronaut", "robot",
+        "knight", "chef", "scientist", "farmer", "detective", "dancer", "diver", "ghost", "snowman",
+    }
+)  # fmt: skip
+
+# Where a subject is at home when it is not on the ground.
+AIRBORNE = frozenset(
+    {"bird", "eagle", "flock", "butterfly", "bee", "dragon", "plane", "helicopter", "drone", "satellite", "ufo",
+        "airballoon",
+     "balloon", "kite", "ghost"}
+)  # fmt: skip
+AFLOAT = frozenset({"ship", "sailboat", "canoe", "duck"})
+SWIMMING = frozenset({"fish", "whale", "dolphin", "shark", "jellyfish", "turtle", "octopus", "diver", "submarine"})
 
 SIZES: dict[str, float] = {
-    "child": 1.2, "girl": 1.25, "boy": 1.25, "robot": 1.9, "dog": 0.65, "cat": 0.4, "horse": 2.1, "fox": 0.5, "wolf": 0.9,
-    "bear": 1.7, "polarbear": 1.8, "deer": 1.9, "rabbit": 0.3, "cow": 1.6, "sheep": 1.0, "elephant": 3.2, "giraffe": 5.0,
-    "lion": 1.2, "camel": 2.2, "monkey": 1.0, "mouse": 0.2, "bird": 0.4, "eagle": 1.1, "owl": 0.5, "duck": 0.4, "penguin": 0.9,
-    "flock": 2.5, "fish": 0.5, "whale": 6.0, "dolphin": 1.6, "shark": 2.0, "jellyfish": 0.9, "turtle": 0.8, "octopus": 1.4,
-    "butterfly": 0.25, "bee": 0.2, "dragon": 7.0, "dinosaur": 6.0, "frog": 0.2, "snail": 0.15, "tree": 7.0, "pine": 8.0,
-    "palm": 7.0, "blossomtree": 6.0, "flower": 0.5, "cactus": 2.5, "plant": 0.5, "mushroom": 0.3, "pumpkin": 0.4, "apple": 0.12,
-    "house": 6.0, "tower": 30.0, "lighthouse": 20.0, "castle": 30.0, "church": 20.0, "temple": 14.0, "windmill": 14.0,
-    "pyramid": 40.0, "tent": 2.0, "door": 2.4, "stairs": 3.0, "ship": 18.0, "sailboat": 9.0, "canoe": 1.2, "car": 1.5,
-    "truck": 2.8, "bus": 3.2, "train": 4.0, "bicycle": 1.2, "motorcycle": 1.3, "plane": 6.0, "helicopter": 4.0, "drone": 0.4,
-    "rocket": 25.0, "satellite": 6.0, "ufo": 5.0, "airballoon": 16.0, "balloon": 0.9, "submarine": 5.0, "tractor": 2.6,
-    "cup": 0.14, "teapot": 0.2, "bowl": 0.14, "cake": 0.2, "bread": 0.14, "pizza": 0.12, "wine": 0.22, "bottle": 0.28,
-    "lantern": 0.4, "candle": 0.2, "lamp": 0.5, "streetlamp": 4.5, "book": 0.16, "letter": 0.14, "phone": 0.16, "laptop": 0.28,
-    "camera": 0.2, "clock": 0.35, "key": 0.15, "guitar": 1.0, "piano": 1.4, "umbrella": 0.9, "campfire": 0.9, "kite": 1.2,
-    "telescope": 1.5, "chest": 0.6, "gift": 0.3, "ball": 0.25, "shoe": 0.14, "crown": 0.2, "sword": 1.1, "heart": 0.3,
+    "child": 1.2, "girl": 1.25, "boy": 1.25, "robot": 1.9, "dog": 0.65, "cat": 0.4, "horse": 2.1, "fox": 0.5,
+    "wolf": 0.9, "bear": 1.7, "polarbear": 1.8, "deer": 1.9, "rabbit": 0.3, "cow": 1.6, "sheep": 1.0,
+    "elephant": 3.2, "giraffe": 5.0, "lion": 1.2, "camel": 2.2, "monkey": 1.0, "mouse": 0.2, "bird": 0.4,
+    "eagle": 1.1, "owl": 0.5, "duck": 0.4, "penguin": 0.9, "flock": 2.5, "fish": 0.5, "whale": 6.0, "dolphin": 1.6,
+    "shark": 2.0, "jellyfish": 0.9, "turtle": 0.8, "octopus": 1.4, "butterfly": 0.25, "bee": 0.2, "dragon": 7.0,
+    "dinosaur": 6.0, "frog": 0.2, "snail": 0.15, "tree": 7.0, "pine": 8.0, "palm": 7.0, "blossomtree": 6.0,
+    "flower": 0.5, "cactus": 2.5, "plant": 0.5, "mushroom": 0.3, "pumpkin": 0.4, "apple": 0.12, "house": 6.0,
+    "tower": 30.0, "lighthouse": 20.0, "castle": 30.0, "church": 20.0, "temple": 14.0, "windmill": 14.0,
+    "pyramid": 40.0, "tent": 2.0, "door": 2.4, "stairs": 3.0, "ship": 18.0, "sailboat": 9.0, "canoe": 1.2,
+    "car": 1.5, "truck": 2.8, "bus": 3.2, "train": 4.0, "bicycle": 1.2, "motorcycle": 1.3, "plane": 6.0,
+    "helicopter": 4.0, "drone": 0.4, "rocket": 25.0, "satellite": 6.0, "ufo": 5.0, "airballoon": 16.0,
+    "balloon": 0.9, "submarine": 5.0, "tractor": 2.6, "cup": 0.14, "teapot": 0.2, "bowl": 0.14, "cake": 0.2,
+    "bread": 0.14, "pizza": 0.12, "wine": 0.22, "bottle": 0.28, "lantern": 0.4, "candle": 0.2, "lamp": 0.5,
+    "streetlamp": 4.5, "book": 0.16, "letter": 0.14, "phone": 0.16, "laptop": 0.28, "camera": 0.2, "clock": 0.35,
+    "key": 0.15, "guitar": 1.0, "piano": 1.4, "umbrella": 0.9, "campfire": 0.9, "kite": 1.2, "telescope": 1.5,
+    "chest": 0.6, "suitcase": 0.6, "gift": 0.3, "ball": 0.25, "shoe": 0.14, "crown": 0.2, "sword": 1.1, "heart": 0.3,
 }  # fmt: skip

@@ -11,13 +11,12 @@ _TILE = 512
 def bloom(pixels: Pixels, strength: float, threshold: int = 190) -> None:
     """Bright parts shine over their surroundings; worked out at an eighth of the size."""
     height, width = pixels.shape[:2]
-    small = cv2.resize(pixels, (max(width // 8, 4), max(height // 8, 4)), interpolation=cv2.INTER_LINEAR)
+    small = cv2.resize(pixels, (max(width // 8, 4), max(height // 8, 4)), interpolation=cv2.INTER_NEAREST)
     bright = cv2.subtract(small, np.full_like(small, threshold))
     glow = cv2.GaussianBlur(bright, (0, 0), small.shape[0] / 26)
     glow = cv2.multiply(glow, np.ones_like(glow), scale=strength * 255 / max(255 - threshold, 1))
-    full = cv2.resize(glow, (width, height), interpolation=cv2.INTER_LINEAR)
-    room = cv2.multiply(cv2.bitwise_not(pixels), full, scale=1 / 255)
-    cv2.add(pixels, room, dst=pixels)
+    glow = cv2.multiply(glow, cv2.bitwise_not(small), scale=1 / 255)  # screen: bright places gain less
+    cv2.add(pixels, cv2.resize(glow, (width, height), interpolation=cv2.INTER_LINEAR), dst=pixels)
 
 
 def vignette(pixels: Pixels, strength: float) -> None:
@@ -38,7 +37,7 @@ def grain(pixels: Pixels, dice: np.random.Generator, amount: int) -> None:
     reps = (height // _TILE + 1, width // _TILE + 1)
     noise = np.ascontiguousarray(np.tile(tile, reps)[:height, :width])
     cv2.add(pixels, cv2.merge((noise, noise, noise)), dst=pixels)
-    cv2.subtract(pixels, np.full_like(pixels, amount), dst=pixels)
+    cv2.subtract(pixels, np.array([amount, amount, amount, 0], np.float64), dst=pixels)
 
 
 def colours(pixels: Pixels, matrix: np.ndarray) -> None:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from storyreel_media.animatic.canvas import blend
-from storyreel_media.animatic.colour import Pixels, Plane
+from storyreel_media.animatic.colour import Pixels, Plane, Rgb
 from storyreel_media.animatic.looks import grade
 from storyreel_media.animatic.noise import fbm
 from storyreel_media.animatic.palette import Palette
@@ -12,9 +12,17 @@ from storyreel_media.animatic.palette import Palette
 
 def paper(dice: np.random.Generator, width: int, height: int, depth: float) -> Pixels:
     """Paper tooth as a grey multiplier image (h, w): 255 flat, darker in the hollows."""
-    tile = fbm(dice, 512, 512, 9, 3)
+    noise = np.pad(dice.normal(0, 1, (512, 512)).astype(np.float32), 16, mode="wrap")
+    fine, coarse = cv2.GaussianBlur(noise, (0, 0), 0.8), cv2.GaussianBlur(noise, (0, 0), 1.8) * 1.8
+    tile = _stretched((fine + coarse)[16:-16, 16:-16])
     grain = np.tile(tile, (height // 512 + 1, width // 512 + 1))[:height, :width]
     return np.asarray(255 - depth * 255 * (1 - grain), dtype=np.float32).clip(0, 255).astype(np.uint8)
+
+
+def _stretched(plane: Plane) -> Plane:
+    """Values spread to 0..1."""
+    low, high = float(plane.min()), float(plane.max())
+    return np.asarray((plane - low) / max(high - low, 1e-6), dtype=np.float32)
 
 
 def multiply(pixels: Pixels, mask: Pixels) -> None:
@@ -41,23 +49,25 @@ def edges(pixels: Pixels, sigma: float) -> Plane:
 
 
 def watercolour(pixels: Pixels, _palette: Palette, dice: np.random.Generator) -> Pixels:
-    """Washes that pool at their edges, granulate and leave the paper white around the sheet."""
+    """Light washes that pool at their edges and leave the paper white around the sheet."""
     height, width = pixels.shape[:2]
     unit = min(width, height)
     half = cv2.resize(pixels, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
     half = cv2.medianBlur(half, 7 if unit > 500 else 3)
-    half = displace(half, dice, unit * 0.004, unit * 0.03)
-    rim = (edges(half, max(unit * 0.0016, 0.8)) * 6).clip(0, 0.35)
-    wash = fbm(dice, half.shape[1], half.shape[0], unit * 0.16, 5)
-    share = (0.1 + 0.34 * (wash - 0.3).clip(0, 1) - rim * 0.6).clip(-0.3, 0.5)[..., None]
-    white = np.array([252, 249, 241], np.float32)
+    half = displace(half, dice, unit * 0.0028, unit * 0.05)
+    rim = (edges(half, max(unit * 0.0014, 0.7)) * 3.2).clip(0, 0.2)[..., None]
     toned = half.astype(np.float32)
-    toned = toned + (white - toned) * share.clip(0, 1)
-    toned *= 1 - rim[..., None]
+    toned *= max(1.0, 132 / max(float(toned.mean()), 30.0)) ** 0.55  # water thins the darkest scenes
+    white = np.array([253, 250, 243], np.float32)
+    wash = fbm(dice, half.shape[1], half.shape[0], unit * 0.2, 4)
+    share = (0.14 + 0.42 * (wash - 0.35).clip(0, 1))[..., None]
+    toned += (white - toned) * share
+    toned *= 1 - rim
     border = _ragged_border(dice, half.shape[1], half.shape[0], unit / 2)[..., None]
     toned = white + (toned - white) * border
     result = cv2.resize(toned.clip(0, 255).astype(np.uint8), (width, height), interpolation=cv2.INTER_CUBIC)
-    multiply(result, paper(dice, width, height, 0.13))
+    grade.colours(result, grade.grey_matrix(-0.25))
+    multiply(result, paper(dice, width, height, 0.1))
     return np.asarray(result, dtype=np.uint8)
 
 
@@ -65,8 +75,8 @@ def _ragged_border(dice: np.random.Generator, width: int, height: int, unit: flo
     """1 inside, 0 on the unpainted rim of the sheet."""
     x = np.minimum(np.arange(width), np.arange(width)[::-1])[None, :]
     y = np.minimum(np.arange(height), np.arange(height)[::-1])[:, None]
-    inside = np.minimum(x, y) / unit + (fbm(dice, width, height, unit * 0.1, 4) - 0.5) * 0.1
-    return np.asarray(((inside - 0.02) / 0.016).clip(0, 1), dtype=np.float32)
+    inside = np.minimum(x, y) / unit + (fbm(dice, width, height, unit * 0.25, 5) - 0.5) * 0.07
+    return np.asarray(((inside - 0.03) / 0.012).clip(0, 1), dtype=np.float32)
 
 
 def oil(pixels: Pixels, _palette: Palette, dice: np.random.Generator) -> Pixels:
@@ -86,7 +96,15 @@ def oil(pixels: Pixels, _palette: Palette, dice: np.random.Generator) -> Pixels:
         keep = np.ones(count, bool) if length > 0.02 else detail[y, x] > 1.2
         angle = angles[y, x] + jitter
         reach = unit * length / scale * dice.uniform(0.6, 1.2, count) / 2
-        ends = np.stack([x - np.cos(angle) * reach, y - np.sin(angle) * reach, x + np.cos(angle) * reach, y + np.sin(angle) * reach], 1)
+        ends = np.stack(
+            [
+                x - np.cos(angle) * reach,
+                y - np.sin(angle) * reach,
+                x + np.cos(angle) * reach,
+                y + np.sin(angle) * reach,
+            ],
+            1,
+        )
         colours = np.clip(source[y, x].astype(np.float32) * 1.02 + tone, 0, 255)
         thick = max(round(unit * length * 0.26 / scale), 1)
         for (x0, y0, x1, y1), colour in zip((ends[keep] * 8).astype(int).tolist(), colours[keep].tolist(), strict=True):
@@ -111,34 +129,33 @@ def _flow(pixels: Pixels, unit: float) -> Plane:
 
 
 def sketch(pixels: Pixels, _palette: Palette, dice: np.random.Generator) -> Pixels:
-    """Pencil: contours, hatching in the shadows, tooth, a breath of the colours."""
+    """Pencil: contours, two layers of hatching in the shadows, a breath of the colours."""
     height, width = pixels.shape[:2]
     unit = min(width, height)
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    grey = cv2.createCLAHE(2.0, (4, 4)).apply(grey)
-    small = cv2.resize(grey, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-    soft = cv2.GaussianBlur(cv2.bitwise_not(small), (0, 0), unit * 0.004)
-    dodge = cv2.divide(small, cv2.bitwise_not(soft), scale=250)
-    lines = cv2.resize(dodge, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32) / 255
+    half = cv2.resize(pixels, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    grey = (_stretched(cv2.cvtColor(half, cv2.COLOR_RGB2GRAY)) * 255).astype(np.uint8)
+    soft = cv2.GaussianBlur(cv2.bitwise_not(grey), (0, 0), unit * 0.0035)
+    lines = cv2.divide(grey, cv2.bitwise_not(soft), scale=255).astype(np.float32) / 255
     tone = cv2.GaussianBlur(grey, (0, 0), unit * 0.003).astype(np.float32) / 255
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    wobble = cv2.resize(fbm(dice, width // 8, height // 8, unit / 30, 3), (width, height)) * 9
-    pitch = max(unit / 150, 3.0)
-    first = 0.5 + 0.5 * np.sin((x + y) * (2 * np.pi / pitch) + wobble)
-    second = 0.5 + 0.5 * np.sin((x - y * 0.8) * (2 * np.pi / pitch) + wobble)
-    hatch = 1 - (0.62 - tone).clip(0, 1) * 0.85 * first - (0.36 - tone).clip(0, 1) * 1.1 * second
-    plane = lines.clip(0, 1) ** 1.5 * hatch * (0.72 + 0.28 * tone)
-    ink = (plane.clip(0.1, 1) * 255).astype(np.uint8)
+    tone = tone ** (np.log(0.6) / np.log(float(np.clip(tone.mean(), 0.15, 0.85))))  # every scene on middle-light paper
+    y, x = np.mgrid[0 : half.shape[0], 0 : half.shape[1]].astype(np.float32)
+    wobble = fbm(dice, half.shape[1], half.shape[0], unit * 0.2, 2) * 7
+    pitch = 2 * np.pi / max(unit / 300, 2.6)
+    first = 0.5 + 0.5 * np.sin((x + y) * pitch + wobble)
+    second = 0.5 + 0.5 * np.sin((x - y * 0.7) * pitch + wobble)
+    plane = lines.clip(0, 1) ** 2.2 * (0.8 + 0.2 * tone)
+    plane *= 1 - (0.6 - tone).clip(0, 0.6) * 1.0 * first - (0.34 - tone).clip(0, 0.4) * 1.1 * second
+    ink = cv2.resize((plane.clip(0.12, 1) * 255).astype(np.uint8), (width, height), interpolation=cv2.INTER_CUBIC)
     sheet = np.empty_like(pixels)
-    sheet[:] = (248, 245, 236)
-    cv2.addWeighted(sheet, 0.76, cv2.add(pixels, np.full_like(pixels, 40)), 0.24, 0, dst=sheet)
+    sheet[:] = (250, 247, 239)
+    cv2.addWeighted(sheet, 0.84, pixels, 0.16, 12, dst=sheet)
     multiply(sheet, ink)
-    multiply(sheet, paper(dice, width, height, 0.2))
+    multiply(sheet, paper(dice, width, height, 0.14))
     return sheet
 
 
-def tint_over(pixels: Pixels, colour: tuple[int, int, int], mask: Pixels) -> None:
+def tint_over(pixels: Pixels, colour: Rgb, mask: Pixels) -> None:
     """A flat colour through a mask."""
     over = np.empty_like(pixels)
-    over[:] = colour
+    over[:] = np.round(colour).astype(np.uint8)
     blend(pixels, over, mask)

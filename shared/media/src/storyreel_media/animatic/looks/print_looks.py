@@ -5,6 +5,7 @@ import numpy as np
 
 from storyreel_media.animatic.colour import Pixels, mix
 from storyreel_media.animatic.looks import grade, media
+from storyreel_media.animatic.noise import fbm
 from storyreel_media.animatic.palette import Palette
 
 
@@ -33,23 +34,11 @@ def anime(pixels: Pixels, _palette: Palette, dice: np.random.Generator) -> Pixel
 
 
 def flat(pixels: Pixels, _palette: Palette, dice: np.random.Generator) -> Pixels:
-    """Few tones, no texture: gradients fall into steps, small detail is smoothed away."""
-    height, width = pixels.shape[:2]
-    half = cv2.resize(pixels, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-    half = cv2.medianBlur(half, 9 if min(width, height) > 500 else 3)
-    lab = cv2.cvtColor(half, cv2.COLOR_RGB2LAB)
-    light = np.ascontiguousarray(lab[..., 0])
-    _steps(light, 9, 0.12)
-    lab[..., 0] = cv2.medianBlur(light, 5)
-    for channel in (1, 2):
-        plane = np.ascontiguousarray(lab[..., channel])
-        _steps(plane, 26, 0.2)
-        lab[..., channel] = cv2.medianBlur(plane, 5)
-    result = cv2.cvtColor(lab, cv2.COLOR_LAB2RGB)
-    grade.colours(result, grade.grey_matrix(-0.2))
-    full = np.asarray(cv2.resize(result, (width, height), interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
-    grade.grain(full, dice, 1)
-    return full
+    """Clean shapes in few, clear colours: the painter already left texture out; here only the colours gain."""
+    grade.colours(pixels, grade.grey_matrix(-0.22))
+    grade.contrast(pixels, 1.05, 128)
+    grade.grain(pixels, dice, 1)
+    return pixels
 
 
 # 4x4 Bayer matrix for ordered dithering, centred on 0.
@@ -72,7 +61,9 @@ def pixel(pixels: Pixels, _palette: Palette, _dice: np.random.Generator) -> Pixe
     result = centres[distance.argmin(1)].reshape(h, w, 3).astype(np.uint8)
     full = np.repeat(np.repeat(result, block, 0), block, 1)
     return np.ascontiguousarray(
-        cv2.copyMakeBorder(full, 0, max(height - full.shape[0], 0), 0, max(width - full.shape[1], 0), cv2.BORDER_REPLICATE)[:height, :width]
+        cv2.copyMakeBorder(
+            full, 0, max(height - full.shape[0], 0), 0, max(width - full.shape[1], 0), cv2.BORDER_REPLICATE
+        )[:height, :width]
     )
 
 
@@ -90,32 +81,21 @@ def _own_colours(small: Pixels, count: int) -> np.ndarray:
 
 
 def papercut(pixels: Pixels, _palette: Palette, dice: np.random.Generator) -> Pixels:
-    """Sheets of paper: flat tones with a shadow under every edge."""
+    """Sheets of coloured paper: the painter already gave each its shadow; here they get their tooth."""
     height, width = pixels.shape[:2]
-    unit = min(width, height)
-    half = cv2.resize(pixels, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-    half = cv2.medianBlur(half, 11 if unit > 500 else 3)
-    grey = cv2.cvtColor(half, cv2.COLOR_RGB2GRAY)
-    sheets = grey.copy()
-    _steps(sheets, 7, 0.02)
-    sheets = cv2.medianBlur(sheets, 9 if unit > 500 else 3)
-    gain = (sheets.astype(np.float32) + 24) / (grey.astype(np.float32) + 24)
-    flat_half = np.clip(half.astype(np.float32) * gain[..., None], 0, 255)
-    drop = max(round(unit * 0.004), 1)
-    lifted = cv2.GaussianBlur(np.roll(sheets, (drop, drop), (0, 1)), (0, 0), drop * 0.8).astype(np.float32)
-    shadow = ((sheets.astype(np.float32) - lifted) / 255).clip(0, 1) * 1.5
-    edge = ((lifted - sheets.astype(np.float32)) / 255).clip(0, 1)
-    flat_half = flat_half * (1 - shadow.clip(0, 0.4)[..., None]) + edge[..., None] * 26
-    full = cv2.resize(flat_half.clip(0, 255).astype(np.uint8), (width, height), interpolation=cv2.INTER_CUBIC)
-    grade.colours(full, grade.grey_matrix(-0.12))
-    media.multiply(full, media.paper(dice, width, height, 0.1))
-    return np.asarray(full, dtype=np.uint8)
+    grade.colours(pixels, grade.grey_matrix(-0.18))
+    media.multiply(pixels, media.paper(dice, width, height, 0.16))
+    grade.vignette(pixels, 0.12)
+    return pixels
 
 
 def noir(pixels: Pixels, _palette: Palette, dice: np.random.Generator) -> Pixels:
     """Black and white, hard contrast, deep corners, coarse grain."""
     grade.colours(pixels, grade.grey_matrix(1.0))
-    grade.bloom(pixels, 0.8, 170)
+    mean = float(cv2.resize(pixels, (64, 64), interpolation=cv2.INTER_AREA).mean()) / 255
+    lift = np.log(0.4) / np.log(min(max(mean, 0.12), 0.75))  # night scenes keep their shapes
+    cv2.LUT(pixels, ((np.arange(256) / 255) ** lift * 255).astype(np.uint8), dst=pixels)
+    grade.bloom(pixels, 0.8, 190)
     table = np.arange(256) / 255
     curve = (table + 0.16 * np.sin((table - 0.5) * np.pi * 2)).clip(0, 1) ** 1.12
     cv2.LUT(pixels, (curve * 255).astype(np.uint8), dst=pixels)
@@ -135,7 +115,7 @@ def cyberpunk(pixels: Pixels, palette: Palette, dice: np.random.Generator) -> Pi
     pitch = max(pixels.shape[0] // 270, 2)
     pixels[::pitch] = (pixels[::pitch].astype(np.uint16) * 225 // 255).astype(np.uint8)
     grade.vignette(pixels, 0.42)
-    media.tint_over(pixels, tuple(int(c) for c in mix(palette.top, (20, 10, 60), 0.5)), np.full(pixels.shape[:2], 14, np.uint8))  # type: ignore[arg-type]  # three channels
+    media.tint_over(pixels, mix(palette.top, (20, 10, 60), 0.5), np.full(pixels.shape[:2], 14, np.uint8))
     grade.grain(pixels, dice, 3)
     return pixels
 
@@ -144,9 +124,13 @@ def vintage(pixels: Pixels, _palette: Palette, dice: np.random.Generator) -> Pix
     """Faded stock: lifted blacks, warm lights, dust, scratches, a light leak."""
     height, width = pixels.shape[:2]
     grade.colours(pixels, np.array([[0.86, 0.12, 0.02, 18], [0.08, 0.82, 0.06, 12], [0.05, 0.1, 0.68, 14]]))
-    grade.contrast(pixels, 0.92, 130)
+    grade.contrast(pixels, 1.04, 124)
     grade.bloom(pixels, 0.6, 185)
-    leak = np.exp(-((np.linspace(0, 3.0, 64, dtype=np.float32)) ** 2))[None, :] * np.linspace(0.5, 1, 16, dtype=np.float32)[:, None] * 90
+    leak = (
+        np.exp(-((np.linspace(0, 3.0, 64, dtype=np.float32)) ** 2))[None, :]
+        * np.linspace(0.5, 1, 16, dtype=np.float32)[:, None]
+        * 90
+    )
     side = leak if dice.random() < 0.5 else leak[:, ::-1]
     media.tint_over(pixels, (255, 150, 70), cv2.resize(np.ascontiguousarray(side), (width, height)).astype(np.uint8))
     for _ in range(30):
@@ -162,19 +146,22 @@ def vintage(pixels: Pixels, _palette: Palette, dice: np.random.Generator) -> Pix
 
 
 def clay(pixels: Pixels, _palette: Palette, dice: np.random.Generator) -> Pixels:
-    """Soft solids: tones as rounded relief under a broad light."""
+    """Soft solids under a broad light: rounded relief at every edge, thumb prints, glow."""
     height, width = pixels.shape[:2]
     unit = min(width, height)
     half = cv2.resize(pixels, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-    half = cv2.medianBlur(half, 9 if unit > 500 else 3)
-    height_map = cv2.GaussianBlur(cv2.cvtColor(half, cv2.COLOR_RGB2GRAY), (0, 0), unit * 0.004).astype(np.float32)
-    relief = cv2.Sobel(height_map, cv2.CV_32F, 1, 0, ksize=5) + cv2.Sobel(height_map, cv2.CV_32F, 0, 1, ksize=5)
-    relief = cv2.GaussianBlur(relief, (0, 0), unit * 0.002) / 26
-    prints = (media.fbm(dice, half.shape[1], half.shape[0], unit * 0.02, 3) - 0.5) * 14
-    shaded = np.clip(half.astype(np.float32) + relief.clip(-34, 34)[..., None] + prints[..., None], 0, 255).astype(np.uint8)
+    half = cv2.medianBlur(half, 5 if unit > 500 else 3)
+    tones = cv2.GaussianBlur(cv2.cvtColor(half, cv2.COLOR_RGB2GRAY), (0, 0), unit * 0.0022).astype(np.float32)
+    relief = cv2.Sobel(tones, cv2.CV_32F, 1, 0, ksize=3) + cv2.Sobel(tones, cv2.CV_32F, 0, 1, ksize=3)
+    relief = cv2.GaussianBlur(relief, (0, 0), unit * 0.0012) * 0.55
+    prints = (fbm(dice, half.shape[1], half.shape[0], unit * 0.016, 3) - 0.5) * 12
+    shaded = np.clip(half.astype(np.float32) + relief.clip(-30, 30)[..., None] + prints[..., None], 0, 255).astype(
+        np.uint8
+    )
     full = cv2.resize(shaded, (width, height), interpolation=cv2.INTER_CUBIC)
-    grade.colours(full, grade.grey_matrix(-0.16))
-    grade.bloom(full, 0.7, 170)
-    grade.vignette(full, 0.22)
+    grade.colours(full, grade.grey_matrix(-0.2))
+    grade.contrast(full, 1.08, 120)
+    grade.bloom(full, 0.6, 185)
+    grade.vignette(full, 0.2)
     grade.grain(full, dice, 1)
     return np.asarray(full, dtype=np.uint8)

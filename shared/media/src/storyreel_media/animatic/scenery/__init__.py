@@ -2,18 +2,35 @@
 
 from collections.abc import Callable
 
-from storyreel_media.animatic.scenery import cosmos, indoors, outdoors, town, waters
+from storyreel_media.animatic.scenery import (
+    barren,
+    city,
+    cosmos,
+    country,
+    indoors,
+    inland,
+    settled,
+    shores,
+    street,
+    underwater,
+    ways,
+    woods,
+)
 from storyreel_media.animatic.stage import Stage
 
 PAINTERS: dict[str, Callable[[Stage], None]] = {
-    "mountain": outdoors.mountain, "hills": outdoors.hills, "meadow": outdoors.meadow, "forest": outdoors.forest,
-    "jungle": outdoors.jungle, "sea": waters.sea, "beach": waters.beach, "coast": waters.coast, "harbour": waters.harbour,
-    "island": waters.island, "desert": outdoors.desert, "canyon": outdoors.canyon, "city": town.city, "street": town.street,
-    "market": town.market, "village": town.village, "field": outdoors.field, "garden": town.garden, "river": waters.river,
-    "lake": waters.lake, "waterfall": outdoors.waterfall, "space": cosmos.space, "planet": cosmos.planet,
-    "arctic": outdoors.arctic, "castle": town.castle, "ruins": town.ruins, "station": town.station, "bridge": town.bridge,
-    "road": town.road, "underwater": waters.underwater, "rooftops": town.rooftops, "sky": cosmos.above_clouds,
-    "volcano": outdoors.volcano, **indoors.PAINTERS,
+    "mountain": country.mountain, "hills": country.hills, "meadow": country.meadow, "forest": woods.forest,
+    "jungle": woods.jungle, "sea": shores.sea, "beach": shores.beach, "coast": shores.coast, "harbour": inland.harbour,
+    "island": shores.island, "desert": barren.desert, "canyon": barren.canyon, "city": city.city,
+    "street": street.street,
+    "market": street.market, "village": settled.village, "field": country.field, "garden": settled.garden,
+    "river": inland.river,
+    "lake": inland.lake, "waterfall": woods.waterfall, "space": cosmos.space, "planet": cosmos.planet,
+    "moon": cosmos.planet,
+    "arctic": barren.arctic, "castle": settled.castle, "ruins": settled.ruins, "station": ways.station,
+    "bridge": city.bridge,
+    "road": ways.road, "underwater": underwater.underwater, "rooftops": city.rooftops, "sky": cosmos.above_clouds,
+    "volcano": barren.volcano, **indoors.PAINTERS,
 }  # fmt: skip
 
 

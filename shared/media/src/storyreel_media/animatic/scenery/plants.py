@@ -10,13 +10,17 @@ _BARK = rgb("#5d4534")
 
 
 def broadleaf(
-    stage: Stage, dice: np.random.Generator, x: float, y: float, size: float, depth: float, colour: Rgb | None = None
+    stage: Stage, dice: np.random.Generator, x: float, y: float, size: float, depth: float, *, colour: Rgb
 ) -> None:
     """A round-crowned tree standing at (x, y) px, `size` px tall."""
-    colour = colour or stage.palette.leaf
     bark = stage.surface(_BARK, depth)
     lean = dice.uniform(-0.04, 0.04) * size
-    trunk = [(x - size * 0.05, y), (x - size * 0.025 + lean, y - size * 0.5), (x + size * 0.025 + lean, y - size * 0.5), (x + size * 0.05, y)]
+    trunk = [
+        (x - size * 0.05, y),
+        (x - size * 0.025 + lean, y - size * 0.5),
+        (x + size * 0.025 + lean, y - size * 0.5),
+        (x + size * 0.05, y),
+    ]
     stage.canvas.fade(trunk, stage.shadow(bark), bark, y - size * 0.5, y)
     for side in (-1, 1):
         branch = [(x + lean * 0.7, y - size * 0.36), (x + side * size * 0.17, y - size * 0.58)]
@@ -49,12 +53,24 @@ def fir(stage: Stage, dice: np.random.Generator, x: float, y: float, size: float
         base, top = y - size * (0.1 + 0.155 * tier), y - size * (0.1 + 0.155 * tier + 0.33)
         half = size * (0.25 - 0.041 * tier) * dice.uniform(0.9, 1.1)
         t = np.linspace(-1, 1, 9)
-        hem = np.stack([x + t * half, base + np.where(np.arange(9) % 2 == 0, 0.03, -0.015) * size - (1 - np.abs(t)) * -0.012 * size], 1)
+        hem = np.stack(
+            [
+                x + t * half,
+                base + np.where(np.arange(9) % 2 == 0, 0.03, -0.015) * size - (1 - np.abs(t)) * -0.012 * size,
+            ],
+            1,
+        )
         stage.canvas.polygon([(x, max(top, y - size)), *map(tuple, hem[::-1])], tones[0])
         lit = hem[4:] if light > 0 else hem[:5]
         stage.canvas.polygon([(x, max(top, y - size)), *map(tuple, lit[::-1])], tones[1])
         if snow:
-            cap = [(x, max(top, y - size)), (x + half * 0.62, base - size * 0.1), (x + half * 0.2, base - size * 0.07), (x - half * 0.2, base - size * 0.1), (x - half * 0.6, base - size * 0.08)]
+            cap = [
+                (x, max(top, y - size)),
+                (x + half * 0.62, base - size * 0.1),
+                (x + half * 0.2, base - size * 0.07),
+                (x - half * 0.2, base - size * 0.1),
+                (x - half * 0.6, base - size * 0.08),
+            ]
             stage.canvas.polygon(cap, stage.surface((240, 246, 252), depth))
 
 
@@ -89,7 +105,14 @@ def bare(stage: Stage, dice: np.random.Generator, x: float, y: float, size: floa
         stage.canvas.line([(px, py), (ex, ey)], max(width, 1), colour)
         if left:
             for turn in (-0.42, 0.38):
-                grow(ex, ey, angle + turn + dice.uniform(-0.16, 0.16), length * dice.uniform(0.64, 0.8), width * 0.62, left - 1)
+                grow(
+                    ex,
+                    ey,
+                    angle + turn + dice.uniform(-0.16, 0.16),
+                    length * dice.uniform(0.64, 0.8),
+                    width * 0.62,
+                    left - 1,
+                )
 
     grow(x, y, np.pi / 2 + dice.uniform(-0.08, 0.08), size * 0.3, size * 0.055, 5)
 
@@ -111,10 +134,10 @@ def tree(stage: Stage, dice: np.random.Generator, x: float, y: float, size: floa
             colour = mix(colour, rgb(("#d9a02c", "#b8452c", "#d9702c")[int(dice.integers(3))]), 0.6)
         else:
             colour = mix(colour, stage.palette.grass, float(dice.uniform(0, 0.5)))
-        broadleaf(stage, dice, x, y, size, depth, colour)
+        broadleaf(stage, dice, x, y, size, depth, colour=colour)
 
 
-def blossoms(stage: Stage, top: float, count: int = 170, *, size: float = 1.0) -> None:
+def blossoms(stage: Stage, top: float, count: int = 130, *, size: float = 1.0) -> None:
     """Wild flowers over the ground from `top` px down, larger towards the viewer."""
     dice = stage.rng("blossoms")
     colours = [rgb(c) for c in ("#e8536a", "#f4c542", "#f7f3ea", "#a874d6", "#f08a4b")]
@@ -127,10 +150,12 @@ def blossoms(stage: Stage, top: float, count: int = 170, *, size: float = 1.0) -
         colour = stage.surface(colours[int(dice.integers(len(colours)))], 0.4 * (1 - share))
         stem = stage.shadow(stage.surface(stage.palette.grass, 0.3 * (1 - share)), 0.4)
         stage.canvas.line([(x, y), (x + radius * 0.3, y - radius * 3)], radius * 0.3, stem)
-        if radius < 4:
+        if radius < 6:
             stage.canvas.disc(x, y - radius * 3, radius, colour)
             continue
         for petal in range(5):
             angle = petal * 1.2566 + share * 9
-            stage.canvas.disc(x + np.cos(angle) * radius * 0.75, y - radius * 3 + np.sin(angle) * radius * 0.6, radius * 0.55, colour)
+            stage.canvas.disc(
+                x + np.cos(angle) * radius * 0.75, y - radius * 3 + np.sin(angle) * radius * 0.6, radius * 0.55, colour
+            )
         stage.canvas.disc(x, y - radius * 3, radius * 0.4, stage.palette.lit(rgb("#f6c544")))

@@ -10,8 +10,17 @@ from storyreel_media.animatic.noise import fbm, smoothstep
 from storyreel_media.animatic.palette import Palette
 from storyreel_media.animatic.stage import Stage
 
-_DETAIL = 4  # the sky is computed at a quarter of the picture's size
-_COVER = {"storm": 0.86, "cloud": 0.62, "rain": 0.72, "snow": 0.6, "fog": 0.3, "clear": 0.14, "stars": 0.08, "aurora": 0.0}
+_DETAIL = 6  # the sky is computed at a sixth of the picture's size
+_COVER = {
+    "storm": 0.86,
+    "cloud": 0.62,
+    "rain": 0.72,
+    "snow": 0.6,
+    "fog": 0.3,
+    "clear": 0.14,
+    "stars": 0.08,
+    "aurora": 0.0,
+}
 
 
 def sky_pixels(width: int, height: int, scene: Composition, palette: Palette, dice: np.random.Generator) -> Pixels:
@@ -25,14 +34,20 @@ def sky_pixels(width: int, height: int, scene: Composition, palette: Palette, di
     if scene.sun:
         image += _sun_glow(w, h, scene)[..., None] * (np.asarray(palette.light, np.float32) - image) * 0.9
     cover = max([_COVER.get(weather, 0.0) for weather in scene.weather] or [0.3 if scene.time != "night" else 0.2])
-    if cover > 0.02:
+    if cover > 0.02 and scene.style not in ("flat", "papercut", "clay"):
         _clouds(image, scene, palette, cover, horizon, dice)
     if scene.has("aurora"):
-        _aurora(image, palette, dice)
-    image += dice.uniform(-1.2, 1.2, (h, w, 1)).astype(np.float32)  # dither: no bands when stretched
+        _aurora(image, dice)
     small = cv2.resize(image, (width // 2, height // 2), interpolation=cv2.INTER_CUBIC)
-    small += dice.uniform(-0.6, 0.6, (*small.shape[:2], 1)).astype(np.float32)
-    return cv2.resize(np.clip(small, 0, 255).astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR)
+    dithered = cv2.add(small, _dither(dice, width // 2, height // 2), dtype=cv2.CV_8U)
+    return cv2.resize(dithered, (width, height), interpolation=cv2.INTER_LINEAR)
+
+
+def _dither(dice: np.random.Generator, width: int, height: int) -> Plane:
+    """Noise of under a level, so that rounding to 8 bits leaves no bands (height, width, 3)."""
+    tile = dice.random((256, 256), dtype=np.float32) * 2 - 1
+    noise = np.ascontiguousarray(np.tile(tile, (height // 256 + 1, width // 256 + 1))[:height, :width])
+    return cv2.merge((noise, noise, noise))
 
 
 def _sun_glow(w: int, h: int, scene: Composition) -> Plane:
@@ -61,7 +76,7 @@ def _clouds(
     noise = cv2.remap(field, map_x.astype(np.float32), map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
     threshold = 0.92 - 0.62 * cover
     density = smoothstep(threshold - 0.1, threshold + 0.2, noise)
-    density *= smoothstep(1.05, 0.75, rows)[:, None] * 0.5 + 0.5
+    density = density * (smoothstep(1.05, 0.75, rows)[:, None] * 0.5 + 0.5)
     side = 1 if scene.sun and scene.sun[0] > 0.5 else -1
     shifted = cv2.GaussianBlur(np.roll(noise, (3, side * -4), (0, 1)), (0, 0), 2.0)
     lit = ((noise - shifted) * 5 + 0.55).clip(0, 1)[..., None]
@@ -71,7 +86,7 @@ def _clouds(
     image += (colour - image) * (density * 0.92)[..., None]
 
 
-def _aurora(image: Plane, palette: Palette, dice: np.random.Generator) -> None:
+def _aurora(image: Plane, dice: np.random.Generator) -> None:
     h, w = image.shape[:2]
     x = np.arange(w, dtype=np.float32) / w
     rows = (np.arange(h, dtype=np.float32) / h)[:, None]
@@ -88,6 +103,8 @@ def paint_lights(stage: Stage) -> None:
     """Stars, then the sun or the moon, on a canvas that holds the sky."""
     scene = stage.scene
     closed = scene.has("storm") or scene.has("rain") or scene.has("fog") or (scene.has("snow") and not scene.dark)
+    if stage.plain and scene.style != "anime":
+        _puffs(stage, 7 if closed or scene.has("cloud") else 4)
     if scene.time in ("night", "evening") and not (closed or scene.has("cloud")):
         _stars(stage, 420 if scene.has("stars") else 190)
     if stage.sun is None or closed:
@@ -102,6 +119,22 @@ def paint_lights(stage: Stage) -> None:
     radius = stage.unit * (0.11 if large else {"dusk": 0.06, "dawn": 0.055, "golden": 0.05}.get(scene.time, 0.034))
     stage.canvas.glow(x, y, radius * 5.5, stage.palette.light, 0.55)
     stage.canvas.disc(x, y, radius, mix(stage.palette.light, (255, 255, 250), 0.55))
+
+
+def _puffs(stage: Stage, count: int) -> None:
+    """Flat-bottomed clouds of round shapes, for styles without texture."""
+    dice = stage.rng("puffs")
+    for _ in range(count):
+        x, y = dice.uniform(0, stage.width), stage.horizon * dice.uniform(0.08, 0.62)
+        size = stage.unit * dice.uniform(0.08, 0.18)
+        base = mix(stage.palette.low, stage.palette.mid, 0.3 if not stage.scene.dark else 0.8)
+        tone = mix(base, (255, 255, 255), 0.3 if not stage.scene.dark else 0.04)
+        angle = np.linspace(np.pi, 2 * np.pi, 41)
+        bumps = np.abs(np.sin(angle * 2.5 + dice.uniform(0, 3))) * 0.3 + 0.75
+        shape = np.stack(
+            [x + np.cos(angle) * size * 1.5 * (0.85 + 0.15 * bumps), y + np.sin(angle) * size * 0.62 * bumps], 1
+        )
+        stage.canvas.fade(shape, tone, mix(tone, stage.palette.mid, 0.25), y - size * 0.6, y)
 
 
 def _stars(stage: Stage, count: int) -> None:

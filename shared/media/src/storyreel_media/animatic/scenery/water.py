@@ -28,6 +28,9 @@ def _swell(stage: Stage, top: float, bottom: float, rough: float) -> None:
     count = int(150 + 130 * rough)
     depth = np.sort(dice.random(count) ** 0.8)
     span = stage.height - top
+    t = np.linspace(0, 1, 9)
+    bulge = np.sin(np.pi * t)
+    rise = bulge**1.3
     for i in range(count):
         y = top + span * (0.01 + depth[i] ** 1.8)
         if y > bottom:
@@ -36,13 +39,13 @@ def _swell(stage: Stage, top: float, bottom: float, rough: float) -> None:
         height = stage.unit * (0.0015 + (0.006 + 0.022 * rough) * depth[i] ** 1.6)
         x = dice.uniform(-0.05, 1.05) * stage.width
         body = mix(mix(palette.low, palette.lit(palette.water), 0.5), palette.near, 0.35 * depth[i])
-        t = np.linspace(0, 1, 9)
-        arch = np.stack([x + (t - 0.5) * length, y - height * np.sin(np.pi * t) ** 1.3], 1)
-        under = np.stack([x + (t[::-1] - 0.5) * length, y + height * 0.55 * np.sin(np.pi * t)], 1)
+        along = x + (t - 0.5) * length
+        arch = np.stack([along, y - height * rise], 1)
+        under = np.stack([along[::-1], y + height * 0.55 * bulge], 1)
         dark = times(body, 0.8 if dice.random() < 0.7 else 0.9)
         stage.canvas.polygon(np.vstack([arch, under]), dark)
         lit = mix(body, palette.low, 0.5 if rough < 0.7 else 0.7)
-        rim = np.stack([x + (t[::-1] - 0.5) * length, y - height * 0.62 * np.sin(np.pi * t) ** 1.3], 1)
+        rim = np.stack([along[::-1], y - height * 0.62 * rise], 1)
         stage.canvas.polygon(np.vstack([arch, rim]), lit)
 
 
@@ -57,7 +60,8 @@ def glitter(stage: Stage, top: float, bottom: float) -> None:
     count = 130 if low else 60
     stage.canvas.veil(
         x0 - stage.unit * 0.2, top, x0 + stage.unit * 0.2, bottom, light,
-        np.outer(np.linspace(0.5, 0.12, 24), np.sin(np.linspace(0, np.pi, 24)) ** 2).astype(np.float32) * (0.8 if low else 0.4),
+        np.outer(np.linspace(0.5, 0.12, 24), np.sin(np.linspace(0, np.pi,
+            24)) ** 2).astype(np.float32) * (0.8 if low else 0.4),
     )  # fmt: skip
     for _ in range(count):
         depth = dice.random() ** 1.5
@@ -81,7 +85,7 @@ def mirror(stage: Stage, top: float, bottom: float) -> None:
     dice = stage.rng("mirror")
     wobble = fbm(dice, max(width // 16, 8), max(span // 4, 4), 8, 3, stretch=4.0) - 0.5
     offset = cv2.resize(wobble, (width, span), interpolation=cv2.INTER_LINEAR)
-    offset *= (stage.unit * (0.004 + 0.035 * near))[:, None]
+    offset = offset * (stage.unit * (0.004 + 0.035 * near))[:, None]
     map_y = (rows[:, None] * (len(source) - 1) / max(span - 1, 1)) + offset * 0.9
     map_x = np.arange(width, dtype=np.float32)[None, :] + offset
     flipped = cv2.remap(

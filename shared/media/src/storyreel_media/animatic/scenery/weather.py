@@ -1,5 +1,6 @@
 """What the air does in front of the place: shafts of light, fog, rain, snow, lightning and what drifts in the wind."""
 
+import cv2
 import numpy as np
 
 from storyreel_media.animatic.colour import mix, rgb
@@ -37,7 +38,9 @@ def paint_weather(stage: Stage) -> None:
         _rain(stage, 520 if scene.has("storm") else 340)
     if scene.has("snow"):
         _snow(stage)
-    if scene.has("petals") or (scene.season in ("autumn", "spring") and (scene.has("wind") or scene.place in ("forest", "garden"))):
+    if scene.has("petals") or (
+        scene.season in ("autumn", "spring") and (scene.has("wind") or scene.place in ("forest", "garden"))
+    ):
         _petals(stage)
 
 
@@ -49,7 +52,9 @@ def _fog(stage: Stage, strength: float, name: str) -> None:
     centre, spread = (stage.scene.horizon + 0.02, 0.2) if name == "back" else (0.9, 0.24)
     band = np.exp(-(((rows - centre) / spread) ** 2))[:, None]
     alpha = (smoothstep(0.2, 0.8, noise) * 0.7 + 0.3) * band * strength
-    stage.canvas.veil(0, 0, stage.width, stage.height, mix(stage.palette.haze, stage.palette.low, 0.3), alpha.astype(np.float32))
+    stage.canvas.veil(
+        0, 0, stage.width, stage.height, mix(stage.palette.haze, stage.palette.low, 0.3), alpha.astype(np.float32)
+    )
 
 
 def _shafts(stage: Stage) -> None:
@@ -63,7 +68,9 @@ def _shafts(stage: Stage) -> None:
     beams = np.interp(angle, np.linspace(-np.pi / 2, np.pi / 2, 256), spread)
     reach = np.exp(-np.sqrt(gx**2 + gy**2) / (stage.unit * 0.75))
     alpha = smoothstep(0.5, 0.85, beams.astype(np.float32)) * reach * (gy > 0) * 0.75
-    stage.canvas.veil(0, 0, stage.width, stage.height, mix(stage.palette.light, (255, 255, 255), 0.2), alpha.astype(np.float32))
+    stage.canvas.veil(
+        0, 0, stage.width, stage.height, mix(stage.palette.light, (255, 255, 255), 0.2), alpha.astype(np.float32)
+    )
 
 
 def _lightning(stage: Stage) -> None:
@@ -89,8 +96,6 @@ def _rain(stage: Stage, count: int) -> None:
     dice = stage.rng("rain")
     slant = 0.3 if stage.scene.has("wind") or stage.scene.has("storm") else 0.14
     layer = np.zeros((stage.height // 2, stage.width // 2), np.uint8)
-    import cv2  # noqa: PLC0415
-
     for depth in dice.random(count):
         length = stage.unit * (0.012 + 0.05 * depth**2)
         x, y = dice.uniform(-0.1, 1.1) * stage.width, dice.uniform(-0.05, 1) * stage.height
@@ -98,9 +103,9 @@ def _rain(stage: Stage, count: int) -> None:
         end = (round((x - slant * length) * 8), round((y + length) * 8))
         cv2.line(layer, start, end, int(60 + 90 * depth), 1 + int(depth > 0.9), cv2.LINE_AA, 4)
     full = cv2.resize(layer, (stage.width, stage.height), interpolation=cv2.INTER_LINEAR)
-    tone = np.empty_like(stage.canvas.pixels)
-    tone[:] = np.round(mix(stage.palette.low, (255, 255, 255), 0.45)).astype(np.uint8)
-    stage.canvas.paste(tone, full, 0, 0)
+    tone = mix(stage.palette.low, (255, 255, 255), 0.45)
+    streaks = cv2.merge([cv2.convertScaleAbs(full, alpha=channel / 400) for channel in tone])
+    cv2.add(stage.canvas.pixels, streaks, dst=stage.canvas.pixels)
 
 
 def _snow(stage: Stage) -> None:
@@ -121,7 +126,14 @@ def _petals(stage: Stage) -> None:
     for depth in np.sort(dice.random(46)):
         size = stage.unit * (0.003 + 0.011 * depth**2)
         colour = stage.surface(rgb(tones[int(dice.integers(3))]), 0.4 * (1 - depth))
-        stage.canvas.oval(dice.uniform(0, stage.width), dice.uniform(0, stage.height), size, size * dice.uniform(0.3, 0.6), colour, dice.uniform(0, 180))
+        stage.canvas.oval(
+            dice.uniform(0, stage.width),
+            dice.uniform(0, stage.height),
+            size,
+            size * dice.uniform(0.3, 0.6),
+            colour,
+            dice.uniform(0, 180),
+        )
 
 
 def _fireflies(stage: Stage) -> None:
@@ -145,7 +157,9 @@ def _fireworks(stage: Stage) -> None:
                 reach = radius * t * dice.uniform(0.85, 1.0)
                 tip = (x + np.cos(angle) * reach, y + np.sin(angle) * reach + radius * 0.18 * t * t)
                 base = (x + np.cos(angle) * reach * 0.72, y + np.sin(angle) * reach * 0.72 + radius * 0.1 * t * t)
-                stage.canvas.line([base, tip], max(stage.unit * width, 1), mix(colour, (255, 255, 255), 0.3 if t < 1 else 0.1))
+                stage.canvas.line(
+                    [base, tip], max(stage.unit * width, 1), mix(colour, (255, 255, 255), 0.3 if t < 1 else 0.1)
+                )
 
 
 def _rainbow(stage: Stage) -> None:

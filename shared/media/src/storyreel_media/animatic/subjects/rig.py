@@ -2,15 +2,28 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
+from itertools import pairwise
 
 import cv2
 import numpy as np
 
-from storyreel_media.animatic.canvas import Canvas, Points, blend, fixed, smooth
+from storyreel_media.animatic.canvas import Canvas, Points, fixed, smooth
 from storyreel_media.animatic.colour import Pixels, Plane, Rgb, mix, rgb, times
+from storyreel_media.animatic.composition import Subject
 from storyreel_media.animatic.stage import Stage
+from storyreel_media.animatic.subjects.spot import Spot
 
+Shape = Points | str
 _SHIFT = 4
+_FILL = {"medium": 0.25, "close-up": 0.4, "macro": 0.4}
+_CEL = ("anime", "flat", "papercut")
+
+
+@lru_cache(maxsize=4096)
+def path(text: str) -> np.ndarray:
+    """The numbers of a drawn shape: "x,y x,y …" as (n, 2), or "x,y,radius …" as (n, 3)."""
+    return np.array([[float(number) for number in point.split(",")] for point in text.split()])
 
 
 class Rig:
@@ -20,18 +33,23 @@ class Rig:
     gives its own light (lit windows, flames) and is spared from shading.
     """
 
-    def __init__(self, stage: Stage, at: tuple[float, float], size: float, facing: int, box: tuple[float, float, float, float]) -> None:
-        """`at` is the contact point and `size` the height, px; `box` (x0, y0, x1, y1) bounds the drawing, units."""
-        self.stage, self.size, self.facing = stage, size, facing
-        self.dice = stage.rng(f"rig-{at[0]:.0f}")
+    def __init__(
+        self, stage: Stage, subject: Subject, nth: int, spot: Spot, box: tuple[float, float, float, float]
+    ) -> None:
+        """`nth` tells the subject from its likes; `box` (x0, y0, x1, y1) bounds the drawing, units."""
+        self.stage, self.subject, self.nth = stage, subject, nth
+        self.at, self.size, self.facing = (spot.x, spot.y), spot.size, spot.facing
+        at, size, facing = self.at, self.size, self.facing
+        fill = _FILL.get(stage.scene.shot, 0.0)  # tight shots get a fill light, or faces drown at night
+        self._ambient = mix(stage.palette.ambient, (0.86, 0.8, 0.76), fill)
         x0, x1 = sorted((at[0] + box[0] * size * facing, at[0] + box[2] * size * facing))
         self.box = stage.canvas.clip(x0 - 4, at[1] - box[3] * size - 4, x1 + 4, at[1] - box[1] * size + 4)
         left, top, right, bottom = self.box or (0, 0, 1, 1)
         self._origin = (at[0] - left, at[1] - top)
-        self.at = at
         self._colour = Canvas(np.zeros((bottom - top, right - left, 3), np.uint8))
         self._mask = Canvas(np.zeros((bottom - top, right - left), np.uint8))
         self._shine = np.zeros((bottom - top, right - left), np.uint8)
+        self._shines = False
         self._lamps: list[tuple[float, float, float, Rgb, float]] = []
         self._filled = False
 
@@ -44,21 +62,23 @@ class Rig:
         yield
         self.size, self._origin = before
 
-    def px(self, points: Points) -> np.ndarray:
+    def px(self, points: Shape) -> np.ndarray:
         """Units to px of the cut-out."""
-        array = np.asarray(points, dtype=np.float64)
+        array = path(points) if isinstance(points, str) else np.asarray(points, dtype=np.float64)
         scale = np.array([self.size * self.facing, -self.size])
         return np.asarray(array * scale + self._origin)
 
-    def poly(self, points: Points, colour: Rgb | str, *, shine: bool = False) -> None:
+    def poly(self, points: Shape, colour: Rgb | str, *, shine: bool = False) -> None:
         """A straight-edged shape."""
         self._paint(fixed(self.px(points)), colour, shine)
 
-    def curve(self, points: Points, colour: Rgb | str, *, shine: bool = False) -> None:
+    def curve(self, points: Shape, colour: Rgb | str, *, shine: bool = False) -> None:
         """A smooth closed shape through the points."""
         self._paint(fixed(smooth(self.px(points), 7)), colour, shine)
 
-    def oval(self, x: float, y: float, rx: float, ry: float, colour: Rgb | str, *, angle: float = 0.0, shine: bool = False) -> None:
+    def oval(
+        self, x: float, y: float, rx: float, ry: float, colour: Rgb | str, *, angle: float = 0.0, shine: bool = False
+    ) -> None:
         """An ellipse; `angle` in degrees, anticlockwise as the subject sees it."""
         t = np.linspace(0, 2 * np.pi, 36 if max(rx, ry) * self.size > 12 else 14, endpoint=False)
         c, s = np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))
@@ -69,25 +89,38 @@ class Rig:
         """An upright rectangle."""
         self.poly([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], colour, shine=shine)
 
-    def limb(self, joints: Sequence[tuple[float, float, float]], colour: Rgb | str) -> None:
+    def limb(self, joints: Sequence[tuple[float, float, float]] | str, colour: Rgb | str) -> None:
         """A tapering, bending limb through (x, y, radius) joints."""
-        for (xa, ya, ra), (xb, yb, rb) in zip(joints, joints[1:], strict=False):
+        joints = path(joints).tolist() if isinstance(joints, str) else joints
+        for (xa, ya, ra), (xb, yb, rb) in pairwise(joints):
             dx, dy = xb - xa, yb - ya
             length = max(float(np.hypot(dx, dy)), 1e-6)
             nx, ny = -dy / length, dx / length
-            self.poly([(xa + nx * ra, ya + ny * ra), (xb + nx * rb, yb + ny * rb), (xb - nx * rb, yb - ny * rb), (xa - nx * ra, ya - ny * ra)], colour)
+            self.poly(
+                [
+                    (xa + nx * ra, ya + ny * ra),
+                    (xb + nx * rb, yb + ny * rb),
+                    (xb - nx * rb, yb - ny * rb),
+                    (xa - nx * ra, ya - ny * ra),
+                ],
+                colour,
+            )
         for x, y, radius in joints:
             self.oval(x, y, radius, radius, colour)
 
-    def line(self, points: Points, width: float, colour: Rgb | str, *, shine: bool = False) -> None:
+    def line(self, points: Shape, width: float, colour: Rgb | str, *, shine: bool = False) -> None:
         """An open stroke, `width` in units."""
         contour, thick = fixed(self.px(points)), max(round(width * self.size), 1)
         tone = self._tone(colour, shine)
         cv2.polylines(self._colour.pixels, [contour], False, tone, thick, cv2.LINE_AA, _SHIFT)
         cv2.polylines(self._mask.pixels, [contour], False, 255, thick, cv2.LINE_AA, _SHIFT)
-        cv2.polylines(self._shine, [contour], False, 255 if shine else 0, thick, cv2.LINE_AA, _SHIFT)
+        self._shines |= shine
+        if self._shines:
+            cv2.polylines(self._shine, [contour], False, 255 if shine else 0, thick, cv2.LINE_AA, _SHIFT)
 
-    def beam(self, root: tuple[float, float], upper: tuple[float, float], lower: tuple[float, float], colour: Rgb) -> None:
+    def beam(
+        self, root: tuple[float, float], upper: tuple[float, float], lower: tuple[float, float], colour: Rgb
+    ) -> None:
         """A wedge of light from a lamp, straight into the picture and therefore behind the subject."""
         if self.box is None:
             return
@@ -97,7 +130,7 @@ class Rig:
             wedge = np.vstack([points[:1], centre + (points[1:] - centre) * share])
             self.stage.canvas.fade(wedge, colour, colour, 0, 1, strength)
 
-    def wisp(self, points: Points, width: float, colour: Rgb, strength: float) -> None:
+    def wisp(self, points: Shape, width: float, colour: Rgb, strength: float) -> None:
         """A see-through stroke (steam), straight into the picture and therefore behind the subject."""
         if self.box is None:
             return
@@ -105,13 +138,19 @@ class Rig:
         half = np.array([width * self.size / 2, 0.0])
         self.stage.canvas.fade(np.vstack([path - half, (path + half)[::-1]]), colour, colour, 0, 1, strength)
 
+    def own(self, default: str) -> Rgb:
+        """The colour the words gave the subject, else the brand's accent, else `default`."""
+        if self.subject.colour:
+            return rgb(self.subject.colour)
+        return self.stage.palette.accent if self.stage.scene.palette else rgb(default)
+
     def lamp(self, x: float, y: float, radius: float, colour: Rgb, strength: float = 0.8) -> None:
         """Light around a point, added once the subject stands in the picture."""
         self._lamps.append((x, y, radius, colour, strength))
 
     def _tone(self, colour: Rgb | str, shine: bool) -> Rgb:
         base = rgb(colour) if isinstance(colour, str) else colour
-        return base if shine else self.stage.palette.lit(base)
+        return base if shine else times(base, self._ambient)
 
     def _paint(self, contour: np.ndarray, colour: Rgb | str, shine: bool) -> None:
         tone = self._tone(colour, shine)
@@ -120,7 +159,8 @@ class Rig:
             self._filled = True
         cv2.fillPoly(self._colour.pixels, [contour], tone, cv2.LINE_AA, _SHIFT)
         cv2.fillPoly(self._mask.pixels, [contour], 255, cv2.LINE_AA, _SHIFT)
-        if shine or self._shine.any():
+        self._shines |= shine
+        if self._shines:
             cv2.fillPoly(self._shine, [contour], 255 if shine else 0, cv2.LINE_AA, _SHIFT)
 
     def place(self, *, depth: float = 0.0, opacity: float = 1.0) -> None:
@@ -128,8 +168,12 @@ class Rig:
         if self.box is None:
             return
         left, top, _, _ = self.box
-        colour, mask = self._colour.pixels, self._mask.pixels
-        unlit = colour.copy() if self._shine.any() else None
+        x, y, width, height = cv2.boundingRect(self._mask.pixels)
+        if not width:
+            return
+        part = np.s_[y : y + height, x : x + width]
+        colour, mask = np.ascontiguousarray(self._colour.pixels[part]), np.ascontiguousarray(self._mask.pixels[part])
+        unlit = colour.copy() if self._shines else None
         self._light(colour, mask)
         haze = self.stage.palette.haze
         if depth > 0:
@@ -137,12 +181,14 @@ class Rig:
             veil[:] = np.round(haze).astype(np.uint8)
             cv2.addWeighted(colour, 1 - depth, veil, depth, 0, dst=colour)
         if unlit is not None:
-            cv2.copyTo(unlit, self._shine, colour)
+            cv2.copyTo(unlit, self._shine[part], colour)
         if opacity < 1:
             mask = cv2.multiply(mask, np.ones_like(mask), scale=opacity)
-        self.stage.canvas.paste(colour, mask, left, top)
-        for x, y, radius, tone, strength in self._lamps:
-            at = self.px([(x, y)])[0]
+        if self.stage.canvas.lift:
+            self.stage.canvas.shade(mask, left + x, top + y)
+        self.stage.canvas.paste(colour, mask, left + x, top + y)
+        for lamp_x, lamp_y, radius, tone, strength in self._lamps:
+            at = self.px([(lamp_x, lamp_y)])[0]
             self.stage.canvas.glow(at[0] + left, at[1] + top, radius * self.size, tone, strength)
 
     def _light(self, colour: Pixels, mask: Pixels) -> None:
@@ -154,11 +200,20 @@ class Rig:
         light_x, light_y = self._direction()
         form = _slope(solid, min(solid.shape) * 0.06 + 0.6, light_x, light_y)
         rim = _slope(solid, 1.1, light_x, light_y).clip(0, None) * solid
-        contrast = 0.5 if not self.stage.scene.dark else 0.42
+        if self.stage.scene.style in _CEL:
+            self._cel(colour, form, rim)
+            return
+        contrast = (0.5 if not self.stage.scene.dark else 0.42) * (1.35 if self.stage.scene.style == "clay" else 1.0)
         bright = (form.clip(0, None) * contrast + rim * 0.35).clip(0, 0.8)
         dark = ((-form).clip(0, None) * contrast * 0.9 + 0.02).clip(0, 0.7)
-        self._tint(colour, bright, mix(self.stage.palette.light, (255, 255, 255), 0.1))
-        self._tint(colour, dark, times(self.stage.palette.near, 0.9))
+        self._tint(colour, bright, dark)
+
+    def _cel(self, colour: Pixels, form: Plane, rim: Plane) -> None:
+        """Two tones with a crisp edge instead of a slope."""
+        depth = {"anime": 0.34, "flat": 0.16, "papercut": 0.0}[self.stage.scene.style]
+        dark = ((-form - 0.1) * 14).clip(0, 1) * depth
+        bright = ((form - 0.16) * 14).clip(0, 1) * depth * 0.7 + (rim > 0.45) * depth * 0.6
+        self._tint(colour, bright, dark)
 
     def _direction(self) -> tuple[float, float]:
         sun = self.stage.sun
@@ -168,12 +223,15 @@ class Rig:
         length = max(float(np.hypot(dx, dy)), 1.0)
         return dx / length, min(dy / length, -0.25)
 
-    def _tint(self, colour: Pixels, share: Plane, tone: Rgb) -> None:
-        height, width = colour.shape[:2]
-        mask = cv2.resize((share * 255).astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR)
-        over = np.empty_like(colour)
-        over[:] = np.round(tone).astype(np.uint8)
-        blend(colour, over, mask)
+    def _tint(self, colour: Pixels, bright: Plane, dark: Plane) -> None:
+        """Mixes the light's colour in by `bright` and the shadow's by `dark` (small arrays, 0..1)."""
+        size = (colour.shape[1], colour.shape[0])
+        light, shadow = np.asarray(self.stage.palette.light), np.asarray(times(self.stage.palette.near, 0.9))
+        gain = np.clip((1 - bright - dark) * 255, 0, 255).astype(np.uint8)
+        added = np.clip(bright[..., None] * light + dark[..., None] * shadow, 0, 255).astype(np.uint8)
+        full = cv2.resize(gain, size, interpolation=cv2.INTER_LINEAR)
+        cv2.multiply(colour, cv2.merge((full, full, full)), dst=colour, scale=1 / 255)
+        cv2.add(colour, cv2.resize(added, size, interpolation=cv2.INTER_LINEAR), dst=colour)
 
 
 def _slope(solid: Plane, sigma: float, light_x: float, light_y: float) -> Plane:
