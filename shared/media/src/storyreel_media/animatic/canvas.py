@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from storyreel_media.animatic.colour import Pixels, Plane, Rgb
+from storyreel_media.animatic.colour import Pixels, Plane, Rgb, mix
 
 Points = npt.NDArray[np.float64] | Sequence[tuple[float, float]]
 _SHIFT = 4  # sub-pixel bits of cv2's fixed-point coordinates
@@ -102,8 +102,9 @@ class Canvas:
         left, top, right, bottom = box
         mask = np.zeros((bottom - top, right - left), np.uint8)
         cv2.fillPoly(mask, [fixed(array - (left, top))], round(255 * strength), cv2.LINE_AA, _SHIFT)
-        if self.lift:
+        if self.lift:  # a sheet of paper has one colour
             self.shade(mask, left, top)
+            upper = lower = mix(upper, lower, 0.3)
         rows = ((np.arange(top, bottom) - y0) / max(y1 - y0, 1e-6)).clip(0, 1)[:, None]
         ramp = np.asarray(upper) + (np.asarray(lower) - np.asarray(upper)) * rows
         colours = ramp.round().astype(np.uint8)[:, None, :]

@@ -13,15 +13,21 @@ _PLURAL_COUNT = 3
 # Never more than one of these, and what swallows a plainer word for the same thing.
 _SINGLE = frozenset(
     {
-        "moon", "sun", "castle", "couple", "family", "crowd", "flock", "pyramid", "snowpeak", "statue", "campfire",
+        "moon", "sun", "castle", "couple", "family", "crowd", "flock", "pyramid", "stairs", "snowpeak", "statue",
+        "campfire",
     }
 )  # fmt: skip
-_GENERAL = {"person": PEOPLE - {"person"}, "man": {"elder", "detective", "astronaut", "chef", "farmer", "knight",
-    "boy"},
-            "woman": {"elder", "astronaut", "dancer", "girl", "chef", "scientist"}, "bird": {"flock", "eagle",
-            "owl", "duck"},
-            "child": {"girl", "boy"}, "tree": {"pine", "palm", "blossomtree"}, "flower": {"blossomtree"},
-            "house": {"windmill", "castle"}, "bottle": {"wine"}}  # fmt: skip
+_GENERAL = {
+    "person": PEOPLE - {"person"},
+    "man": {"elder", "detective", "astronaut", "chef", "farmer", "knight", "boy"},
+    "woman": {"elder", "astronaut", "dancer", "girl", "chef", "scientist"},
+    "bird": {"flock", "eagle", "owl", "duck"},
+    "child": {"girl", "boy"},
+    "tree": {"pine", "palm", "blossomtree"},
+    "flower": {"blossomtree"},
+    "house": {"windmill", "castle"},
+    "bottle": {"wine"},
+}
 # Set dressing that a place draws by itself; drawn as subjects only when nothing else is named.
 _SCENIC = frozenset(
     {
@@ -39,12 +45,12 @@ def cast(words: list[str], found: list[Hit]) -> tuple[Subject, ...]:
     for hit in found:
         if hit.kind != "subject":
             continue
-        subject = Subject(hit.value, _count(words, hit), _action(hit, actions), _colour(hit, colours))
-        known = named.get(hit.value)
+        subject = Subject(_aged(words, hit), _count(words, hit), _action(hit, actions), _colour(hit, colours))
+        known = named.get(subject.kind)
         if known is None:
-            named[hit.value] = subject
+            named[subject.kind] = subject
         elif known.action == "stand" or known.colour is None:
-            named[hit.value] = replace(
+            named[subject.kind] = replace(
                 known,
                 action=known.action if known.action != "stand" else subject.action,
                 colour=known.colour or subject.colour,
@@ -55,6 +61,14 @@ def cast(words: list[str], found: list[Hit]) -> tuple[Subject, ...]:
     order = sorted(named.values(), key=lambda subject: subject.kind in _SCENIC)
     cast_list = _dressed(order[:MOST_SUBJECTS], found, colours)
     return tuple(cast_list)
+
+
+def _aged(words: list[str], hit: Hit) -> str:
+    """The subject's kind: an old man or woman is an elder."""
+    before = words[max(hit.at - 2, 0) : hit.at]
+    if hit.value in ("person", "man", "woman") and {"old", "elderly", "aged", "ageing"} & set(before):
+        return "elder"
+    return hit.value
 
 
 def _count(words: list[str], hit: Hit) -> int:

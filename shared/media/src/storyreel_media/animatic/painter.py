@@ -36,7 +36,7 @@ def paint_pixels(brief: Brief) -> Pixels:
     scene, dice = read(brief), Dice.of_scene(brief)
     palette = palette_of(brief, scene)
     sky = sky_pixels(width, height, scene, palette, dice.stream("sky"))
-    stage = Stage(Canvas(sky), scene, palette, dice)
+    stage = Stage(Canvas(sky), scene, palette, dice, Dice.of_film(brief))
     if scene.style == "papercut":
         stage.canvas.lift = stage.unit * 0.008
     if not scene.indoors:

@@ -13,12 +13,16 @@ from storyreel_media.animatic.palette import Palette
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One picture being painted. `unit` is its short side in px: the yardstick for every size."""
+    """One picture being painted. `unit` is its short side in px: the yardstick for every size.
+
+    `dice` are the scene's own, `film` are shared by all scenes of one style and brand: who returns looks the same.
+    """
 
     canvas: Canvas
     scene: Composition
     palette: Palette
     dice: Dice
+    film: Dice
 
     @property
     def width(self) -> int:

@@ -93,7 +93,7 @@ SUBJECTS: dict[str, str] = {
     "door": "door doorway gate portal archway",
     "stairs": "staircase stairway stairs",
     "ship": "ship vessel freighter tanker cruise_ship steamship ferry battleship galleon pirate_ship cargo_ship",
-    "sailboat": "sailboat sailing_boat yacht sail schooner sailing_ship regatta dinghy",
+    "sailboat": "sailboat sailing_boat yacht schooner sailing_ship regatta dinghy",
     "canoe": "canoe kayak rowboat rowing_boat boat fishing_boat gondola raft paper_boat",
     "car": "car automobile taxi convertible sports_car suv sedan vehicle electric_car race_car roadster limousine cab",
     "truck": "truck lorry van camper campervan delivery_van pickup ambulance",

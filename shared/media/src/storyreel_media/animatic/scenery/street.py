@@ -222,9 +222,9 @@ def market(stage: Stage) -> None:
                     colour,
                 )
     for number in range(3):
-        t = np.linspace(0, 1, 13)
-        sag = u * (0.1 + 0.1 * number) + u * 0.1 * np.sin(np.pi * t)
-        string = np.stack([t * w, sag], 1)
+        share = np.linspace(0, 1, 13)
+        dip = u * (0.1 + 0.1 * number) + u * 0.1 * np.sin(np.pi * share)
+        string = np.stack([share * w, dip], 1)
         stage.canvas.line(string, u * 0.002, stage.palette.near)
         for point in string[1:-1]:
             stage.canvas.disc(point[0], point[1] + u * 0.012, u * 0.011, mix(stage.palette.lamp, (255, 240, 200), 0.4))

@@ -93,13 +93,18 @@ def waterfall(stage: Stage) -> None:
             top - u * 0.1,
             foot,
         )
-        for _ in range(12):
-            cx, cy = dice.uniform(min(edge[0], reach), max(edge[0], reach)), dice.uniform(top + u * 0.03, foot)
-            stage.canvas.line(
-                [(cx, cy), (cx + dice.uniform(-1, 1) * u * 0.02, cy + u * dice.uniform(0.04, 0.12))],
-                u * 0.004,
-                stage.shadow(rock, 0.6),
+        for _ in range(46):  # facets of the rock, mossy where it is damp near the fall
+            cx, cy = (
+                dice.uniform(min(edge[0], reach), max(edge[0], reach)),
+                dice.uniform(top - u * 0.02, foot - u * 0.06),
             )
+            r = u * dice.uniform(0.02, 0.055)
+            damp = float(np.clip(1 - abs(cx - x) / (u * 0.7), 0, 1)) * dice.random()
+            tone = mix(rock, stage.surface(stage.palette.leaf, 0.2), damp * 0.7)
+            tone = stage.highlight(tone, 0.22) if dice.random() < 0.45 else stage.shadow(tone, 0.32)
+            lean = dice.uniform(-0.4, 0.4) * r
+            shape = [(cx - r * 0.6, cy), (cx + r * 0.5, cy - r * 0.3), (cx + r * 0.7 + lean, cy + r * 1.7)]
+            stage.canvas.polygon([*shape, (cx - r * 0.4 + lean, cy + r * 1.5)], tone)
         for number in range(5):
             plants.tree(
                 stage, dice, edge[2 + 2 * number], line[2 + 2 * number, 1] + u * 0.02, u * dice.uniform(0.12, 0.2), 0.2

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from storyreel_media.animatic.colour import Rgb, rgb
+from storyreel_media.animatic.colour import Rgb, luma, rgb
 from storyreel_media.animatic.composition import Subject
 from storyreel_media.animatic.subjects.rig import Rig
 
@@ -47,7 +47,7 @@ _KIND: dict[str, dict[str, Any]] = {
 
 def look_of(rig: Rig, subject: Subject, nth: int = 0) -> Look:
     """Build and clothes by kind, then the garments and colours the words named."""
-    dice = rig.stage.rng(f"look-{subject.kind}-{nth}")
+    dice = rig.stage.film.stream(f"look-{subject.kind}-{nth}")
 
     def pick(options: tuple[str, ...]) -> Rgb:
         return rgb(options[int(dice.integers(len(options)))])
@@ -59,6 +59,8 @@ def look_of(rig: Rig, subject: Subject, nth: int = 0) -> Look:
         "top": pick(_TOPS),
         "legs": pick(_LEGS),
     }
+    if luma(fields["skin"]) < 0.55:
+        fields["hair"] = rgb(_HAIRS[0])
     if rig.stage.scene.palette or dice.random() < 0.4:
         fields["top"] = rig.stage.palette.accent
     if subject.kind == "person" and dice.random() < 0.4:

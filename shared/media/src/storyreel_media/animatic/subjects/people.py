@@ -40,8 +40,14 @@ BOX = (-0.5, -0.03, 0.5, 1.3)
 
 
 def pose(action: str) -> dict[str, tuple[float, float]]:
-    """The joints of an action."""
-    return _POSES[_SAME.get(action, action)]
+    """The joints of an action; "walk+hold" walks with the arms of one who holds something."""
+    base, _, arms = action.partition("+")
+    joints = _POSES[_SAME.get(base, base)]
+    if not arms:
+        return joints
+    (x, y), (held_x, held_y) = joints["sho"], _POSES[arms]["sho"]
+    moved = {name: (_POSES[arms][name][0] + x - held_x, _POSES[arms][name][1] + y - held_y) for name in ("en", "hn")}
+    return joints | moved
 
 
 def hand(action: str) -> tuple[float, float]:
@@ -162,7 +168,7 @@ def _head(rig: Rig, look: Look, action: str, joints: dict[str, tuple[float, floa
     shoulder, (x, y), r = joints["sho"], joints["head"], look.head
     y += (r - 0.078) * 0.6
     rig.limb([(shoulder[0], shoulder[1] + 0.005, 0.03), (x, y - r * 0.4, 0.028)], times(look.skin, 0.88))
-    if action == "look":
+    if action.startswith("look"):
         faces.behind(rig, look, x, y, r)
     elif rig.size * r > _FACE_PX:
         faces.front(rig, look, x, y, r)

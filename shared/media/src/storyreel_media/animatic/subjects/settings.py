@@ -21,7 +21,7 @@ def paint_setting(stage: Stage, lead: Subject, main: Spot) -> None:
     """Draws it under the main subject, if it brings anything."""
     if lead.kind == "train" and stage.scene.place != "station":
         _track(stage, main)
-    elif lead.kind in PEOPLE and lead.action == "sit" and stage.scene.shot not in ("close-up", "macro"):
+    elif lead.kind in PEOPLE and lead.action.startswith("sit") and stage.scene.shot not in ("close-up", "macro"):
         _seat(stage, main)
     elif (
         lead.kind in _ON_TABLES and stage.scene.place not in _BARE and stage.scene.shot not in ("wide", "extreme-wide")

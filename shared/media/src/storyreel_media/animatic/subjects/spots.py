@@ -40,7 +40,7 @@ def main_spot(stage: Stage, lead: Subject) -> Spot:
     scene, tall = stage.scene, stage.height
     drawing = DRAWINGS[lead.kind]
     share = 0.95 if lead.kind in _WIDE_LOAD else _BREADTH[scene.shot]
-    size = scene.scale * min(tall, stage.width * 1.1) * (1.5 if lead.kind == "crowd" else 1.0)
+    size = scene.scale * min(tall, stage.width * 1.4) * (1.5 if lead.kind == "crowd" else 1.0)
     size = min(size, stage.width * share / max(drawing.width, 0.2))
     x = scene.anchor * stage.width
     depth = {"extreme-wide": 0.14, "wide": 0.04}.get(scene.shot, 0.0)
@@ -65,7 +65,7 @@ def main_spot(stage: Stage, lead: Subject) -> Spot:
 
 def _tight(stage: Stage, lead: Subject) -> tuple[float, float]:
     """People in tight shots are cut by the frame: at the knee in a medium shot, at the chest in a close-up."""
-    crouched = lead.action in ("sit", "sleep") and stage.scene.shot == "medium"
+    crouched = lead.action.startswith(("sit", "sleep")) and stage.scene.shot == "medium"
     child = lead.kind in ("child", "girl", "boy", "family")
     size = stage.height * (1.06 if stage.scene.shot == "medium" else 1.95)
     head_room = 0.22 if child and stage.scene.shot == "medium" else 0.15

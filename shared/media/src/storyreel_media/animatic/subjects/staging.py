@@ -1,5 +1,7 @@
 """Puts the cast on the stage: where each stands, how large, how far, and who holds what."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from storyreel_media.animatic.composition import Subject
@@ -31,6 +33,8 @@ def paint_subjects(stage: Stage) -> None:
     ]
     others = [subject for subject in cast[1:] if subject not in held]
     main = main_spot(stage, lead)
+    if held and lead.action != "hold":
+        lead = replace(lead, action=f"{lead.action}+hold")
     for nth, subject in reversed(list(enumerate(others))):
         for spot in side_spots(stage, subject, lead, main, nth):
             _draw(stage, subject, spot, 10 + nth)
@@ -54,7 +58,7 @@ def _is_scenery(stage: Stage, subject: Subject) -> bool:
 
 def _hand_over(stage: Stage, lead: Subject, subject: Subject, main: Spot, nth: int) -> None:
     """Puts a thing into the lead's hand."""
-    hx, hy = hand(lead.action if lead.action not in ("stand", "look") else "hold")
+    hx, hy = hand(lead.action)
     if stage.scene.shot in ("close-up", "macro"):
         hx, hy = 0.16, 0.62
     if nth:
