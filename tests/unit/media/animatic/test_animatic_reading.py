@@ -165,3 +165,11 @@ def test_any_text_is_read_the_same_twice_and_stays_in_the_frame(prompt: str, see
     assert 0.2 < scene.horizon < 0.9
     assert 0 <= scene.scale <= 1.2
     assert len(scene.subjects) <= 3
+
+
+@pytest.mark.parametrize(
+    ("words", "several"), [("an octopus", False), ("a bus", False), ("lanterns", True), ("wolves", True)]
+)
+def test_a_final_s_alone_is_no_plural(words: str, several: bool) -> None:
+    """Only an inflected word means several."""
+    assert (read(Brief(f"{words} at night")).subjects[0].count > 1) is several

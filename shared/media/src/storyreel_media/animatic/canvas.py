@@ -1,6 +1,6 @@
 """Drawing on an 8-bit RGB picture: antialiased shapes, gradients, glows, all in the part of the picture they touch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -59,12 +59,6 @@ class Canvas:
     def polygon(self, points: Points, colour: Rgb) -> None:
         """Fills one closed shape."""
         cv2.fillPoly(self.pixels, [fixed(points)], colour, cv2.LINE_AA, _SHIFT)
-
-    def polygons(self, shapes: Iterable[Points], colour: Rgb) -> None:
-        """Fills many shapes of one colour."""
-        contours = [fixed(shape) for shape in shapes]
-        for contour in contours:
-            cv2.fillPoly(self.pixels, [contour], colour, cv2.LINE_AA, _SHIFT)
 
     def line(self, points: Points, width: float, colour: Rgb) -> None:
         """An open stroke with round ends."""

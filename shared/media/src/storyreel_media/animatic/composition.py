@@ -44,7 +44,6 @@ class Composition:
     sun: tuple[float, float] | None
     light: tuple[str, ...]
     foreground: str
-    layers: int
     palette: tuple[str, ...]
     known: bool
 

@@ -60,7 +60,6 @@ def read(brief: Brief) -> Composition:
         sun=None if place == "underwater" else _sun(time, horizon, anchor, dice),
         light=_light(found, time, weather, indoors),
         foreground=_foreground(place, shot, dice),
-        layers=int(dice.integers(2, 5)),
         palette=tuple(colour.lower() for colour in brief.palette),
         known=place_known or bool(subjects),
     )

@@ -76,7 +76,10 @@ def _clipped(text: str, width: int, size: int, *, bold: bool = False) -> str:
 
 
 def poster(picture: bytes, *, title: str) -> bytes:
-    """A 1200 x 1800 PNG poster: the picture fills it, darkens towards the foot, and carries the title there."""
+    """A 1200 x 1800 PNG poster with the title at its foot.
+
+    An upright picture fills it; a wide one keeps its whole width over a blurred ground of its own colours.
+    """
     size = (1200, 1800)
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     if image.width / image.height < 0.9:
@@ -84,8 +87,8 @@ def poster(picture: bytes, *, title: str) -> bytes:
     else:
         sheet = ImageOps.fit(image, size, Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(38))
         sheet = Image.blend(sheet, Image.new("RGB", size, (12, 12, 18)), 0.38)
-        inner = ImageOps.fit(image, (1060, 1240), Image.Resampling.LANCZOS)
-        sheet.paste(inner, (70, 120))
+        band = ImageOps.contain(image, (size[0], 1200), Image.Resampling.LANCZOS)
+        sheet.paste(band, ((size[0] - band.width) // 2, (1360 - band.height) // 2), _feathered(band.size))
     shade = Image.linear_gradient("L").resize((size[0], 800))
     sheet.paste(
         Image.new("RGB", (size[0], 800), (8, 8, 14)), (0, size[1] - 800), shade.point(lambda v: min(v * 9 // 10, 225))
@@ -97,6 +100,16 @@ def poster(picture: bytes, *, title: str) -> bytes:
         draw_text(pen, (left, 1670 - row * px * 1.2), line, px, fill=(250, 247, 240), bold=True)
     pen.line((520, 1716, 680, 1716), fill=_ACCENT, width=5)
     return _png(sheet)
+
+
+def _feathered(size: tuple[int, int]) -> Image.Image:
+    """An opaque mask that fades out over the first and last tenth of its rows."""
+    rows = Image.new("L", (1, size[1]), 255)
+    reach = size[1] // 10
+    for row in range(reach):
+        rows.putpixel((0, row), 255 * row // reach)
+        rows.putpixel((0, size[1] - 1 - row), 255 * row // reach)
+    return rows.resize(size)
 
 
 def _png(image: Image.Image) -> bytes:

@@ -19,7 +19,7 @@ _FIXED = frozenset(
     }
 )  # fmt: skip
 
-_PLURALS = frozenset({"children", "men", "women", "mice", "geese", "wolves", "wives"})
+_PLURALS = frozenset({"children", "kids", "men", "women", "mice", "geese", "wolves", "wives"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +113,15 @@ def stems(word: str) -> list[str]:
     return found
 
 
-def _senses(run: list[str]) -> tuple[tuple[str, str], ...]:
+def _senses(run: list[str]) -> tuple[tuple[tuple[str, str], ...], bool]:
+    """What a run of words means, and whether its last word is a plural."""
     index, latin = _index(), _latin()
     for stem in stems(run[-1]):
         phrase = (*run[:-1], stem)
-        if phrase in index:
-            return index[phrase]
-        if phrase in latin:
-            return index.get(tuple(latin[phrase].split()), ())
-    return ()
+        senses = index.get(phrase) or (index.get(tuple(latin[phrase].split())) if phrase in latin else None)
+        if senses:
+            return senses, run[-1] in _PLURALS or (stem != run[-1] and run[-1].endswith("s"))
+    return (), False
 
 
 def hits(words: list[str]) -> list[Hit]:
@@ -133,13 +133,12 @@ def hits(words: list[str]) -> list[Hit]:
             denied_until = at + 3
         length = 1
         senses: tuple[tuple[str, str], ...] = ()
+        plural = False
         for length in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
-            senses = _senses(words[at : at + length])
+            senses, plural = _senses(words[at : at + length])
             if senses:
                 break
         if at > denied_until:
-            last = words[at + length - 1]
-            plural = last in _PLURALS or (last.endswith("s") and not last.endswith("ss") and last not in _FIXED)
             found += [Hit(kind, value, at, plural) for kind, value in senses]
         at += length
     return found

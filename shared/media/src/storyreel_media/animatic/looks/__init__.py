@@ -22,12 +22,20 @@ def _cinematic(pixels: Pixels, _palette: Palette, dice: np.random.Generator) -> 
 
 
 LOOKS: dict[str, Look] = {
-    "cinematic": _cinematic, "tinted": _cinematic, "watercolour": media.watercolour, "oil": media.oil,
+    "cinematic": _cinematic,
+    "tinted": _cinematic,
+    "watercolour": media.watercolour,
+    "oil": media.oil,
     "sketch": media.sketch,
-    "anime": print_looks.anime, "flat": print_looks.flat, "pixel": print_looks.pixel, "papercut": print_looks.papercut,
-    "noir": print_looks.noir, "cyberpunk": print_looks.cyberpunk, "vintage": print_looks.vintage,
+    "anime": print_looks.anime,
+    "flat": print_looks.flat,
+    "pixel": print_looks.pixel,
+    "papercut": print_looks.papercut,
+    "noir": print_looks.noir,
+    "cyberpunk": print_looks.cyberpunk,
+    "vintage": print_looks.vintage,
     "clay": print_looks.clay,
-}  # fmt: skip
+}
 
 
 def develop(pixels: Pixels, scene: Composition, palette: Palette, dice: Dice) -> Pixels:

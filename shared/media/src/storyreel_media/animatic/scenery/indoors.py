@@ -6,27 +6,40 @@ import cv2
 import numpy as np
 
 from storyreel_media.animatic.colour import Rgb, mix, rgb
-from storyreel_media.animatic.scenery import homely, workplaces
+from storyreel_media.animatic.scenery import halls, homely, workplaces
 from storyreel_media.animatic.scenery.chambers import backdrop, cave, theatre
 from storyreel_media.animatic.scenery.furniture import floor_line
 from storyreel_media.animatic.stage import Stage
 
 # wall, floor
 _SHELLS: dict[str, tuple[str, str]] = {
-    "room": ("#c7a98a", "#8f6544"), "kitchen": ("#d9cfae", "#a5754e"), "office": ("#c9d0d4", "#8d8f95"),
+    "room": ("#c7a98a", "#8f6544"),
+    "kitchen": ("#d9cfae", "#a5754e"),
+    "office": ("#c9d0d4", "#8d8f95"),
     "workshop": ("#8f7258", "#6b5442"),
-    "factory": ("#7f8a94", "#6a6e72"), "laboratory": ("#d5e2e6", "#a9b8be"), "spaceship": ("#56636f", "#3e474f"),
-    "library": ("#8a5f42", "#6b4630"), "classroom": ("#d6c9a4", "#9a734c"), "museum": ("#e2dace", "#b59f86"),
+    "factory": ("#7f8a94", "#6a6e72"),
+    "laboratory": ("#d5e2e6", "#a9b8be"),
+    "spaceship": ("#56636f", "#3e474f"),
+    "library": ("#8a5f42", "#6b4630"),
+    "classroom": ("#d6c9a4", "#9a734c"),
+    "museum": ("#e2dace", "#b59f86"),
     "cafe": ("#a8775a", "#70503a"),
-}  # fmt: skip
+}
 
 
 _FURNISHERS: dict[str, Callable[[Stage], None]] = {
-    "room": homely.room, "kitchen": homely.kitchen, "library": homely.library, "cafe": homely.cafe,
+    "room": homely.room,
+    "kitchen": homely.kitchen,
+    "library": homely.library,
+    "cafe": homely.cafe,
     "office": workplaces.office,
-    "workshop": workplaces.workshop, "factory": workplaces.factory, "laboratory": workplaces.laboratory,
-    "spaceship": workplaces.spaceship, "classroom": workplaces.classroom, "museum": workplaces.museum,
-}  # fmt: skip
+    "workshop": workplaces.workshop,
+    "factory": workplaces.factory,
+    "laboratory": halls.laboratory,
+    "spaceship": halls.spaceship,
+    "classroom": halls.classroom,
+    "museum": halls.museum,
+}
 
 
 def paint_room(stage: Stage) -> None:
@@ -79,11 +92,14 @@ def _window(stage: Stage, view: np.ndarray, wall: Rgb, line: float) -> None:
         _view(stage, part)
     frame = stage.palette.lit(rgb("#efe6d6")) if stage.scene.place != "spaceship" else stage.palette.lit(rgb("#9aa6b0"))
     bar = u * 0.012
-    for x0, y0, x1, y1 in ((left - bar, upper - bar, right + bar, upper + bar), (left - bar, lower - bar,
-        right + bar, lower + bar), (left - bar, upper, left + bar, lower),
-                           (right - bar, upper, right + bar, lower), (x - bar * 0.6, upper, x + bar * 0.6, lower),
-                           (left, (upper + lower) / 2 - bar * 0.5, right,
-                           (upper + lower) / 2 + bar * 0.5)):  # fmt: skip
+    for x0, y0, x1, y1 in (
+        (left - bar, upper - bar, right + bar, upper + bar),
+        (left - bar, lower - bar, right + bar, lower + bar),
+        (left - bar, upper, left + bar, lower),
+        (right - bar, upper, right + bar, lower),
+        (x - bar * 0.6, upper, x + bar * 0.6, lower),
+        (left, (upper + lower) / 2 - bar * 0.5, right, (upper + lower) / 2 + bar * 0.5),
+    ):
         stage.canvas.rectangle(x0, y0, x1, y1, frame)
     stage.canvas.rectangle(
         left - bar * 3, lower + bar * 0.4, right + bar * 3, lower + bar * 2.2, stage.highlight(frame, 0.2)

@@ -78,7 +78,9 @@ def _clouds(
     density = smoothstep(threshold - 0.1, threshold + 0.2, noise)
     density = density * (smoothstep(1.05, 0.75, rows)[:, None] * 0.5 + 0.5)
     side = 1 if scene.sun and scene.sun[0] > 0.5 else -1
-    shifted = cv2.GaussianBlur(np.roll(noise, (3, side * -4), (0, 1)), (0, 0), 2.0)
+    shift = np.array([[1, 0, -4 * side], [0, 1, 3]], np.float32)
+    moved = cv2.warpAffine(noise, shift, (w, h), borderMode=cv2.BORDER_REPLICATE)
+    shifted = cv2.GaussianBlur(moved, (0, 0), 2.0)
     lit = ((noise - shifted) * 5 + 0.55).clip(0, 1)[..., None]
     bright = mix(palette.low, palette.light, 0.6) if not scene.dark else mix(palette.mid, palette.light, 0.28)
     shade = mix(palette.mid, palette.haze, 0.45) if not scene.has("storm") else times(palette.mid, 0.55)

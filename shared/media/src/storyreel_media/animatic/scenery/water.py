@@ -59,10 +59,14 @@ def glitter(stage: Stage, top: float, bottom: float) -> None:
     low = stage.scene.time in ("dawn", "golden", "dusk", "night", "evening")
     count = 130 if low else 60
     stage.canvas.veil(
-        x0 - stage.unit * 0.2, top, x0 + stage.unit * 0.2, bottom, light,
-        np.outer(np.linspace(0.5, 0.12, 24), np.sin(np.linspace(0, np.pi,
-            24)) ** 2).astype(np.float32) * (0.8 if low else 0.4),
-    )  # fmt: skip
+        x0 - stage.unit * 0.2,
+        top,
+        x0 + stage.unit * 0.2,
+        bottom,
+        light,
+        np.outer(np.linspace(0.5, 0.12, 24), np.sin(np.linspace(0, np.pi, 24)) ** 2).astype(np.float32)
+        * (0.8 if low else 0.4),
+    )
     for _ in range(count):
         depth = dice.random() ** 1.5
         y = top + (bottom - top) * depth

@@ -101,7 +101,7 @@ def waterfall(stage: Stage) -> None:
             r = u * dice.uniform(0.02, 0.055)
             damp = float(np.clip(1 - abs(cx - x) / (u * 0.7), 0, 1)) * dice.random()
             tone = mix(rock, stage.surface(stage.palette.leaf, 0.2), damp * 0.7)
-            tone = stage.highlight(tone, 0.22) if dice.random() < 0.45 else stage.shadow(tone, 0.32)
+            tone = stage.highlight(tone, 0.07) if dice.random() < 0.35 else stage.shadow(tone, 0.2)
             lean = dice.uniform(-0.4, 0.4) * r
             shape = [(cx - r * 0.6, cy), (cx + r * 0.5, cy - r * 0.3), (cx + r * 0.7 + lean, cy + r * 1.7)]
             stage.canvas.polygon([*shape, (cx - r * 0.4 + lean, cy + r * 1.5)], tone)

@@ -28,10 +28,20 @@ def beast(rig: Rig) -> None:
     head_at = (half + b.neck[0], back + b.neck[1] - 0.02)
     if b.horns == "antlers":
         draw_antlers(rig, head_at, b)
-    rig.curve([(-half, back - b.body * 0.28), (-half * 0.5, back + 0.01), (half * 0.3, back - b.body * 0.05), (half,
-        back + 0.02), (half + 0.05, belly + b.body * 0.55),
-               (half * 0.82, belly + 0.02), (0, belly - 0.01 + b.body * 0.14), (-half * 0.72, belly + 0.03),
-               (-half - 0.03, belly + b.body * 0.4)], coat)  # fmt: skip
+    rig.curve(
+        [
+            (-half, back - b.body * 0.28),
+            (-half * 0.5, back + 0.01),
+            (half * 0.3, back - b.body * 0.05),
+            (half, back + 0.02),
+            (half + 0.05, belly + b.body * 0.55),
+            (half * 0.82, belly + 0.02),
+            (0, belly - 0.01 + b.body * 0.14),
+            (-half * 0.72, belly + 0.03),
+            (-half - 0.03, belly + b.body * 0.4),
+        ],
+        coat,
+    )
     if rig.subject.kind == "camel":
         rig.curve(
             [(-0.26, back - 0.03), (-0.12, back + 0.16), (0.02, back + 0.02), (0.14, back + 0.16), (0.27, back - 0.03)],

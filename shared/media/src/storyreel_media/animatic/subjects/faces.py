@@ -31,15 +31,35 @@ def front(rig: Rig, look: Look, x: float, y: float, r: float) -> None:
     shade = times(look.skin, 0.86)
     for side in (-1, 1):
         rig.oval(x + side * r * 0.86, y - r * 0.08, r * 0.15, r * 0.22, shade)
-    rig.curve([(x - r * 0.86, y + r * 0.3), (x - r * 0.8, y - r * 0.45), (x - r * 0.35, y - r * 1.02), (x,
-        y - r * 1.12), (x + r * 0.35, y - r * 1.02),
-               (x + r * 0.8, y - r * 0.45), (x + r * 0.86, y + r * 0.3), (x + r * 0.5, y + r * 0.95), (x - r * 0.5,
-               y + r * 0.95)], look.skin)  # fmt: skip
+    rig.curve(
+        [
+            (x - r * 0.86, y + r * 0.3),
+            (x - r * 0.8, y - r * 0.45),
+            (x - r * 0.35, y - r * 1.02),
+            (x, y - r * 1.12),
+            (x + r * 0.35, y - r * 1.02),
+            (x + r * 0.8, y - r * 0.45),
+            (x + r * 0.86, y + r * 0.3),
+            (x + r * 0.5, y + r * 0.95),
+            (x - r * 0.5, y + r * 0.95),
+        ],
+        look.skin,
+    )
     features(rig, look, x, y, r)
-    rig.curve([(x - r * 0.96, y - r * 0.1), (x - r * 1.0, y + r * 0.6), (x - r * 0.4, y + r * 1.2), (x + r * 0.4,
-        y + r * 1.22), (x + r * 1.0, y + r * 0.6),
-               (x + r * 0.95, y - r * 0.1), (x + r * 0.7, y + r * 0.5), (x + r * 0.1, y + r * 0.66), (x - r * 0.55,
-               y + r * 0.45)], look.hair)  # fmt: skip
+    rig.curve(
+        [
+            (x - r * 0.96, y - r * 0.1),
+            (x - r * 1.0, y + r * 0.6),
+            (x - r * 0.4, y + r * 1.2),
+            (x + r * 0.4, y + r * 1.22),
+            (x + r * 1.0, y + r * 0.6),
+            (x + r * 0.95, y - r * 0.1),
+            (x + r * 0.7, y + r * 0.5),
+            (x + r * 0.1, y + r * 0.66),
+            (x - r * 0.55, y + r * 0.45),
+        ],
+        look.hair,
+    )
     if look.hat:
         wear(rig, look, x, y + r * 0.05, r)
 

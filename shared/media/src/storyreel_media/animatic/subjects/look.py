@@ -33,16 +33,19 @@ class Look:
 
 
 _KIND: dict[str, dict[str, Any]] = {
-    "woman": {"long_hair": True, "skirt": True}, "girl": {"long_hair": True, "skirt": True, "head": 0.105},
+    "woman": {"long_hair": True, "skirt": True},
+    "girl": {"long_hair": True, "skirt": True, "head": 0.105},
     "boy": {"head": 0.105},
-    "child": {"head": 0.11}, "elder": {"hair": rgb("#d9d9d6"), "beard": True, "coat": True}, "man": {},
-    "chef": {"hat": "chef", "top": rgb("#f3f1ec"), "legs": rgb("#3c4250")}, "farmer": {"hat": "straw",
-    "top": rgb("#b5523c"), "legs": rgb("#3f5f86")},
-    "scientist": {"coat": True, "top": rgb("#eef1f4")}, "detective": {"coat": True, "hat": "fedora",
-    "top": rgb("#6f6250"), "hat_colour": rgb("#54493c")},
-    "dancer": {"long_hair": True, "skirt": True, "top": rgb("#d85a7c")}, "knight": {"hat": "helm",
-    "top": rgb("#9aa3b0"), "legs": rgb("#7d8694"), "hat_colour": rgb("#aab3bf")},
-}  # fmt: skip
+    "child": {"head": 0.11},
+    "elder": {"hair": rgb("#d9d9d6"), "beard": True, "coat": True},
+    "man": {},
+    "chef": {"hat": "chef", "top": rgb("#f3f1ec"), "legs": rgb("#3c4250")},
+    "farmer": {"hat": "straw", "top": rgb("#b5523c"), "legs": rgb("#3f5f86")},
+    "scientist": {"coat": True, "top": rgb("#eef1f4")},
+    "detective": {"coat": True, "hat": "fedora", "top": rgb("#6f6250"), "hat_colour": rgb("#54493c")},
+    "dancer": {"long_hair": True, "skirt": True, "top": rgb("#d85a7c")},
+    "knight": {"hat": "helm", "top": rgb("#9aa3b0"), "legs": rgb("#7d8694"), "hat_colour": rgb("#aab3bf")},
+}
 
 
 def look_of(rig: Rig, subject: Subject, nth: int = 0) -> Look:

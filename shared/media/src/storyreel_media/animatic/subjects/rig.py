@@ -163,7 +163,7 @@ class Rig:
         if self._shines:
             cv2.fillPoly(self._shine, [contour], 255 if shine else 0, cv2.LINE_AA, _SHIFT)
 
-    def place(self, *, depth: float = 0.0, opacity: float = 1.0) -> None:
+    def place(self, *, depth: float = 0.0) -> None:
         """Lights the cut-out and puts it into the picture; `depth` is how much air (0..1) lies before it."""
         if self.box is None:
             return
@@ -182,8 +182,6 @@ class Rig:
             cv2.addWeighted(colour, 1 - depth, veil, depth, 0, dst=colour)
         if unlit is not None:
             cv2.copyTo(unlit, self._shine[part], colour)
-        if opacity < 1:
-            mask = cv2.multiply(mask, np.ones_like(mask), scale=opacity)
         if self.stage.canvas.lift:
             self.stage.canvas.shade(mask, left + x, top + y)
         self.stage.canvas.paste(colour, mask, left + x, top + y)

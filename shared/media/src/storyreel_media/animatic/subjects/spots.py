@@ -45,6 +45,7 @@ def main_spot(stage: Stage, lead: Subject) -> Spot:
     x = scene.anchor * stage.width
     depth = {"extreme-wide": 0.14, "wide": 0.04}.get(scene.shot, 0.0)
     if floats(stage, lead):
+        size = min(size, tall * 0.8)
         return Spot(x, _aloft(stage, lead, size), size, depth, scene.facing)
     if lead.kind in PEOPLE and lead.kind != "crowd" and scene.shot in ("close-up", "medium", "macro"):
         size, y = _tight(stage, lead)

@@ -15,11 +15,26 @@ from storyreel_media.animatic.subjects.spot import Spot
 from storyreel_media.animatic.subjects.spots import floats, group_spots, main_spot, side_spots
 
 # How large a thing is against the person who holds it, and 0.13 for anything else that fits a hand.
-_HELD = {"umbrella": 0.62, "balloon": 0.75, "kite": 0.6, "sword": 0.55, "guitar": 0.5, "lantern": 0.22,
-    "book": 0.14, "flower": 0.28,
-         "cup": 0.1, "phone": 0.13, "letter": 0.1, "gift": 0.16, "key": 0.1, "candle": 0.14, "bottle": 0.16,
-         "lamp": 0.2, "ball": 0.13,
-         "heart": 0.14, "suitcase": 0.26}  # fmt: skip
+_HELD = {
+    "umbrella": 0.62,
+    "balloon": 0.75,
+    "sword": 0.55,
+    "guitar": 0.5,
+    "lantern": 0.22,
+    "book": 0.14,
+    "flower": 0.28,
+    "cup": 0.1,
+    "phone": 0.13,
+    "letter": 0.1,
+    "gift": 0.16,
+    "key": 0.1,
+    "candle": 0.14,
+    "bottle": 0.16,
+    "lamp": 0.2,
+    "ball": 0.13,
+    "heart": 0.14,
+    "suitcase": 0.26,
+}
 
 
 def paint_subjects(stage: Stage) -> None:
