@@ -2,7 +2,7 @@
 
 from storyreel_media.animatic.colour import mix, rgb, times
 from storyreel_media.animatic.composition import Subject
-from storyreel_media.animatic.subjects import people
+from storyreel_media.animatic.subjects import people, poses
 from storyreel_media.animatic.subjects.rig import Rig
 
 
@@ -47,7 +47,7 @@ def _shifted(rig: Rig, subject: Subject, nth: int, x: float, scale: float, y: fl
 def astronaut(rig: Rig) -> None:
     """White suit, life-support pack, gold visor."""
     suit, shade = rgb("#eceff2"), rgb("#c3cad2")
-    pose = people.pose(rig.subject.action)
+    pose = poses.pose(rig.subject.action)
     (sx, sy), (hx, hy) = pose["sho"], pose["hip"]
     rig.curve([(sx - 0.08, sy + 0.08), (sx - 0.22, sy + 0.05), (sx - 0.22, hy + 0.08), (sx - 0.08, hy + 0.04)], shade)
     for near, tone in ((False, shade), (True, suit)):
@@ -96,7 +96,7 @@ def robot(rig: Rig) -> None:
     """A rounded machine with lit eyes, jointed limbs, an antenna."""
     body = rgb(rig.subject.colour) if rig.subject.colour else mix(rgb("#b8c4cc"), rig.stage.palette.accent, 0.18)
     dark, joint = times(body, 0.66), rgb("#4a525a")
-    pose = people.pose(rig.subject.action if rig.subject.action != "stand" else "look")
+    pose = poses.pose(rig.subject.action if rig.subject.action != "stand" else "look")
     (sx, sy), (hx, hy) = pose["sho"], (pose["hip"][0], pose["hip"][1] - 0.06)
     for near in (False, True):
         tone = body if near else dark

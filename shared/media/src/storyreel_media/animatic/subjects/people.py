@@ -5,54 +5,11 @@ from storyreel_media.animatic.composition import Subject
 from storyreel_media.animatic.subjects import faces
 from storyreel_media.animatic.subjects.headgear import wear
 from storyreel_media.animatic.subjects.look import Look, look_of
+from storyreel_media.animatic.subjects.poses import pose
 from storyreel_media.animatic.subjects.rig import Rig
 
-# Joints as (x, y) in body heights: hip, shoulder, head, then near and far knee, foot, elbow, hand.
-_POSES: dict[str, dict[str, tuple[float, float]]] = {
-    "stand": {"hip": (0, 0.5), "sho": (0, 0.8), "head": (0.005, 0.91), "kn": (0.045, 0.27), "fn": (0.055, 0.02),
-        "kf": (-0.04, 0.27),
-              "ff": (-0.05, 0.02), "en": (0.085, 0.64), "hn": (0.08, 0.49), "ef": (-0.085, 0.64), "hf": (-0.08, 0.49)},
-    "walk": {"hip": (0, 0.5), "sho": (0.02, 0.8), "head": (0.035, 0.91), "kn": (0.1, 0.29), "fn": (0.17, 0.03),
-        "kf": (-0.03, 0.27),
-             "ff": (-0.17, 0.05), "en": (-0.07, 0.65), "hn": (-0.05, 0.51), "ef": (0.1, 0.65), "hf": (0.17, 0.54)},
-    "run": {"hip": (0, 0.49), "sho": (0.08, 0.77), "head": (0.13, 0.875), "kn": (0.17, 0.39), "fn": (0.14, 0.13),
-        "kf": (-0.08, 0.29),
-            "ff": (-0.31, 0.24), "en": (-0.06, 0.68), "hn": (0.02, 0.56), "ef": (0.19, 0.63), "hf": (0.28, 0.73)},
-    "sit": {"hip": (0, 0.2), "sho": (-0.03, 0.5), "head": (0.0, 0.61), "kn": (0.24, 0.26), "fn": (0.27, 0.02),
-        "kf": (0.2, 0.24),
-            "ff": (0.22, 0.02), "en": (0.04, 0.36), "hn": (0.17, 0.3), "ef": (-0.1, 0.34), "hf": (-0.14, 0.17)},
-    "look": {"hip": (0, 0.5), "sho": (0, 0.8), "head": (0.012, 0.91), "kn": (0.05, 0.27), "fn": (0.075, 0.02),
-        "kf": (-0.05, 0.27),
-             "ff": (-0.07, 0.02), "en": (0.1, 0.65), "hn": (0.06, 0.53), "ef": (-0.1, 0.65), "hf": (-0.06, 0.53)},
-    "jump": {"hip": (0, 0.58), "sho": (0.02, 0.86), "head": (0.035, 0.97), "kn": (0.15, 0.46), "fn": (0.08, 0.25),
-        "kf": (-0.09, 0.38),
-             "ff": (-0.22, 0.3), "en": (0.16, 0.96), "hn": (0.22, 1.1), "ef": (-0.13, 0.95), "hf": (-0.22, 1.06)},
-    "dance": {"hip": (0, 0.5), "sho": (0.01, 0.8), "head": (0.0, 0.915), "kn": (0.12, 0.33), "fn": (0.04, 0.18),
-        "kf": (-0.02, 0.26),
-              "ff": (-0.02, 0.02), "en": (0.15, 0.87), "hn": (0.16, 1.03), "ef": (-0.15, 0.84), "hf": (-0.25, 0.94)},
-    "hold": {"hip": (0, 0.5), "sho": (0, 0.8), "head": (0.015, 0.91), "kn": (0.05, 0.27), "fn": (0.06, 0.02),
-        "kf": (-0.04, 0.27),
-             "ff": (-0.05, 0.02), "en": (0.08, 0.65), "hn": (0.19, 0.68), "ef": (-0.06, 0.64), "hf": (0.13, 0.62)},
-}  # fmt: skip
-_SAME = {"fly": "jump", "swim": "jump", "sleep": "sit", "sail": "sit"}
 _FACE_PX = 20.0  # a head of a smaller radius shows no features
 BOX = (-0.5, -0.03, 0.5, 1.3)
-
-
-def pose(action: str) -> dict[str, tuple[float, float]]:
-    """The joints of an action; "walk+hold" walks with the arms of one who holds something."""
-    base, _, arms = action.partition("+")
-    joints = _POSES[_SAME.get(base, base)]
-    if not arms:
-        return joints
-    (x, y), (held_x, held_y) = joints["sho"], _POSES[arms]["sho"]
-    moved = {name: (_POSES[arms][name][0] + x - held_x, _POSES[arms][name][1] + y - held_y) for name in ("en", "hn")}
-    return joints | moved
-
-
-def hand(action: str) -> tuple[float, float]:
-    """Where the near hand is in this pose, body heights."""
-    return pose(action)["hn"]
 
 
 def lone(rig: Rig) -> None:

@@ -8,7 +8,7 @@ from storyreel_media.animatic.composition import Subject
 from storyreel_media.animatic.lexicon.subjects import AFLOAT, PEOPLE
 from storyreel_media.animatic.stage import Stage
 from storyreel_media.animatic.subjects.catalogue import DRAWINGS, Drawing
-from storyreel_media.animatic.subjects.people import hand
+from storyreel_media.animatic.subjects.poses import hand
 from storyreel_media.animatic.subjects.rig import Rig
 from storyreel_media.animatic.subjects.settings import paint_setting
 from storyreel_media.animatic.subjects.spot import Spot
