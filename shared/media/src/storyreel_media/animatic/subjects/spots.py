@@ -21,6 +21,7 @@ _FIRM = {
     "waterfall": 0.9,
     "studio": 0.9,
     "street": 0.5,
+    "rooftops": 0.68,
 }
 # The widest share of the frame that a subject takes.
 _BREADTH = {"extreme-wide": 0.34, "wide": 0.5, "medium": 0.66, "close-up": 0.84, "macro": 0.96}
