@@ -1,7 +1,7 @@
 # Everything a developer or a newcomer types. Needs make and Python 3.11 or newer; the rest is fetched into .uv and .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint types arch docs docs-check format bench ci clean
+.PHONY: help demo key up test lint types arch docs docs-check format bench ci clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -14,6 +14,9 @@ help: ## this list
 
 demo: $(VENV) ## from a prompt to a film in out/ (PROMPT= DURATION= ASPECT= STYLE= SEED= OUT= change it)
 	@$(BIN)/storyreel demo
+
+key: $(VENV) ## print a new API key
+	@$(BIN)/python -c 'from storyreel_chassis.keys import new_api_key; print(new_api_key())'
 
 up: $(VENV) ## the whole system in the foreground, kept between starts; Ctrl-C stops it
 	@$(BIN)/storyreel up

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from storyreel.cli import main
-from storyreel.cli.connection import stack_settings
-from storyreel.settings import default_home
+from storyreel.settings import UpSettings, default_home
 from storyreel_contracts.status import VideoStatus
 from support.scripted_api import JOB_ID, ScriptedApi, frame, job_json, problem, says, scripted_api, streams
 
@@ -194,7 +193,7 @@ def test_the_users_home_is_not_the_stacks(monkeypatch: pytest.MonkeyPatch, tmp_p
     """Everything is kept in a folder of its own below the user's data, unless STORYREEL_HOME says otherwise."""
     monkeypatch.delenv("STORYREEL_HOME", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    assert stack_settings().home == default_home()
+    assert UpSettings().home == default_home()
     monkeypatch.setenv("STORYREEL_HOME", str(tmp_path / "elsewhere"))
-    assert stack_settings().home == tmp_path / "elsewhere"
-    assert stack_settings(home=tmp_path / "here", port=0).home == tmp_path / "here"
+    assert UpSettings().home == tmp_path / "elsewhere"
+    assert UpSettings(home=tmp_path / "here", port=0).home == tmp_path / "here"

@@ -23,7 +23,10 @@ class UpSettings(BaseSettings):
     A URL of a server that runs elsewhere keeps the embedded one from being started.
     """
 
-    model_config = SettingsConfigDict(populate_by_name=True, env_ignore_empty=True, extra="ignore")
+    # the prefix keeps a field's own name, such as HOME, from being read from the environment
+    model_config = SettingsConfigDict(
+        populate_by_name=True, env_prefix="STORYREEL_", env_ignore_empty=True, extra="ignore"
+    )
 
     home: Path = Field(default_factory=default_home, validation_alias="STORYREEL_HOME")
     host: str = Field("127.0.0.1", validation_alias="STORYREEL_HOST")

@@ -1,9 +1,7 @@
 """Where Storyreel is: told by options or the environment, else read from the home of the stack on this machine."""
 
 import json
-import os
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 import typer
@@ -11,7 +9,7 @@ import typer
 from storyreel.cli.endings import Unusable
 from storyreel.client import Storyreel
 from storyreel.embedded.postgres import DATABASE, ROLE
-from storyreel.settings import UpSettings, default_home
+from storyreel.settings import UpSettings
 
 Url = Annotated[
     str | None,
@@ -25,12 +23,6 @@ Key = Annotated[
 ]
 
 
-def stack_settings(**options: Any) -> UpSettings:
-    """The stack's settings, options first; its home is never the user's own, which `HOME` names."""
-    home = options.pop("home", None) or os.environ.get("STORYREEL_HOME") or default_home()
-    return UpSettings(home=Path(home), **options)
-
-
 def connect(url: str | None, key: str | None) -> Storyreel:
     """A client of the API."""
     return Storyreel((url or local_url()).rstrip("/"), (key or kept_key()).strip())
@@ -38,7 +30,7 @@ def connect(url: str | None, key: str | None) -> Storyreel:
 
 def local_url() -> str:
     """Where `storyreel up` serves the API on this machine."""
-    settings = stack_settings()
+    settings = UpSettings()
     port = settings.port or _remembered("service-ports.json").get("gateway")
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104  read, not bound
     if not port:
@@ -48,7 +40,7 @@ def local_url() -> str:
 
 def kept_key() -> str:
     """The API key in the home."""
-    file = stack_settings().home / "api-key"
+    file = UpSettings().home / "api-key"
     try:
         return file.read_text()
     except OSError as error:
@@ -58,14 +50,14 @@ def kept_key() -> str:
 
 def database_url() -> str:
     """`DATABASE_URL`, else the embedded database of the home."""
-    return stack_settings().database_url or (
+    return UpSettings().database_url or (
         f"postgresql://{ROLE}:{_secret('postgres')}@127.0.0.1:{_port('postgres')}/{DATABASE}?sslmode=disable"
     )
 
 
 def nats_url() -> str:
     """`NATS_URL`, else the embedded NATS of the home."""
-    return stack_settings().nats_url or f"nats://storyreel:{_secret('nats')}@127.0.0.1:{_port('nats')}"
+    return UpSettings().nats_url or f"nats://storyreel:{_secret('nats')}@127.0.0.1:{_port('nats')}"
 
 
 def _secret(name: str) -> str:
@@ -77,7 +69,7 @@ def _port(name: str) -> int:
 
 
 def _remembered(name: str) -> dict[str, str | int]:
-    file = stack_settings().home / name
+    file = UpSettings().home / name
     try:
         content = json.loads(file.read_text())
     except (OSError, ValueError) as error:

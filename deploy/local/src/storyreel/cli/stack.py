@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 from pydantic import SecretStr
 
-from storyreel.cli.connection import nats_url, stack_settings
+from storyreel.cli.connection import nats_url
+from storyreel.settings import UpSettings
 from storyreel_chassis.logs import configure_logs
 from storyreel_chassis.provision import ProvisionSettings, provision_all
 
@@ -26,7 +27,7 @@ def up(
     from storyreel.up import up as run  # noqa: PLC0415  the other commands need no servers
 
     options: dict[str, Any] = {"port": port, "home": home}
-    settings = stack_settings(**{name: value for name, value in options.items() if value is not None})
+    settings = UpSettings(**{name: value for name, value in options.items() if value is not None})
     raise typer.Exit(asyncio.run(run(settings)))
 
 
