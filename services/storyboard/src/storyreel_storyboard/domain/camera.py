@@ -86,7 +86,6 @@ SIZES: dict[Role, tuple[str, ...]] = {
 }
 _ANGLES = ("eye level", "slightly low angle", "three-quarter view", "high angle", "low angle")
 _STEADY = (
-    "locked-off camera",
     "slow push-in",
     "gentle pan right",
     "slow tilt up",

@@ -9,12 +9,13 @@ from storyreel_media.film.spec import Move, Shot, Transition
 _Answer = TypeVar("_Answer")
 _MOVES: tuple[tuple[Move, str], ...] = (
     (Move.HOLD, r"static (shot|camera|frame)|locked[- ]off|camera (is )?still|hold on"),
-    (Move.PULL_OUT, r"pull(s|ing)? (back|out)|zoom(s|ing)? out|camera (retreats|backs away)|reveal(s|ing)?\b"),
-    (Move.PUSH_IN, r"push(es|ing)? in|zoom(s|ing)? in|dolly in|move(s)? closer|track(s|ing)? in|close in on"),
-    (Move.PAN_LEFT, r"pan(s|ning)? (to the )?left|(right to left)|track(s|ing)? left"),
-    (Move.PAN_RIGHT, r"pan(s|ning)? (to the )?right|left to right|track(s|ing)? right|\bpan(s|ning)?\b"),
+    (Move.PULL_OUT, r"pull(s|ing)?[- ](back|out)|zoom(s|ing)?[- ]out|camera (retreats|backs away)|reveal(s|ing)?\b"),
+    (Move.PUSH_IN, r"push(es|ing)?[- ]in|zoom(s|ing)?[- ]in|dolly\b|moves? closer|track(s|ing)? in|close in on"),
+    (Move.PAN_LEFT, r"(pan(s|ning)?|arc) (to the )?left|(right to left)|track(s|ing)? left|circling"),
+    (Move.PAN_RIGHT, r"left to right|track(s|ing)? (right|alongside|move)|\bpan(s|ning)?\b"),
     (Move.TILT_UP, r"tilt(s|ing)? up|looks? up|looking up|crane(s)? up"),
     (Move.TILT_DOWN, r"tilt(s|ing)? down|looks? down|looking down|crane(s)? down"),
+    (Move.DRIFT, r"handheld"),
     (Move.PUSH_IN, r"close[- ]?ups?|macro|\beyes?\b|\bface\b|whispers?|discover(s|ed)?|detail"),
     (Move.TILT_UP, r"\bris(es|ing)\b|towers?|skyscrapers?|soar(s|ing)?|sunrise|climb(s|ing)?|lifts? off|takes off"),
     (Move.TILT_DOWN, r"\bfall(s|ing)\b|descend(s|ing)?|\brain\b|sinks?|waterfall|sunset|snow(s|ing)?\b"),
