@@ -1,0 +1,197 @@
+"""A renderer that is killed, stopped, paused or poisoned in the middle of a film: one film comes, no waste stays."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import nats
+import psutil
+import pytest
+
+from storyreel.client import AsyncStoryreel
+from storyreel.dead_letters import Found, listed, replay
+from storyreel.up import Running
+from storyreel_chassis.ids import new_id
+from storyreel_contracts.api import GenerationRequest, JobResponse
+from storyreel_contracts.events import RenderRequested
+from storyreel_contracts.status import VideoStatus
+from support.auditor import audit, events_of
+from support.deadlines import eventually
+from support.faults_stack import (
+    Logs,
+    all_ready,
+    children_of,
+    dependencies,
+    encoding,
+    film,
+    gone,
+    masters,
+    reached,
+    scratch_of,
+    second,
+    seeded,
+)
+from support.film_stack import film_stack
+
+PROMPT = "A sailor leaves the harbour at dawn. A storm rises at noon. She finds an island under the stars."
+FILM = GenerationRequest(prompt=PROMPT, duration=45, auto_approve=True)
+LOOK = {"STORYREEL_RENDER_SHORT_SIDE": "360"}
+"""Large enough for a film to be caught in the making."""
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the stack lives, and its services' work in progress."""
+    return tmp_path_factory.mktemp("stack")
+
+
+@pytest.fixture(scope="module")
+def logs(work: Path) -> Logs:
+    """What the services wrote."""
+    return Logs(work / "home")
+
+
+@pytest.fixture(scope="module")
+async def running(work: Path, logs: Logs) -> AsyncIterator[Running]:
+    """One stack for the module; whatever is done to it, no log holds a traceback or a secret in the end."""
+    async with film_stack(work, **LOOK) as up:
+        yield up
+    assert logs.tracebacks() == []
+    assert logs.secrets() == []
+
+
+@pytest.fixture(autouse=True)
+async def ready(running: Running) -> None:
+    """Whatever the test before did, each begins with a stack that is ready."""
+    await all_ready(running)
+
+
+@pytest.fixture
+async def client(running: Running) -> AsyncIterator[AsyncStoryreel]:
+    """As any client would."""
+    async with AsyncStoryreel(running.base_url, running.api_key) as one:
+        yield one
+
+
+def render_of(events: list[dict[str, object]]) -> object:
+    """The render that a job's events ask for."""
+    (render_id,) = (event["render_id"] for event in events if event["event_type"] == "RenderRequested")
+    return render_id
+
+
+async def one_film(client: AsyncStoryreel, running: Running, work: Path, job: JobResponse, *, within: float) -> None:
+    """The job completes with one film, told once; no second master is in the store and no file on the disk."""
+    await reached(client, job, VideoStatus.COMPLETED, within=within)
+    events = await events_of(running.env["NATS_URL"], job.job_id)
+    said = audit(events)
+    assert said["VideoRendered"] == 1
+    assert said["ClipRendered"] == said["SceneIllustrated"]
+
+    async def tidy() -> bool:
+        told, kept = await masters(running, events)
+        return told == kept and not scratch_of(work, render_of(events))
+
+    await eventually(tidy, what=f"one master in the store and no files in {work}")
+
+
+async def test_a_renderer_paused_beyond_its_lease_is_fenced_off(
+    client: AsyncStoryreel, running: Running, work: Path, logs: Logs
+) -> None:
+    """Another one makes the film; the one that wakes up late tells nothing and leaves nothing."""
+    renderer = running.services["renderer"]
+    job = await client.generate(seeded(FILM, 11))
+    await encoding(client, job)
+    assert renderer.pid is not None
+    late = psutil.Process(renderer.pid)
+    late.suspend()
+    try:
+        async with second(running, "renderer", work, **LOOK):
+            await reached(client, job, VideoStatus.COMPLETED, within=40)
+            late.resume()
+            await logs.tells("renderer", "task_fenced", str(job.job_id))
+            await one_film(client, running, work, job, within=5)
+    finally:
+        late.resume()
+    assert renderer.pid == late.pid
+
+
+async def test_a_renderer_asked_to_stop_gives_its_film_away_at_once(
+    client: AsyncStoryreel, running: Running, work: Path
+) -> None:
+    """The next one goes on long before the lease would have run out; no process and no file is left."""
+    kept = running.services["renderer"]
+    await kept.stop()
+    try:
+        leaving = second(
+            running, "renderer", work, STORYREEL_LEASE_SECONDS="120", STORYREEL_DRAIN_SECONDS="0.5", **LOOK
+        )
+        async with leaving as process:
+            job = await client.generate(seeded(FILM, 12))
+            await encoding(client, job)
+            encoders = psutil.Process(process.pid).children(recursive=True)
+            assert encoders
+        await gone(encoders)
+        events = await events_of(running.env["NATS_URL"], job.job_id)
+        assert scratch_of(work, render_of(events)) == []
+    finally:
+        await kept.start()
+    await one_film(client, running, work, job, within=40)
+
+
+async def test_a_killed_renderer_takes_its_children_along_and_leaves_no_file(
+    client: AsyncStoryreel, running: Running, work: Path
+) -> None:
+    """kill -9 in the middle of encoding: the film comes once, and the disk is as it was."""
+    renderer = running.services["renderer"]
+    job = await client.generate(seeded(FILM, 13))
+    await encoding(client, job)
+    encoders = children_of(renderer)
+    files = scratch_of(work, render_of(await events_of(running.env["NATS_URL"], job.job_id)))
+    assert encoders
+    assert files
+    renderer.kill()
+    await gone(encoders)
+    await renderer.ready()
+    assert not any(file.exists() for file in files)
+    await one_film(client, running, work, job, within=40)
+
+
+async def test_a_poison_message_becomes_a_dead_letter_and_holds_nobody_up(
+    client: AsyncStoryreel, running: Running, logs: Logs
+) -> None:
+    """Put aside with its reason within two seconds; others are served, and a person may replay it."""
+    poisoned = new_id()
+    subject = RenderRequested.subject_for(poisoned)
+    began = datetime.now(UTC)
+    await publish(running, subject, b'{"scenes": []}')
+    job = await film(client, seeded(FILM, 9, duration=5))
+    (found,) = await letters(running, subject, count=1)
+    assert (found.letter.code, found.letter.job_id) == ("event_not_understood", poisoned)
+    assert found.letter.created_at - began < timedelta(seconds=2)
+    await logs.tells("renderer", "event_buried", str(poisoned))
+    await replay(running.env["DATABASE_URL"], running.env["NATS_URL"], [found])
+    again, first = await letters(running, subject, count=2)
+    assert first.letter.replayed_at is not None
+    assert again.letter.replayed_at is None
+    assert (await dependencies(running, "renderer"))[0] == 200
+    assert audit(await events_of(running.env["NATS_URL"], job.job_id))["VideoRendered"] == 1
+
+
+async def publish(running: Running, subject: str, body: bytes) -> None:
+    """Say something that no service of ours would."""
+    client = await nats.connect(running.env["NATS_URL"])
+    try:
+        await client.jetstream().publish(subject, body, headers={"Nats-Msg-Id": str(new_id())})
+    finally:
+        await client.close()
+
+
+async def letters(running: Running, subject: str, *, count: int) -> list[Found]:
+    """The renderer's dead letters of a subject, once there are so many, the newest first."""
+
+    async def enough() -> list[Found]:
+        every = await listed(running.env["DATABASE_URL"], services=["renderer"], replayed=True)
+        found = [one for one in every if one.letter.subject == subject]
+        return found if len(found) >= count else []
+
+    return await eventually(enough, within=10, what=f"{count} dead letters of {subject}")
