@@ -1,16 +1,22 @@
 """What the bus promises, on a real NATS server and a real Postgres."""
 
+import gc
 import uuid
 from collections.abc import Awaitable, Callable
 
 import pytest
+from faststream.nats import NatsRouter
+from nats.aio.client import Client
 
 from storyreel.infrastructure import Infrastructure
+from storyreel_chassis.bus import hears, open_bus
 from storyreel_chassis.errors import Broken, Refused, Transient
 from storyreel_chassis.ids import new_id
+from storyreel_chassis.postgres import open_pool
+from storyreel_chassis.provisioner import MEBIBYTE, provision
 from storyreel_chassis.unit import PostgresUnit, units
 from storyreel_contracts.events import ExportRequested
-from storyreel_contracts.topology import STREAM
+from storyreel_contracts.topology import HEALTH_STREAM, STREAM
 from support.deadlines import eventually
 from support.toy_service import Toy, export_requested, stored, toy_service
 
@@ -184,3 +190,150 @@ async def test_a_deleted_stream_is_provisioned_again(database: str, nats_url: st
         event = export_requested()
         await toy.say(event)
         await eventually(is_done(toy, event), within=45)
+
+
+@pytest.mark.parametrize(
+    "body", [b"not json", b"\xff\xfe\x00", b"[" * 100_000, b""], ids=["words", "binary", "deep", "empty"]
+)
+async def test_any_bytes_are_buried_once(database: str, nats_url: str, body: bytes) -> None:
+    """However odd a message is, it becomes one dead letter and leaves the consumer."""
+    async with toy_service(database, nats_url) as toy:
+        message_id = str(uuid.uuid4())
+        headers = {"Nats-Msg-Id": message_id, "Content-Type": "application/json"}
+        await toy.bus.js.publish(ExportRequested.subject_for(uuid.uuid4()), body, stream=STREAM, headers=headers)
+        letters = await eventually(toy.letters.list, within=5)
+        assert [str(letter.event_id) for letter in letters] == [message_id]
+
+        async def gone() -> bool:
+            info = await toy.bus.js.consumer_info(STREAM, "exporter-export_requested")
+            return bool(info.num_ack_pending == 0 and info.num_pending == 0)
+
+        await eventually(gone, within=5)
+
+
+async def test_a_replay_that_fails_can_be_replayed(database: str, nats_url: str) -> None:
+    """The second letter is about the same event, also where the handler had taken it up before it failed."""
+    defect = True
+
+    async def broken(event: ExportRequested) -> None:
+        if defect:
+            async with units(toy.pool, PostgresUnit)() as unit:
+                await unit.heard(event)
+            raise Broken("defect", "a person must look")
+
+    async with toy_service(database, nats_url, accept=broken) as toy:
+        event = export_requested()
+        await toy.say(event)
+
+        async def publish(subject: str, body: bytes, message_id: str) -> None:
+            await toy.bus.js.publish(subject, body, stream=STREAM, headers={"Nats-Msg-Id": message_id})
+
+        first = (await eventually(toy.letters.list))[0]
+        await toy.letters.replay(first.letter_id, publish)
+        second = (await eventually(toy.letters.list))[0]
+        assert (first.event_id, second.event_id) == (event.event_id, event.event_id)
+        assert second.letter_id != first.letter_id
+
+        defect = False
+        await toy.letters.replay(second.letter_id, publish)
+        await eventually(is_done(toy, event))
+
+
+async def test_replaying_twice_sends_twice_and_has_one_effect(database: str, nats_url: str) -> None:
+    """The stream does not swallow the second replay, which may be the one that counts; the hearer does."""
+
+    async def broken(_: ExportRequested) -> None:
+        if not await toy.letters.list(replayed=True):
+            raise Broken("defect", "a person must look")
+
+    async with toy_service(database, nats_url, accept=broken) as toy:
+        event = export_requested()
+        await toy.say(event)
+        (letter,) = await eventually(toy.letters.list)
+
+        async def publish(subject: str, body: bytes, message_id: str) -> None:
+            await toy.bus.js.publish(subject, body, stream=STREAM, headers={"Nats-Msg-Id": message_id})
+
+        await toy.letters.replay(letter.letter_id, publish)
+        await eventually(is_done(toy, event))
+        await toy.letters.replay(letter.letter_id, publish)
+        assert await stored(toy.bus) == 3
+        after = export_requested()
+        await toy.say(after)
+        await eventually(is_done(toy, after))
+        assert toy.done.count(event.export_id) == 1
+
+
+async def test_an_event_too_large_for_the_bus_is_buried_and_others_pass(database: str, nats_url: str) -> None:
+    """A hundred of them would fill each of the relay's batches; each is one dead letter however often it is said."""
+    cause = new_id()
+    async with toy_service(database, nats_url) as toy:
+        huge = [
+            export_requested().model_copy(update={"master_key": "x" * 2 * MEBIBYTE, "causation_id": cause})
+            for _ in range(3)
+        ]
+        event = export_requested()
+        await toy.say(*huge, event)
+        await eventually(is_done(toy, event))
+
+        async def buried() -> bool:
+            return len(await toy.letters.list()) == 3
+
+        await eventually(buried)
+        async with units(toy.pool, PostgresUnit)() as unit:
+            assert await unit.say_again(cause) == 3
+
+        async def sent() -> bool:
+            waiting: int = await toy.pool.fetchval("select count(*) from outbox where sent_at is null")
+            return waiting == 0
+
+        await eventually(sent)
+        letters = await toy.letters.list()
+        assert {letter.event_id for letter in letters} == {one.event_id for one in huge}
+        assert {(letter.code, letter.attempts) for letter in letters} == {("event_too_large", 2)}
+
+
+async def test_half_a_start_leaves_nobody_who_hears(database: str, nats_url: str) -> None:
+    """Without a stream there is no bus; what was connected until then is let go before the next try."""
+    router = NatsRouter()
+
+    @hears(router, ExportRequested, by="exporter")
+    async def on_export_requested(_: ExportRequested) -> None:
+        raise AssertionError("nobody hears")
+
+    before = {id(client) for client in _connected()}
+    async with open_pool(database, schema="exporter") as pool:
+        with pytest.raises(Transient, match="not provisioned"):
+            async with open_bus(
+                nats_url, service="exporter", router=router, pool=pool, context={}, drain_seconds=1,
+                on_closed=lambda: None,
+            ):  # fmt: skip
+                raise AssertionError("there is no stream")
+    assert not [client for client in _connected() if id(client) not in before]
+
+
+def _connected() -> list[Client]:
+    return [one for one in gc.get_objects() if isinstance(one, Client) and not one.is_closed]
+
+
+async def test_what_is_put_back_leaves_the_limits_as_they_were(database: str, nats_url: str) -> None:
+    """A lost consumer is mended without a thought about how much the stream may hold."""
+    async with toy_service(database, nats_url) as toy:
+        await provision(toy.bus.js, max_bytes=64 * MEBIBYTE)
+        await toy.bus.js.delete_consumer(STREAM, "exporter-export_requested")
+        event = export_requested()
+        await toy.say(event)
+        await eventually(is_done(toy, event), within=30)
+        assert (await toy.bus.js.stream_info(STREAM)).config.max_bytes == 64 * MEBIBYTE
+
+
+async def test_the_stream_of_readiness_is_put_back_too(database: str, nats_url: str) -> None:
+    """Else the service would work on, but never be ready again."""
+    async with toy_service(database, nats_url) as toy:
+        await toy.bus.js.delete_stream(HEALTH_STREAM)
+
+        async def there() -> bool:
+            return HEALTH_STREAM in {info.config.name for info in await toy.bus.js.streams_info()}
+
+        await eventually(there, within=30)
+        await toy.bus.check()

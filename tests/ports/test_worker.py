@@ -1,14 +1,20 @@
 """What a worker promises about tasks, on a real Postgres."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from storyreel_chassis.errors import Fenced, Refused, Transient
 from storyreel_chassis.leases import Leases
+from storyreel_chassis.migrations import migrate
 from storyreel_chassis.ports import Task
+from storyreel_chassis.postgres import Pool, open_pool
+from storyreel_chassis.queries import queries
 from storyreel_chassis.unit import PostgresUnit, units
+from storyreel_contracts.events import ExportRequested
 from support.deadlines import eventually
 from support.toy_service import Toy, export_requested, toy_service
 
@@ -167,3 +173,198 @@ async def test_a_failed_task_can_be_replayed(database: str, nats_url: str) -> No
         await eventually(lambda: _in(key, toy.done))
         with pytest.raises(Refused):
             await toy.letters.replay(key, publish)
+
+
+@pytest.fixture
+async def pool(database: str) -> AsyncIterator[Pool]:
+    """A service's schema in which nobody works."""
+    await migrate(database, schema="exporter", packages=["storyreel_chassis"])
+    async with open_pool(database, schema="exporter") as opened:
+        yield opened
+
+
+async def offered(pool: Pool) -> ExportRequested:
+    """The event of an open task of kind `export`."""
+    event = export_requested()
+    async with units(pool, PostgresUnit)() as unit:
+        assert await unit.tasks.offer(kind="export", key=str(event.export_id), event=event, payload={})
+    return event
+
+
+async def test_a_task_given_back_again_and_again_is_not_taken_for_a_killer(
+    database: str, nats_url: str, pool: Pool
+) -> None:
+    """A long render survives any number of rolling restarts."""
+    event = await offered(pool)
+    for restart in range(10):
+        leases = Leases(pool, owner=f"restart {restart}", seconds=60)
+        task = await leases.claim(["export"])
+        assert task is not None
+        assert task.crashes == 0
+        await leases.release(task)
+    async with toy_service(database, nats_url) as toy:
+        await eventually(lambda: _in(event.export_id, toy.done))
+
+
+async def test_a_task_that_kills_its_workers_is_given_up_and_kept(database: str, nats_url: str, pool: Pool) -> None:
+    """Six holders that never came back are enough; a person can look, and give it another life."""
+    event = await offered(pool)
+    for life in range(6):
+        assert await Leases(pool, owner=f"life {life}", seconds=60).claim(["export"])
+        await pool.execute("update tasks set lease_until = now() - interval '1 second'")
+    async with toy_service(database, nats_url) as toy:
+        letters = await eventually(toy.letters.list)
+        assert [(k, p.code) for k, p in toy.failed] == [(event.export_id, "worker_crashed")]
+        assert toy.attempts == 0
+        await toy.letters.replay(letters[0].letter_id, _no_message)
+        await eventually(lambda: _in(event.export_id, toy.done))
+
+
+async def _no_message(*_: object) -> None:
+    raise AssertionError("a task needs no message")
+
+
+async def test_a_holder_that_lost_its_lease_but_lives_is_no_crash(pool: Pool) -> None:
+    """Postgres away or a stopped process cost a lease; only death counts."""
+    await offered(pool)
+    paused, other = (Leases(pool, owner=name, seconds=60) for name in ("paused", "other"))
+    late = await paused.claim(["export"])
+    await pool.execute("update tasks set lease_until = now() - interval '1 second'")
+    task = await other.claim(["export"])
+    assert late is not None
+    assert task is not None
+    assert task.crashes == 1
+    await paused.release(late, lost=True)
+    assert await pool.fetchval("select crashes from tasks where lease_owner = 'other'") == 0
+
+
+async def test_the_same_holder_taking_up_its_own_lapsed_task_is_no_crash(pool: Pool) -> None:
+    """It was Postgres that was away."""
+    await offered(pool)
+    leases = Leases(pool, owner="same", seconds=60)
+    await leases.claim(["export"])
+    await pool.execute("update tasks set lease_until = now() - interval '1 second'")
+    again = await leases.claim(["export"])
+    assert again is not None
+    assert (again.fence, again.crashes) == (2, 0)
+
+
+async def test_a_heartbeat_after_the_end_does_not_stop_the_holder(pool: Pool) -> None:
+    """Between closing its task and returning, a worker may still tidy up."""
+    await offered(pool)
+    leases = Leases(pool, owner="one", seconds=60)
+    task = await leases.claim(["export"])
+    assert task is not None
+    async with units(pool, PostgresUnit)() as unit:
+        await unit.tasks.finish(task)
+    await leases.extend(task)
+    assert await leases.claim(["export"]) is None
+
+
+async def test_a_failure_that_cannot_be_told_waits_and_does_no_work_again(database: str, nats_url: str) -> None:
+    """It is told later, with its own cause, and costs neither work nor a dead letter each time."""
+    tries = 0
+
+    async def refuse(_: Task) -> None:
+        raise Transient("provider_away", "no answer")
+
+    async def stumble(_: Task) -> None:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise RuntimeError("a bug")
+
+    async with toy_service(database, nats_url, do=refuse, telling=stumble) as toy:
+        key = await offer(toy)
+
+        async def told() -> bool:
+            return bool(toy.failed)
+
+        await eventually(told)
+        assert [(k, p.code) for k, p in toy.failed] == [(key, "provider_away")]
+        assert (tries, toy.attempts) == (3, 3)
+        assert [letter.code for letter in await toy.letters.list()] == ["provider_away"]
+
+
+async def test_a_cancellation_from_within_is_a_failure_like_any_other(database: str, nats_url: str) -> None:
+    """A cancelled future that the work waited for costs an attempt; it is not tried for ever."""
+
+    async def cancelled(_: Task) -> None:
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        future.cancel()
+        await future
+
+    async with toy_service(database, nats_url, do=cancelled) as toy:
+        await offer(toy)
+
+        async def told() -> bool:
+            return bool(toy.failed)
+
+        await eventually(told)
+        assert toy.attempts == 3
+
+
+async def test_a_nul_in_a_failure_stops_nobody(database: str, nats_url: str) -> None:
+    """Postgres keeps none; providers' answers have them."""
+
+    async def refuse(_: Task) -> None:
+        raise Refused("moderated", "declined: \x00")
+
+    async with toy_service(database, nats_url, do=refuse) as toy:
+        await offer(toy)
+
+        async def told() -> bool:
+            return bool(toy.failed)
+
+        await eventually(told)
+        assert toy.attempts == 1
+
+
+async def test_the_task_of_a_canceled_job_is_not_opened_again(database: str, nats_url: str) -> None:
+    """A replay does not undo its owner's decision."""
+
+    async def broken(_: Task) -> None:
+        raise Transient("away", "not now")
+
+    async with toy_service(database, nats_url, do=broken) as toy:
+        event = await offered(toy.pool)
+
+        async def told() -> bool:
+            return bool(toy.failed)
+
+        await eventually(told)
+        (letter,) = await toy.letters.list()
+        async with units(toy.pool, PostgresUnit)() as unit:
+            await unit.tasks.cancel(event.job_id)
+        await toy.letters.replay(letter.letter_id, _no_message)
+        assert await toy.pool.fetchval("select state from tasks") == "failed"
+
+
+async def test_closed_tasks_are_forgotten_but_not_what_a_letter_may_open(database: str, nats_url: str) -> None:
+    """The table does not grow for ever."""
+
+    async def fail_some(task: Task) -> None:
+        if task.payload.get("fail"):
+            raise RuntimeError("a bug")
+
+    async with toy_service(database, nats_url, do=fail_some) as toy:
+        good, bad = await offered(toy.pool), export_requested()
+        async with units(toy.pool, PostgresUnit)() as unit:
+            await unit.tasks.offer(kind="export", key=str(bad.export_id), event=bad, payload={"fail": True})
+
+        async def ended() -> bool:
+            return len(toy.failed) == 1 and good.export_id in toy.done
+
+        await eventually(ended)
+        still_open = await offered_elsewhere(toy.pool)
+        await toy.pool.execute("update tasks set updated_at = now() - interval '30 days'")
+        await toy.pool.execute(queries("storyreel_chassis")["prune_tasks"], timedelta(days=14))
+        kept = await toy.pool.fetch("select key from tasks order by seq")
+        assert [row["key"] for row in kept] == [str(bad.export_id), still_open]
+
+
+async def offered_elsewhere(pool: Pool) -> str:
+    """The key of an open task that nobody here works on."""
+    async with units(pool, PostgresUnit)() as unit:
+        await unit.tasks.offer(kind="other", key="k", event=export_requested(), payload={})
+    return "k"

@@ -70,10 +70,12 @@ async def toy_service(
     *,
     accept: Do | None = None,
     do: Callable[[Task], Awaitable[None]] | None = None,
+    telling: Callable[[Task], Awaitable[None]] | None = None,
     lease_seconds: float = 2,
     drain_seconds: float = 1,
 ) -> AsyncIterator[Toy]:
-    """Provision, migrate and run it; `accept` runs before an event is taken, `do` before its task is finished."""
+    """Provision, migrate and run it; `accept` runs before an event is taken, `do` before its task is finished,
+    `telling` before its failure is told."""
     router = NatsRouter()
 
     @hears(router, ExportRequested, by="exporter", workers=4)
@@ -105,6 +107,8 @@ async def toy_service(
             toy.done.append(UUID(task.key))
 
         async def give_up(task: Task, problem: Problem) -> None:
+            if telling:
+                await telling(task)
             async with unit_of() as unit:
                 await unit.tasks.fail(task, problem)
             toy.failed.append((UUID(task.key), problem))

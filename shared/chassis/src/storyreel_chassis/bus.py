@@ -5,6 +5,7 @@ long one alive; so acknowledgement is manual here, in one middleware.
 """
 
 import asyncio
+import json
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -25,7 +26,7 @@ from storyreel_chassis.dead_letters import DeadLetters
 from storyreel_chassis.errors import Broken, Leaving, Refused, StoryreelError, Transient, problem_of
 from storyreel_chassis.logs import logger
 from storyreel_chassis.postgres import AWAY, Pool, connection
-from storyreel_chassis.provisioner import missing, provision
+from storyreel_chassis.provisioner import MAX_BYTES, missing, provision
 from storyreel_chassis.queries import queries
 from storyreel_contracts import topology
 from storyreel_contracts.events import Event, Progress
@@ -89,9 +90,16 @@ class Failures:
             body=message.body,
             error=error,
             attempts=attempts,
-            event_id=_uuid(message.headers.get("Nats-Msg-Id", "").partition(":")[0]),
+            event_id=_event_id(message),
             job_id=_uuid(subject.rpartition(".")[2]),
         )
+
+
+def _event_id(message: NatsMessage) -> UUID | None:
+    """Whose message it is: as it says itself, else as its `Nats-Msg-Id` begins, which others may have chosen freely."""
+    with suppress(ValueError, LookupError, TypeError, RecursionError):
+        return UUID(json.loads(message.body)["event_id"])
+    return _uuid(message.headers.get("Nats-Msg-Id", "").partition(":")[0])
 
 
 def _uuid(text: str) -> UUID | None:
@@ -127,6 +135,8 @@ class Delivery(BaseMiddleware[Any, Any]):
             except ValidationError as error:
                 fields = ", ".join(".".join(map(str, wrong["loc"])) for wrong in error.errors()[:5])
                 await self._failed(msg, Broken("event_not_understood", f"not a valid {ids['event']}: {fields}"))
+            except RecursionError:  # a thousand brackets: the next delivery would fail the same
+                await self._failed(msg, Broken("event_not_understood", f"not a valid {ids['event']}: too deep"))
             except Exception as error:  # noqa: BLE001 - every failure of a handler ends here
                 await self._failed(msg, error)
             else:
@@ -163,14 +173,21 @@ class Delivery(BaseMiddleware[Any, Any]):
         except (Transient, *AWAY, NatsError, JetStreamError) as away:
             # Postgres is away too: nothing can be counted, so the delivery waits and costs no attempt.
             self._log.warning("event_waits", reason=type(away).__name__)
-            with suppress(NatsError, JetStreamError):
-                await msg.nack(delay=2 * random.uniform(0.7, 1.3))  # noqa: S311 - jitter
+            await _nack_later(msg, 2)
+        except Exception as worse:  # noqa: BLE001 - a delivery that nobody answers for would come back for ever, unseen
+            self._log.error("event_end_failed", exc_info=worse)
+            await _nack_later(msg, BACKOFF[-1])
 
     async def _attempts(self, msg: NatsMessage) -> int:
-        event_id = _uuid(msg.headers.get("Nats-Msg-Id", "").partition(":")[0])
+        event_id = _event_id(msg)
         if event_id is None:
             return msg.raw_message.metadata.num_delivered
         return await self._failures.count(event_id)
+
+
+async def _nack_later(msg: NatsMessage, seconds: float) -> None:
+    with suppress(NatsError, JetStreamError):
+        await msg.nack(delay=seconds * random.uniform(0.7, 1.3))  # noqa: S311 - jitter
 
 
 class Bus:
@@ -182,7 +199,7 @@ class Bus:
         """See `open_bus`; nothing is connected yet."""
         self.service = service
         self._log = logger(__name__)
-        self._on_closed, self._leaving = on_closed, False
+        self._on_closed, self._leaving, self._drain_seconds = on_closed, False, drain_seconds
         self.broker = NatsBroker(
             url,
             name=f"storyreel-{service}",
@@ -214,18 +231,22 @@ class Bus:
         for name, value in context.items():
             self.broker.context.set_global(name, value)
         try:
+            await self._start()
+            yield
+        finally:
+            self._leaving = True  # also after half a start, which else would go on hearing
+            with suppress(NatsError, TimeoutError):  # the connection may be away just now
+                async with asyncio.timeout(self._drain_seconds + CONNECT_SECONDS):
+                    await self.broker.stop()
+
+    async def _start(self) -> None:
+        try:
             async with asyncio.timeout(CONNECT_SECONDS):  # the client itself would try for ever
                 await self.broker.start()
         except (NatsError, JetStreamError, OSError, TimeoutError) as error:
             raise Transient(
                 "bus_away", f"NATS does not answer or is not provisioned: {type(error).__name__}"
             ) from error
-        try:
-            yield
-        finally:
-            self._leaving = True
-            with suppress(NatsError):  # the connection may be away just now
-                await self.broker.stop()
 
     async def quiet(self) -> None:
         """Hear nothing more, but stay connected: handlers may finish for `drain_seconds`, then they are cancelled."""
@@ -250,20 +271,25 @@ class Bus:
         self, job_id: UUID, stage: str, percent: float, *, scene_number: int | None = None, message: str | None = None
     ) -> None:
         """See `ports.ProgressPublisher`."""
-        said = Progress(job_id=job_id, stage=stage, percent=percent, scene_number=scene_number, message=message)
-        with suppress(NatsError):
+        with suppress(NatsError, ValidationError):  # worth less than the work that says it
+            said = Progress(job_id=job_id, stage=stage, percent=percent, scene_number=scene_number, message=message)
             await self.broker.config.connection_state.connection.publish(
                 Progress.subject_for(job_id), said.model_dump_json().encode()
             )
 
-    async def watch(self, *, replicas: int = 1) -> None:
-        """Put back streams and consumers that vanish; a consumer that is gone is else a silent standstill."""
+    async def watch(self, *, replicas: int = 1, max_bytes: int = MAX_BYTES) -> None:
+        """Put back streams and consumers that vanish; a consumer that is gone is else a silent standstill.
+
+        A stream that is there stays as it was provisioned; one that is made anew gets these limits.
+        """
         while True:
             await asyncio.sleep(WATCH_SECONDS)
-            with suppress(NatsError, JetStreamError, TimeoutError):
+            try:
                 if await missing(self.js, self.service):
                     self._log.error("bus_provisioning_lost")
-                    await provision(self.js, replicas=replicas)
+                    await provision(self.js, replicas=replicas, max_bytes=max_bytes, update=False)
+            except (NatsError, JetStreamError, TimeoutError) as error:
+                self._log.warning("bus_watch_failed", reason=type(error).__name__)
 
 
 @asynccontextmanager

@@ -50,19 +50,19 @@ class DeadLetters:
         self, *, event_type: str, subject: str, body: bytes, error: BaseException, attempts: int,
         event_id: UUID | None = None, job_id: UUID | None = None,
     ) -> None:  # fmt: skip
-        """Keep a message that no attempt could handle."""
+        """Keep a message that no attempt could handle; a letter about it that still waits is brought up to date."""
         about = (event_id, event_type, job_id, subject, _text(body.decode(errors="replace")), None, None)
         await self._bury(about, error, attempts)
 
     async def bury_task(self, task: Task, error: BaseException, *, attempts: int) -> None:
-        """Keep a task that every attempt failed."""
+        """Keep a task that every attempt failed; a letter about it that still waits is brought up to date."""
         await self._bury((task.cause, task.kind, task.job_id, "", "", task.kind, task.key), error, attempts)
 
     async def _bury(self, about: tuple[object, ...], error: BaseException, attempts: int) -> None:
         problem = problem_of(error)
         detail = _text("".join(traceback.format_exception(error, limit=20))[-8000:])
         async with connection(self._pool) as one:
-            await one.execute(SQL["bury"], new_id(), *about, problem.code, problem.message, detail, attempts)
+            await one.execute(SQL["bury"], new_id(), *about, problem.code, _text(problem.message), detail, attempts)
 
     async def list(self, *, replayed: bool = False, limit: int = 100) -> Sequence[DeadLetter]:
         """The newest; those that were replayed only when asked for."""
@@ -72,9 +72,11 @@ class DeadLetters:
     async def replay(self, letter_id: UUID, publish: Callable[[str, bytes, str], Awaitable[None]]) -> DeadLetter:
         """Give a dead letter another life: a task is opened again, a message is published again.
 
+        Doing it twice is safe: an open or finished task stays as it is, and hearers know an event that they handled.
+
         Args:
             letter_id: which
-            publish: called with subject, body and `Nats-Msg-Id`, for a message
+            publish: called with subject, body and a new `Nats-Msg-Id` that begins with the event's id, for a message
 
         Raises:
             Refused: there is no such letter
@@ -91,5 +93,7 @@ class DeadLetters:
                 await tx.execute(SQL["forget_failures"], letter.event_id)
             await tx.execute(SQL["mark_replayed"], letter_id)
             if letter.task_kind is None:
-                await publish(letter.subject, letter.body.encode(), f"{letter.letter_id}:replay")
+                # New each time: the stream drops an id that it has seen, and a former replay may have come to nothing.
+                message_id = f"{letter.event_id or letter.letter_id}:{new_id()}"
+                await publish(letter.subject, letter.body.encode(), message_id)
         return letter

@@ -23,7 +23,8 @@ class StoryreelError(Exception):
 
     def problem(self) -> Problem:
         """The error as events and answers carry it."""
-        return Problem(code=self.code, message=self.message[:1000], retryable=self.retryable)
+        message = self.message[:1000].replace("\x00", "\ufffd")  # Postgres keeps no NUL
+        return Problem(code=self.code, message=message, retryable=self.retryable)
 
 
 class Refused(StoryreelError):

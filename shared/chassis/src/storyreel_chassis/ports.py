@@ -13,7 +13,11 @@ from storyreel_contracts.events import Event, Problem
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A piece of work as claimed: `fence` rises with every claim, so a late finisher is told apart."""
+    """A piece of work as claimed: `fence` rises with every claim, so a late finisher is told apart.
+
+    `attempt` counts failures that were written down, `crashes` the holders that died with it; `problem` is the last
+    written failure.
+    """
 
     task_id: UUID
     kind: str
@@ -23,6 +27,8 @@ class Task:
     payload: dict[str, Any]
     attempt: int
     fence: int
+    crashes: int = 0
+    problem: Problem | None = None
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.key}"
@@ -146,10 +152,11 @@ class ObjectStore(Protocol):
         """
 
     def read(self, key: str, *, start: int = 0, length: int | None = None) -> AsyncIterator[bytes]:
-        """The object's bytes, or a range of them, in pieces.
+        """The object's bytes, or those of `[start:start + length]`, in pieces; bytes beyond its end are none.
 
         Raises:
             ObjectMissing: no such key, at the first piece
+            Transient: the store is away, at any piece; what came until then is the beginning
         """
 
     async def stat(self, key: str) -> ObjectInfo:

@@ -9,9 +9,11 @@ from storyreel_contracts import topology
 from storyreel_contracts.topology import Consumer
 
 MEBIBYTE = 2**20
+MAX_BYTES = 1024 * MEBIBYTE
+"""How much the stream of events holds where nobody says."""
 
 
-def stream_configs(*, replicas: int = 1, max_bytes: int = 1024 * MEBIBYTE) -> tuple[StreamConfig, ...]:
+def stream_configs(*, replicas: int = 1, max_bytes: int = MAX_BYTES) -> tuple[StreamConfig, ...]:
     """The streams. `discard=new` makes a full store refuse publishes, which the outbox survives, instead of
     dropping what nobody has read yet."""
     events = StreamConfig(
@@ -51,11 +53,17 @@ def consumer_config(consumer: Consumer) -> ConsumerConfig:
     )
 
 
-async def provision(js: JetStreamContext, *, replicas: int = 1, max_bytes: int = 1024 * MEBIBYTE) -> None:
-    """Add or update every stream and consumer; doing it twice changes nothing."""
+async def provision(
+    js: JetStreamContext, *, replicas: int = 1, max_bytes: int = MAX_BYTES, update: bool = True
+) -> None:
+    """Add or update every stream and consumer; doing it twice, or several at once, changes nothing.
+
+    `update=False` leaves a stream that is there as it is: who puts back what was lost may not know the limits that
+    the provisioner was given.
+    """
     for config in stream_configs(replicas=replicas, max_bytes=max_bytes):
         try:
-            await js.update_stream(config)
+            await (js.update_stream(config) if update else js.stream_info(str(config.name)))
         except NotFoundError:
             await js.add_stream(config)
             logger(__name__).info("stream_added", stream=config.name)
@@ -65,11 +73,12 @@ async def provision(js: JetStreamContext, *, replicas: int = 1, max_bytes: int =
 
 
 async def missing(js: JetStreamContext, service: str) -> bool:
-    """Whether any of a service's consumers is gone, with or without its stream."""
+    """Whether any of a service's consumers is gone, with or without its stream, or the stream that readiness needs."""
     try:
         for consumer in topology.consumers():
             if consumer.service == service:
                 await js.consumer_info(topology.STREAM, consumer.durable)
+        await js.stream_info(topology.HEALTH_STREAM)
     except NotFoundError:
         return True
     return False

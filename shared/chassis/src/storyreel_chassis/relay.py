@@ -4,13 +4,17 @@ import asyncio
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from uuid import UUID
 
 import asyncpg
 from nats.errors import Error as NatsError
+from nats.errors import MaxPayloadError
 from nats.js import JetStreamContext
+from nats.js.errors import APIError
 from nats.js.errors import Error as JetStreamError
 
-from storyreel_chassis.errors import Transient
+from storyreel_chassis.dead_letters import DeadLetters
+from storyreel_chassis.errors import Broken, Transient
 from storyreel_chassis.logs import logger
 from storyreel_chassis.postgres import AWAY, Pool, connection, transaction
 from storyreel_chassis.queries import queries
@@ -20,6 +24,14 @@ SQL = queries("storyreel_chassis")
 BATCH = 100
 NET_SECONDS = 1.0
 HOUR = 3600.0
+DRAIN_SECONDS = 3.0
+TOO_LARGE = 10054
+"""JetStream's error code for a message larger than its stream takes."""
+PRUNED = ("prune_outbox", "prune_inbox", "prune_deliveries", "prune_canceled", "prune_tasks", "prune_letters")
+
+
+def _is_too_large(answer: object) -> bool:
+    return isinstance(answer, MaxPayloadError) or (isinstance(answer, APIError) and answer.err_code == TOO_LARGE)
 
 
 def _set(event: asyncio.Event, *_: object) -> None:
@@ -35,7 +47,7 @@ class Relay:
 
     def __init__(self, pool: Pool, js: JetStreamContext, *, schema: str) -> None:
         self._pool, self._js, self._channel = pool, js, f"{schema}_outbox"
-        self._woken = asyncio.Event()
+        self._letters, self._woken = DeadLetters(pool), asyncio.Event()
         self._log = logger(__name__)
 
     async def run(self) -> None:
@@ -46,10 +58,11 @@ class Relay:
             group.create_task(self._publish())
 
     async def drain(self) -> None:
-        """Publish what is left, once; for the last moments of a service."""
+        """Publish what is left, once and for a few seconds at most; for the last moments of a service."""
         with suppress(Transient, NatsError, JetStreamError, TimeoutError):
-            while await self._publish_batch() == BATCH:
-                pass
+            async with asyncio.timeout(DRAIN_SECONDS):
+                while await self._publish_batch() == BATCH:
+                    pass
 
     async def _publish(self) -> None:
         backoff = 0.2
@@ -74,10 +87,30 @@ class Relay:
             sent = [row["seq"] for row, answer in zip(rows, answers, strict=True) if not isinstance(answer, Exception)]
             if sent:
                 await tx.execute(SQL["mark_sent"], sent)
+        for row, answer in zip(rows, answers, strict=True):
+            if _is_too_large(answer):
+                await self._bury(row)
         for answer in answers:
-            if isinstance(answer, Exception):
+            if isinstance(answer, Exception) and not _is_too_large(answer):
                 raise answer
         return len(rows)
+
+    async def _bury(self, row: asyncpg.Record) -> None:
+        """Take an event that the bus will never carry out of the way: a hundred of them would stop all others."""
+        event_type, job_id = row["subject"].split(".")[2], UUID(row["subject"].rpartition(".")[2])
+        error = Broken("event_too_large", f"the bus takes no {event_type} of {len(row['body'])} characters")
+        self._log.error("event_too_large", event_type=event_type, event_id=str(row["event_id"]), job_id=str(job_id))
+        await self._letters.bury_message(
+            event_type=event_type,
+            subject=row["subject"],
+            body=row["body"].encode(),
+            error=error,
+            attempts=row["round"] + 1,
+            event_id=row["event_id"],
+            job_id=job_id,
+        )
+        async with connection(self._pool) as one:
+            await one.execute(SQL["mark_sent"], [row["seq"]])
 
     async def _send(self, row: asyncpg.Record) -> None:
         message_id = str(row["event_id"]) if not row["round"] else f"{row['event_id']}:{row['round']}"
@@ -108,7 +141,7 @@ class Relay:
         while True:
             try:
                 async with connection(self._pool) as tx:
-                    for name in ("prune_outbox", "prune_inbox", "prune_deliveries", "prune_canceled"):
+                    for name in PRUNED:
                         await tx.execute(SQL[name], RETENTION + timedelta(days=7))
             except (Transient, *AWAY):
                 self._log.warning("prune_waits")

@@ -7,7 +7,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class ServiceSettings(BaseSettings):
     """Addresses of the four servers, and how to listen and log."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+    # the prefix keeps a field's own name, such as HOST, from being read from the environment
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True, env_prefix="STORYREEL_")
 
     nats_url: SecretStr = Field(validation_alias="NATS_URL", description="nats://user:password@host:port")
     database_url: SecretStr = Field(validation_alias="DATABASE_URL", description="postgresql://…")
@@ -19,11 +20,22 @@ class ServiceSettings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", validation_alias="STORYREEL_HOST")
     health_port: int = Field(default=0, validation_alias="STORYREEL_HEALTH_PORT", description="0: any free port")
-    log_level: str = Field(default="INFO", validation_alias="STORYREEL_LOG_LEVEL")
-    log_format: str = Field(default="auto", validation_alias="STORYREEL_LOG_FORMAT", description="auto, console, json")
+    log_level: str = Field(
+        default="INFO", pattern="(?i)^(debug|info|warning|error|critical)$", validation_alias="STORYREEL_LOG_LEVEL"
+    )
+    log_format: str = Field(
+        default="auto", pattern="^(auto|console|json)$", validation_alias="STORYREEL_LOG_FORMAT",
+        description="auto, console, json",
+    )  # fmt: skip
 
-    database_pool: int = Field(default=8, ge=2, validation_alias="STORYREEL_DATABASE_POOL")
+    database_pool: int = Field(default=8, ge=4, validation_alias="STORYREEL_DATABASE_POOL")
     stream_replicas: int = Field(default=1, ge=1, le=5, validation_alias="STORYREEL_STREAM_REPLICAS")
+    stream_mebibytes: int = Field(
+        default=1024,
+        ge=1,
+        validation_alias="STORYREEL_STREAM_MEBIBYTES",
+        description="of a stream put back after a loss",
+    )
     lease_seconds: float = Field(default=15, gt=0.5, validation_alias="STORYREEL_LEASE_SECONDS")
     sweep_seconds: float = Field(default=2, gt=0.05, validation_alias="STORYREEL_SWEEP_SECONDS")
     drain_seconds: float = Field(default=7, gt=0, validation_alias="STORYREEL_DRAIN_SECONDS")

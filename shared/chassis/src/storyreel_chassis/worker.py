@@ -6,36 +6,20 @@ every few seconds: it finds what a crashed or stopped worker left behind.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
 
+from storyreel_chassis.attempts import MAX_CRASHES, Attempts, Job
 from storyreel_chassis.dead_letters import DeadLetters
-from storyreel_chassis.errors import Fenced, Leaving, Refused, StoryreelError, Transient, problem_of
+from storyreel_chassis.errors import Fenced, Leaving, Transient
 from storyreel_chassis.leases import Leases
 from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import Task
-from storyreel_contracts.events import Problem
 
-MAX_CRASHES = 6
-"""Claims beyond the counted attempts after which a task is taken to be what kills its workers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """How one kind of task is done."""
-
-    kind: str
-    do: Callable[[Task], Awaitable[None]]
-    """Does the work and closes the task in its own transaction."""
-    give_up: Callable[[Task, Problem], Awaitable[None]]
-    """Closes the task as failed, and says so, in one transaction."""
-    attempts: int = 3
-    backoff: float = 1.0
-    """Seconds before the second attempt; doubles, with jitter."""
+__all__ = ["MAX_CRASHES", "Job", "Worker"]
 
 
 class Worker:
@@ -44,7 +28,7 @@ class Worker:
     def __init__(
         self, leases: Leases, letters: DeadLetters, jobs: Sequence[Job], *, concurrency: int, sweep_seconds: float
     ) -> None:
-        self._leases, self._letters = leases, letters
+        self._leases, self._attempts = leases, Attempts(leases, letters, wake=self.wake)
         self._jobs = {job.kind: job for job in jobs}
         self._slots = asyncio.Semaphore(concurrency)
         self._sweep_seconds = sweep_seconds
@@ -131,77 +115,43 @@ class Worker:
     async def _hold(self, task: Task) -> None:
         """Do one task under its lease; a lost lease or a cancellation stops it."""
         with structlog.contextvars.bound_contextvars(job_id=str(task.job_id), task=str(task), fence=task.fence):
-            work = asyncio.create_task(self._attempt(task))
+            work = asyncio.create_task(self._attempts(self._jobs[task.kind], task))
             heart = asyncio.create_task(self._beat(task))
             try:
                 await asyncio.wait({work, heart}, return_when=asyncio.FIRST_COMPLETED)
-                if not work.done():
-                    self._log.warning("task_fenced")
             finally:
-                for one in (work, heart):
-                    one.cancel()
-                outcome, _ = await asyncio.gather(work, heart, return_exceptions=True)
-                if isinstance(outcome, Exception):
-                    self._log.error("task_end_failed", exc_info=outcome)
-                with suppress(Transient):
-                    await asyncio.shield(self._leases.release(task))
-                async with self._ended:
-                    self._ended.notify_all()
+                await self._let_go(task, work, heart)
+
+    async def _let_go(self, task: Task, work: "asyncio.Task[None]", heart: "asyncio.Task[None]") -> None:
+        """Stop what still runs, then give the lease back, or say that it was lost by a holder that lives."""
+        lost = heart.done()
+        for one in (work, heart):
+            one.cancel()
+        for outcome in await asyncio.gather(work, heart, return_exceptions=True):
+            if isinstance(outcome, Fenced):
+                lost = True
+            elif isinstance(outcome, Exception):
+                self._log.error("task_end_failed", exc_info=outcome)
+        if lost:
+            self._log.warning("task_fenced")
+        with suppress(Transient):
+            await asyncio.shield(self._leases.release(task, lost=lost))
+        async with self._ended:
+            self._ended.notify_all()
 
     async def _beat(self, task: Task) -> None:
         """Extend the lease; ends when it is lost, which a database away for longer than the lease means too."""
-        loop = asyncio.get_running_loop()
-        held_until = loop.time() + self._leases.seconds
+        loop, seconds = asyncio.get_running_loop(), self._leases.seconds
+        held_until, pause = loop.time() + seconds, seconds / 3
         while loop.time() < held_until:
-            await asyncio.sleep(self._leases.seconds / 3)
+            await asyncio.sleep(pause)
+            asked = loop.time()
             try:
                 await self._leases.extend(task)
             except Fenced:
                 return
             except Transient as error:
                 self._log.warning("lease_extension_failed", reason=error.code)
+                pause = seconds / 10
             else:
-                held_until = loop.time() + self._leases.seconds
-
-    async def _attempt(self, task: Task) -> None:
-        job = self._jobs[task.kind]
-        self._log.info("task_started", attempt=task.attempt + 1)
-        started = asyncio.get_running_loop().time()
-        try:
-            if task.fence - task.attempt > MAX_CRASHES:
-                raise Refused("worker_crashed", f"{task.kind} stopped its worker {MAX_CRASHES} times")
-            await job.do(task)
-        except Fenced:
-            self._log.warning("task_fenced")
-        except Exception as error:  # noqa: BLE001 - the worker is where every failure of a task ends
-            await self._failed(job, task, error)
-        else:
-            self._log.info("task_done", seconds=round(asyncio.get_running_loop().time() - started, 3))
-
-    async def _failed(self, job: Job, task: Task, error: Exception) -> None:
-        problem, attempt = problem_of(error), task.attempt + 1
-        again = isinstance(error, Transient) or not isinstance(error, StoryreelError)
-        try:
-            if again and attempt < job.attempts:
-                wished = error.retry_after if isinstance(error, Transient) else None
-                delay = wished or job.backoff * 2**task.attempt * random.uniform(0.7, 1.3)  # noqa: S311 - jitter
-                self._log.warning(
-                    "task_retried",
-                    attempt=attempt,
-                    code=problem.code,
-                    reason=problem.message,
-                    delay=round(delay, 2),
-                    exc_info=None if isinstance(error, StoryreelError) else error,
-                )
-                await self._leases.retry(task, problem, after=delay)
-                asyncio.get_running_loop().call_later(delay, self.wake)
-                return
-            self._log.error("task_failed", attempt=attempt, code=problem.code, reason=problem.message, exc_info=error)
-            if not isinstance(error, Refused):
-                await self._letters.bury_task(task, error, attempts=attempt)
-            await job.give_up(task, problem)
-        except Fenced:
-            self._log.warning("task_fenced")
-        except Transient as away:
-            # The lease runs out and the sweep takes the task up again.
-            self._log.warning("task_end_not_written", reason=away.code)
+                held_until, pause = asked + seconds, seconds / 3

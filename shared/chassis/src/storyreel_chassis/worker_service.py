@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ from storyreel_chassis.migrations import migrate
 from storyreel_chassis.objects import S3Objects, open_objects
 from storyreel_chassis.ports import ProgressPublisher
 from storyreel_chassis.postgres import Pool, connection, open_pool
+from storyreel_chassis.provisioner import MEBIBYTE
 from storyreel_chassis.relay import Relay
 from storyreel_chassis.service import Stop
 from storyreel_chassis.settings import ServiceSettings
@@ -37,7 +39,7 @@ class Ground:
 
     def hire(self, *jobs: Job, concurrency: int) -> Worker:
         """A worker for these kinds of task, `concurrency` at once, under the service's leases."""
-        owner = f"{socket.gethostname()}:{os.getpid()}"
+        owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"  # a container's pid is always 1
         leases = Leases(self.pool, owner=owner, seconds=self.settings.lease_seconds)
         letters, sweep = DeadLetters(self.pool), self.settings.sweep_seconds
         return Worker(leases, letters, jobs, concurrency=concurrency, sweep_seconds=sweep)
@@ -89,9 +91,9 @@ async def working(
         checks: dict[str, Check] = {"postgres": lambda: _select_one(pool), "nats": bus.check, "objects": objects.check}
         health = Health(service, {**checks, **wiring.checks})
         async with (
+            serve(health.app(), host=settings.host, port=settings.health_port, grace=1) as port,
             bus.hearing(router, wiring.context),
             _busy(settings, bus, pool, wiring.worker, health),
-            serve(health.app(), host=settings.host, port=settings.health_port, grace=1) as port,
         ):
             logger(__name__).info("health_served", port=port)
             yield
@@ -104,8 +106,12 @@ async def _busy(settings: ServiceSettings, bus: Bus, pool: Pool, worker: Worker,
     async with asyncio.TaskGroup() as group:
         endless = [
             group.create_task(one)
-            for one in (relay.run(), bus.watch(replicas=settings.stream_replicas), worker.run())
-        ]  # fmt: skip
+            for one in (
+                relay.run(),
+                bus.watch(replicas=settings.stream_replicas, max_bytes=settings.stream_mebibytes * MEBIBYTE),
+                worker.run(),
+            )
+        ]
         try:
             yield
         finally:

@@ -35,25 +35,31 @@ select $1, $2, $3, $4, $5, $6 where not exists (select from canceled_jobs where 
 on conflict (kind, key) do nothing returning task_id;
 
 -- name: claim_task
--- Take the oldest due task that nobody holds; the state is checked again inside the update.
-update tasks set lease_owner = $2, lease_until = now() + $3::interval, fence = fence + 1, updated_at = now()
+-- Take the oldest due task that nobody holds; the state is checked again inside the update. A lease that ran out
+-- instead of being given back counts as a crash of its holder, unless that is us, who live.
+update tasks set lease_owner = $2, lease_until = now() + $3::interval, fence = fence + 1, updated_at = now(),
+    crashes = crashes + (lease_until is not null and lease_owner is distinct from $2)::integer
 where task_id = (
     select task_id from tasks
     where state = 'open' and kind = any($1::text[]) and not_before <= now()
       and (lease_until is null or lease_until < now())
     order by not_before, seq limit 1 for update skip locked
 ) and state = 'open' and (lease_until is null or lease_until < now())
-returning task_id, kind, key, job_id, cause, payload, attempt, fence;
+returning task_id, kind, key, job_id, cause, payload, attempt, fence, crashes, problem;
 
 -- name: extend_lease
--- Hold on to a task; no row where it is no longer ours.
-update tasks set lease_until = now() + $3::interval
-where task_id = $1 and fence = $2 and state = 'open' returning task_id;
+-- Hold on to a task; no row where it is no longer ours. One that its holder has just closed is still its own.
+update tasks set lease_until = case state when 'open' then now() + $3::interval end
+where task_id = $1 and fence = $2 and state <> 'canceled' returning task_id;
 
 -- name: release_task
 -- Let go at once, so that another may take it.
 update tasks set lease_owner = null, lease_until = null, updated_at = now()
 where task_id = $1 and fence = $2 and state = 'open';
+
+-- name: survived
+-- A holder that lost its lease lives: whoever claimed the task since then took it for dead.
+update tasks set crashes = greatest(crashes - 1, 0) where task_id = $1 and fence > $2 and state = 'open';
 
 -- name: retry_task
 -- Let go after a failed attempt, to be tried again after a while.
@@ -93,9 +99,17 @@ select count(*) from tasks where cause = $1 and state = 'open';
 select key, state, result, problem from tasks where cause = $1 order by seq;
 
 -- name: reopen_task
--- Give a failed task another life.
-update tasks set state = 'open', attempt = 0, problem = null, not_before = now(), updated_at = now()
-where kind = $1 and key = $2 and state = 'failed' returning task_id;
+-- Give a failed task another life, unless its job was canceled.
+update tasks set state = 'open', attempt = 0, crashes = 0, problem = null, not_before = now(), updated_at = now()
+where kind = $1 and key = $2 and state = 'failed'
+  and not exists (select from canceled_jobs where canceled_jobs.job_id = tasks.job_id) returning task_id;
+
+-- name: prune_tasks
+-- Forget what was closed longer ago than the stream can redeliver, but not what a dead letter may open again.
+delete from tasks where state <> 'open' and updated_at < now() - $1::interval and not exists (
+    select from dead_letters as letter where letter.event_id = tasks.cause and letter.replayed_at is null
+      and letter.task_kind = tasks.kind and letter.task_key = tasks.key
+);
 
 -- name: count_failure
 -- One more failed delivery of an event; the count survives servers that forget theirs.
@@ -107,10 +121,22 @@ on conflict (event_id) do update set failures = d.failures + 1, last_at = now() 
 delete from deliveries where last_at < now() - $1::interval;
 
 -- name: bury
--- Keep a dead letter.
+-- Keep a dead letter; where one about the same event or task still waits, it only gets the newest failure.
+with known as (
+    update dead_letters set code = $9, message = $10, detail = $11, attempts = $12
+    where event_id = $2 and replayed_at is null
+      and task_kind is not distinct from $7 and task_key is not distinct from $8
+    returning letter_id
+)
 insert into dead_letters
     (letter_id, event_id, event_type, job_id, subject, body, task_kind, task_key, code, message, detail, attempts)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+select $1::uuid, $2::uuid, $3::text, $4::uuid, $5::text, $6::text, $7::text, $8::text, $9::text, $10::text, $11::text,
+    $12::integer
+where not exists (select from known);
+
+-- name: prune_letters
+-- Forget dead letters that were sent again long ago; those that wait for a person stay.
+delete from dead_letters where replayed_at < now() - $1::interval;
 
 -- name: dead_letters
 -- The newest dead letters, those not yet replayed or all.
