@@ -6,9 +6,9 @@ from importlib.resources import files
 
 import asyncpg
 
-from storyreel_chassis.errors import Broken, Transient
+from storyreel_chassis.errors import Broken
 from storyreel_chassis.logs import logger
-from storyreel_chassis.postgres import AWAY
+from storyreel_chassis.postgres import AWAY, away, is_away
 
 _LOCK = "select pg_advisory_lock(hashtextextended('storyreel:migrations', 0))"
 _TABLE = """
@@ -37,21 +37,23 @@ async def migrate(dsn: str, *, schema: str, packages: Sequence[str]) -> list[str
         The names of the migrations applied now; empty when there was nothing to do.
 
     Raises:
-        Transient: the database is away
+        Transient: the database is away, or went away half-way; what was applied until then stays
         Broken: an applied migration was changed afterwards
     """
     try:
         connection = await asyncpg.connect(dsn, timeout=5)
+        try:
+            await connection.execute(_LOCK)
+            await connection.execute(f'create schema if not exists "{schema}"')
+            await connection.execute(f'set search_path to "{schema}"')
+            await connection.execute(_TABLE)
+            return await _apply(connection, schema, packages)
+        finally:
+            await connection.close(timeout=2)
     except AWAY as error:
-        raise Transient("database_away", f"Postgres does not answer: {type(error).__name__}") from error
-    try:
-        await connection.execute(_LOCK)
-        await connection.execute(f'create schema if not exists "{schema}"')
-        await connection.execute(f'set search_path to "{schema}"')
-        await connection.execute(_TABLE)
-        return await _apply(connection, schema, packages)
-    finally:
-        await connection.close()
+        if not is_away(error):
+            raise
+        raise away(error) from error
 
 
 async def _apply(connection: "asyncpg.Connection[asyncpg.Record]", schema: str, packages: Sequence[str]) -> list[str]:

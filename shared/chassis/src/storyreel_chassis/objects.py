@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import ParamSpec, TypeVar
@@ -23,8 +24,16 @@ from storyreel_chassis.settings import ServiceSettings
 P = ParamSpec("P")
 R = TypeVar("R")
 PIECE = 256 * 1024
-PART = 5 * 2**20
-AWAY_CODES = {"SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout", "XMinioServerNotInitialized"}
+PART = 16 * 2**20
+"""Bytes in memory for each part of an upload; a process that dies between two parts leaves the first to the store."""
+AWAY_CODES = {
+    "InternalError", "OperationAborted", "RequestTimeout", "ServiceUnavailable", "SlowDown", "SlowDownRead",
+    "SlowDownWrite", "TooManyRequests", "XMinioServerNotInitialized",
+}  # fmt: skip
+
+
+class _BeyondEndError(Exception):
+    """A range that begins where the object has ended."""
 
 
 class S3Objects:
@@ -41,6 +50,8 @@ class S3Objects:
             except S3Error as error:
                 if error.code in {"NoSuchKey", "NoSuchObject"}:
                     raise ObjectMissing(str(error.object_name)) from None
+                if error.code == "InvalidRange":
+                    raise _BeyondEndError from None
                 if error.code in AWAY_CODES:
                     raise Transient("storage_away", f"the object store says {error.code}") from error
                 raise Broken("storage_refused", f"the object store says {error.code}") from error
@@ -78,14 +89,13 @@ class S3Objects:
         return ObjectInfo(key, len(data), done.etag or "", media_type)
 
     async def put_file(self, key: str, path: Path, *, media_type: str) -> ObjectInfo:
-        """See `ports.ObjectStore.put_file`; one request up to 64 MiB, parts above (aborted when one fails)."""
+        """See `ports.ObjectStore.put_file`; one request up to `PART`, parts above (aborted when one fails)."""
         size = path.stat().st_size
 
         def put() -> str:
             with path.open("rb") as source:
-                part = PART if size > 64 * 2**20 else 0
                 return self._client.put_object(
-                    self._bucket, key, source, size, content_type=media_type, part_size=part
+                    self._bucket, key, source, size, content_type=media_type, part_size=PART
                 ).etag or ""  # fmt: skip
 
         return ObjectInfo(key, size, await self._call(put), media_type)
@@ -106,30 +116,26 @@ class S3Objects:
     async def get_file(self, key: str, path: Path) -> ObjectInfo:
         """See `ports.ObjectStore.get_file`."""
 
-        def get() -> None:
+        def get() -> ObjectInfo:
             answer = self._client.get_object(self._bucket, key)
-            with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as partial:
-                try:
-                    for piece in answer.stream(PIECE):
-                        partial.write(piece)
-                    partial.close()
-                    os.replace(partial.name, path)  # noqa: PTH105 - atomic, and both names are strings here
-                except BaseException:
-                    Path(partial.name).unlink(missing_ok=True)
-                    raise
-                finally:
-                    answer.close()
-                    answer.release_conn()
+            try:
+                _write_whole(answer, path)
+                return _info(key, answer)
+            finally:
+                answer.close()
+                answer.release_conn()
 
-        info = await self.stat(key)
-        await self._call(get)
-        return info
+        return await self._call(get)
 
     async def read(self, key: str, *, start: int = 0, length: int | None = None) -> AsyncIterator[bytes]:
         """See `ports.ObjectStore.read`."""
-        answer = await self._call(
-            self._client.get_object, self._bucket, key, offset=start, length=0 if length is None else length
-        )
+        if length == 0:  # to the client that means: to the end
+            await self.stat(key)
+            return
+        try:
+            answer = await self._call(self._client.get_object, self._bucket, key, offset=start, length=length or 0)
+        except _BeyondEndError:
+            return
         try:
             pieces = answer.stream(PIECE)
             while piece := await self._call(next, pieces, b""):
@@ -168,6 +174,31 @@ class S3Objects:
     def close(self) -> None:
         """Let the threads go."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _write_whole(answer: "urllib3.BaseHTTPResponse", path: Path) -> None:
+    """Write a body to a file that is there whole or not at all; a body that breaks off raises."""
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as partial:
+        try:
+            for piece in answer.stream(PIECE):
+                partial.write(piece)
+            partial.close()
+            os.replace(partial.name, path)  # noqa: PTH105 - atomic, and both names are strings here
+        except BaseException:
+            Path(partial.name).unlink(missing_ok=True)
+            raise
+
+
+def _info(key: str, answer: "urllib3.BaseHTTPResponse") -> ObjectInfo:
+    """What an answer's headers tell about the very bytes that it carries."""
+    told = answer.headers
+    return ObjectInfo(
+        key,
+        int(told.get("Content-Length", 0)),
+        told.get("ETag", "").strip('"'),
+        told.get("Content-Type", "application/octet-stream"),
+        parsedate_to_datetime(told["Last-Modified"]) if "Last-Modified" in told else None,
+    )
 
 
 @asynccontextmanager

@@ -19,15 +19,25 @@ AWAY = (
     TimeoutError,
     asyncpg.InterfaceError,  # what asyncpg raises after the server stopped; neither of the others
     asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.DiskFullError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.SerializationError,
+    asyncpg.OperatorInterventionError,  # shut down, not up yet, statement cancelled
+    asyncpg.InsufficientResourcesError,  # disk, memory, connections
+    asyncpg.TransactionRollbackError,  # deadlock, serialization
+    asyncpg.LockNotAvailableError,
+    asyncpg.ReadOnlySQLTransactionError,  # a primary that has just become a standby
 )
-"""Errors after which the same statement may work later."""
+"""Errors after which the same statement may work later; but see `is_away`."""
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the same statement may work later: an argument that fits no column and a local file never will."""
+    if isinstance(error, ValueError) or (isinstance(error, OSError) and error.filename):
+        return False
+    return isinstance(error, AWAY)
+
+
+def away(error: BaseException) -> Transient:
+    """What `is_away` is told as."""
+    return Transient("database_away", f"Postgres does not answer: {type(error).__name__}")
 
 
 async def prepare(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
@@ -53,7 +63,7 @@ async def open_pool(dsn: str, *, schema: str, size: int = 8) -> AsyncIterator[Po
             timeout=5,
         )
     except AWAY as error:
-        raise Transient("database_away", f"Postgres does not answer: {type(error).__name__}") from error
+        raise away(error) from error
     try:
         yield pool
     finally:
@@ -75,7 +85,9 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
         async with pool.acquire(timeout=5) as connection, connection.transaction():
             yield connection
     except AWAY as error:
-        raise Transient("database_away", f"Postgres does not answer: {type(error).__name__}") from error
+        if not is_away(error):
+            raise
+        raise away(error) from error
 
 
 @asynccontextmanager
@@ -89,4 +101,6 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
         async with pool.acquire(timeout=5) as borrowed:
             yield borrowed
     except AWAY as error:
-        raise Transient("database_away", f"Postgres does not answer: {type(error).__name__}") from error
+        if not is_away(error):
+            raise
+        raise away(error) from error
