@@ -28,6 +28,7 @@ def _as_before() -> Iterator[None]:
         "connect to postgresql://storyreel:CANARY@127.0.0.1:5432/x failed",
         "nats://user:CANARY@host:4222",
         "redis://:CANARY@127.0.0.1:6379/0",
+        "postgresql://storyreel:CAN@CANARY@127.0.0.1:5432/x failed",
         "Authorization: Bearer CANARY",
     ],
 )
@@ -51,3 +52,26 @@ def test_secret_fields_and_keys_are_blanked(capsys: pytest.CaptureFixture[str]) 
     assert '"job_id": "j1"' in written
     assert "CANARY" not in written
     assert key not in written
+
+
+def test_secrets_in_values_that_are_no_text_are_blanked(capsys: pytest.CaptureFixture[str]) -> None:
+    """An exception or a token as a field is written as text, which is cleaned."""
+    configure_logs("test", level="INFO", form="json")
+    logger("t").info("it_failed", error=OSError("nats://user:CANARY@host"), api_key=b"CANARY", count=3, on=True)
+    written = capsys.readouterr().out
+    assert "CANARY" not in written
+    assert "nats://user:***@host" in written
+    assert '"count": 3' in written
+    assert '"on": true' in written
+
+
+def test_a_library_s_traceback_keeps_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the standard library logs goes through the same chain."""
+    configure_logs("test", level="INFO", form="json")
+    try:
+        raise OSError("postgresql://me:CANARY@host is away")
+    except OSError:
+        logging.getLogger("some.library").exception("failed at %s", "redis://:CANARY@host")
+    written = capsys.readouterr().out
+    assert "is away" in written
+    assert "CANARY" not in written

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 SERVICE = """
 import asyncio, sys
 from contextlib import asynccontextmanager
@@ -32,17 +34,25 @@ async def body(settings, stop):
         raise Refused("port_taken", "somebody has the port")
     if MODE == "lost":
         asyncio.get_running_loop().call_later(0.05, stop, "bus_lost")
-    yield
+    if MODE == "dies":
+        async with asyncio.TaskGroup() as group:
+            group.create_task(fail())
+            yield
+    else:
+        yield
     print("left", flush=True)
 
-run("toy", lambda: ServiceSettings.model_validate(ADDRESSES), body)
+async def fail():
+    raise Transient("away", "postgresql://me:CANARY@host went away")
+
+run("toy", lambda: ServiceSettings.model_validate(ADDRESSES | MORE), body)
 """
 
 
 @contextmanager
-def service(mode: str) -> Iterator["subprocess.Popen[str]"]:
+def service(mode: str, **more: str) -> Iterator["subprocess.Popen[str]"]:
     """A service that behaves so; killed at the end if it is still there."""
-    argv = [sys.executable, "-c", f"MODE = {mode!r}\n{SERVICE}"]
+    argv = [sys.executable, "-c", f"MODE, MORE = {mode!r}, {more!r}\n{SERVICE}"]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             yield process
@@ -96,3 +106,26 @@ def test_a_lost_bus_ends_the_process_so_that_it_is_started_anew() -> None:
     with service("lost") as process:
         read_until(process, "left")
         assert process.wait(10) == 1
+
+
+def test_background_work_that_dies_ends_the_process_loudly_and_keeps_its_secrets() -> None:
+    """It is not stood up again in the same process, nor left half alive."""
+    with service("dies") as process:
+        said, complaint = process.communicate(timeout=10)
+    assert process.returncode == 1
+    assert said.count("service_ready") == 1
+    assert "service_died" in said
+    assert "went away" in said
+    assert "CANARY" not in said + complaint
+    assert "Traceback" not in complaint
+
+
+@pytest.mark.parametrize(("name", "value"), [("STORYREEL_LOG_LEVEL", "loud"), ("STORYREEL_DATABASE_POOL", "CANARY")])
+def test_settings_that_cannot_be_are_named_without_their_values(name: str, value: str) -> None:
+    """One sentence, at the start, before anything is connected."""
+    with service("plain", **{name: value}) as process:
+        _, complaint = process.communicate(timeout=10)
+    assert process.returncode == 1
+    assert name in complaint
+    assert "CANARY" not in complaint
+    assert complaint.count("\n") == 1

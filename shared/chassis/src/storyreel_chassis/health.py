@@ -14,19 +14,25 @@ Check = Callable[[], Awaitable[object]]
 
 
 class Health:
-    """Named checks of a service's dependencies."""
+    """Named checks of a service's dependencies; who asks while they run gets the same answer."""
 
     def __init__(self, service: str, checks: Mapping[str, Check]) -> None:
         self._service, self._checks = service, checks
+        self._asked: asyncio.Task[dict[str, str]] | None = None
         self.draining = False
 
     async def ready(self) -> tuple[bool, dict[str, str]]:
         """Whether all is well, and each dependency by name: `ok` or what went wrong."""
-        names = list(self._checks)
-        words = dict(zip(names, await asyncio.gather(*(self._word(name) for name in names)), strict=True))
+        if self._asked is None or self._asked.done():
+            self._asked = asyncio.create_task(self._words())
+        words = dict(await asyncio.shield(self._asked))
         if self.draining:
             words["service"] = "draining"
         return all(word == "ok" for word in words.values()), words
+
+    async def _words(self) -> dict[str, str]:
+        names = list(self._checks)
+        return dict(zip(names, await asyncio.gather(*(self._word(name) for name in names)), strict=True))
 
     async def _word(self, name: str) -> str:
         try:

@@ -8,7 +8,7 @@ from typing import Any
 
 import uvicorn
 
-from storyreel_chassis.errors import Refused
+from storyreel_chassis.errors import Broken, Refused
 
 
 class _Server(uvicorn.Server):
@@ -40,6 +40,7 @@ async def serve(app: Any, *, host: str, port: int, grace: float = 5) -> AsyncIte
 
     Raises:
         Refused: somebody else has the port
+        Broken: the server did not come up
     """
     bound = listen(host, port)
     config = uvicorn.Config(
@@ -55,6 +56,8 @@ async def serve(app: Any, *, host: str, port: int, grace: float = 5) -> AsyncIte
     try:
         while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn tells by an attribute only
             await asyncio.sleep(0.005)
+        if task.done():
+            raise Broken("http_server_ended", "the HTTP server did not come up") from task.exception()
         yield bound.getsockname()[1]
     finally:
         server.should_exit = True

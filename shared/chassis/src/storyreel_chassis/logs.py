@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 _SECRET_FIELD = re.compile(r"password|secret|token|api_?key|authorization", re.IGNORECASE)
-_SECRET_TEXT = re.compile(r"(sr_)[0-9A-Za-z]{20,}|(://[^/\s:@]*:)[^@\s/]+(?=@)|(r8_)[0-9A-Za-z]{10,}|(Bearer )\S+")
+_SECRET_TEXT = re.compile(r"(sr_)[0-9A-Za-z]{20,}|(://[^/\s:@]*:)[^\s/]+(?=@)|(r8_)[0-9A-Za-z]{10,}|(Bearer )\S+")
 
 
 def _clean(value: object) -> object:
@@ -17,15 +17,18 @@ def _clean(value: object) -> object:
         return _SECRET_TEXT.sub(lambda found: next(part for part in found.groups() if part) + "***", value)
     if isinstance(value, Mapping):
         return {key: "***" if _SECRET_FIELD.search(str(key)) else _clean(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | set | frozenset):
         return [_clean(item) for item in value]
-    return value
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return _clean(str(value))  # an exception, a URL, a model: the renderer would write it as it is
 
 
 def redact(_logger: object, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Blank what looks like a secret, by the field's name or by its shape in any text, tracebacks included."""
     for key, value in entry.items():
-        entry[key] = "***" if _SECRET_FIELD.search(key) and isinstance(value, str) else _clean(value)
+        if not key.startswith("_"):  # structlog's own, never written
+            entry[key] = "***" if _SECRET_FIELD.search(key) and not isinstance(value, bool) else _clean(value)
     return entry
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from storyreel_chassis.errors import Refused, StoryreelError, Transient
+from storyreel_chassis.errors import StoryreelError, Transient
 from storyreel_chassis.logs import configure_logs, logger
 from storyreel_chassis.settings import ServiceSettings
 
@@ -86,6 +86,9 @@ def run(
 ) -> None:
     """A service's `main`: read the environment, live, exit.
 
+    The exit code is 0 after a signal, else 1. `Transient` on the way up is waited out for a minute; whatever ends a
+    service that was up ends the process, for its supervisor to start it anew.
+
     Args:
         name: in logs
         settings: reads the environment
@@ -99,7 +102,10 @@ def run(
     configure_logs(name, level=told.log_level, form=told.log_format)
     try:
         code = asyncio.run(_live(lambda stop: body(told, stop)))
-    except (Refused, StoryreelError) as error:
+    except StoryreelError as error:
         logger(__name__).error("service_failed", code=error.code, reason=error.message)
         sys.exit(f"storyreel-{name}: {error.message}")
+    except Exception as error:  # noqa: BLE001 - through the log, which blanks secrets; Python would print them
+        logger(__name__).critical("service_died", exc_info=error)
+        sys.exit(f"storyreel-{name}: died of {type(error).__name__}; see the log")
     sys.exit(code)
