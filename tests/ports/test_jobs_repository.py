@@ -1,17 +1,19 @@
 """What every keeper of jobs and exports must do: Postgres, and the fake in memory."""
 
-from collections.abc import AsyncIterator, Callable
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
 from storyreel_chassis.errors import Transient
 from storyreel_chassis.ids import new_id
 from storyreel_chassis.migrations import migrate
-from storyreel_chassis.postgres import open_pool
+from storyreel_chassis.postgres import connection, open_pool
+from storyreel_chassis.queries import queries
 from storyreel_contracts.events import VideoExported
 from storyreel_contracts.status import VideoStatus
 from storyreel_gateway.adapters.unit import gateway_units
@@ -37,6 +39,7 @@ class Store(Protocol):
         """Exports."""
 
 
+SQL = queries("storyreel_gateway.adapters")
 Open = Callable[[], AbstractAsyncContextManager[Store]]
 
 
@@ -234,3 +237,58 @@ async def test_an_unknown_job_is_none(store: Open) -> None:
     async with store() as unit:
         assert await unit.jobs.get_job(new_id(), "owner") is None
         assert await unit.jobs.changes_since(new_id(), "owner", 0) == []
+
+
+PLANNED = {
+    "list_jobs": [
+        ("'owner_1', null, null, null, 51", "jobs_of_owner"),
+        ("'owner_1', 'rendering', null, null, 51", "jobs_of_owner_by_status"),
+        ("'owner_1', null, 'client_1', null, 51", "jobs_of_client"),
+    ],
+    "get_jobs_by_status": [
+        ("'completed', null, 100", "jobs_by_status"),
+        ("'completed', true, 100", "jobs_by_status"),
+    ],
+    "stalled_jobs": [("interval '1 minute', 100", "jobs_in_work")],
+}
+CROWD = """
+insert into jobs (job_id, owner_id, client_id, status, version, request, provider, seed, scenes_total, stage_since,
+                  estimated_cost, approved, approved_at, awaiting)
+select gen_random_uuid(), 'owner_' || n % 5, 'client_' || n % 7,
+       case when n % 100 = 0 then 'rendering' when n % 9 = 0 then 'failed' else 'completed' end,
+       1, '{}', 'animatic', 1, 6, now(), 0, n % 2 = 0, case when n % 2 = 0 then now() end,
+       case when n % 100 = 0 then gen_random_uuid() end
+from generate_series(1, 20000) n
+"""
+
+
+def _scans(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every step of a plan that reads a table."""
+    if "Relation Name" in plan and "Scan" in plan["Node Type"]:
+        yield plan
+    for part in plan.get("Plans", ()):
+        yield from _scans(part)
+
+
+@pytest.mark.parametrize("mode", ["force_generic_plan", "force_custom_plan"])
+async def test_among_many_jobs_the_indexes_find_the_few(database: str, mode: str) -> None:
+    """Whether Postgres plans for these values or for any, it reads no more rows than are asked for."""
+    await migrate(database, schema="gateway", packages=SCRIPTS)
+    async with open_pool(database, schema="gateway", size=4) as pool, connection(pool) as one:
+        await one.execute(CROWD)
+        await one.execute("analyze jobs")
+        await one.execute(f"set plan_cache_mode = {mode}")
+        for name, questions in PLANNED.items():
+            await one.execute(f"prepare asked as {SQL[name]}")
+            for values, index in questions:
+                (told,) = json.loads(
+                    await one.fetchval(f"explain (analyze, format json, timing off) execute asked({values})")
+                )
+                scans = list(_scans(told["Plan"]))
+                names = {scan.get("Index Name") for scan in scans} | {
+                    part["Index Name"] for scan in scans for part in scan.get("Plans", ()) if "Index Name" in part
+                }
+                assert index in names, (name, values, names)
+                read = sum(scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0) for scan in scans)
+                assert read <= 420, (name, values, read)
+            await one.execute("deallocate asked")

@@ -14,15 +14,25 @@ select * from jobs where job_id = $1 and owner_id = $2;
 select * from jobs where job_id = $1 and owner_id = $2 for update;
 
 -- name: list_jobs
--- A page of the owner's jobs, newest first; ids sort by time.
-select * from jobs
-where owner_id = $1 and ($2::text is null or status = $2) and ($3::text is null or client_id = $3)
-  and ($4::uuid is null or job_id < $4)
-order by job_id desc limit $5;
+-- A page of the owner's jobs, newest first; ids sort by time. One branch per index: the others cost nothing.
+select * from (
+    (select * from jobs where owner_id = $1 and $2::text is null and $3::text is null
+        and job_id < coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by job_id desc limit $5)
+    union all
+    (select * from jobs where owner_id = $1 and status = $2 and ($3 is null or client_id = $3)
+        and job_id < coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by job_id desc limit $5)
+    union all
+    (select * from jobs where owner_id = $1 and $2 is null and client_id = $3
+        and job_id < coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by job_id desc limit $5)
+) found order by job_id desc limit $5;
 
 -- name: get_jobs_by_status
--- Anybody's jobs, the longest unchanged first.
-select * from jobs where status = $1 and ($2::boolean is null or approved = $2) order by updated_at limit $3;
+-- Anybody's jobs, the longest unchanged first; the approved and the others each lie in that order in the index.
+select * from (
+    (select * from jobs where status = $1 and approved and $2::boolean is not false order by updated_at limit $3)
+    union all
+    (select * from jobs where status = $1 and not approved and $2 is not true order by updated_at limit $3)
+) found order by updated_at limit $3;
 
 -- name: save_job
 -- Everything that a command or a fact may change, provided that nobody else was quicker.
