@@ -7,6 +7,19 @@ const element = (name, properties = {}, ...children) => {
   return made;
 };
 
+// The few forms of Markdown that the document uses: **strong**, `code`, and a blank line between paragraphs.
+const inline = (text) =>
+  text.split(/(\*\*[^*]+\*\*|`[^`]+`)/).filter(Boolean).map((part) => {
+    if (part.startsWith("**") && part.length > 4) return element("strong", {}, ...inline(part.slice(2, -2)));
+    if (part.startsWith("`") && part.length > 2) return element("code", { textContent: part.slice(1, -1) });
+    return part.replace(/\s*\n\s*/g, " ");
+  });
+
+const said = (text) => element("span", {}, ...inline(text || ""));
+
+const prose = (text) =>
+  element("div", {}, ...(text || "").trim().split(/\n\s*\n/).map((paragraph) => element("p", {}, ...inline(paragraph))));
+
 const resolve = (spec, schema) =>
   schema && schema.$ref ? schema.$ref.split("/").slice(1).reduce((part, name) => part[name], spec) : schema || {};
 
@@ -34,7 +47,7 @@ const fields = (spec, schema) => {
     row(
       element("code", { textContent: required.has(name) ? `${name} *` : name }),
       typeOf(spec, field),
-      [field.description, limits(field)].filter(Boolean).join(" · "),
+      said([field.description, limits(field)].filter(Boolean).join(" · ")),
     ),
   );
   return element("table", {}, ...rows);
@@ -92,25 +105,25 @@ const trial = (spec, path, method, operation) => {
 };
 
 const operationOf = (spec, path, method, operation) => {
-  const content = element("div", {}, element("p", { textContent: operation.description || "" }));
+  const content = element("div", {}, prose(operation.description));
   if ((operation.parameters || []).length) {
     const rows = operation.parameters.map((one) =>
       row(element("code", { textContent: one.required ? `${one.name} *` : one.name }), `${one.in}, ${typeOf(spec, one.schema)}`,
-        [one.description, limits(one.schema)].filter(Boolean).join(" · ")));
+        said([one.description, limits(one.schema)].filter(Boolean).join(" · "))));
     content.append(element("h4", { textContent: "Parameters" }), element("table", {}, ...rows));
   }
   const schema = bodySchema(spec, operation);
   if (schema) content.append(element("h4", { textContent: "JSON body" }), fields(spec, schema));
   const answers = Object.entries(operation.responses).map(([status, one]) => {
     const json = one.content && one.content["application/json"];
-    return row(element("code", { textContent: status }), one.description || "", json ? typeOf(spec, json.schema) : Object.keys(one.content || {}).join(", "));
+    return row(element("code", { textContent: status }), said(one.description), json ? typeOf(spec, json.schema) : Object.keys(one.content || {}).join(", "));
   });
   content.append(element("h4", { textContent: "Answers" }), element("table", {}, ...answers));
   content.append(element("h4", { textContent: "Try it" }), trial(spec, path, method, operation));
   const verb = method.toUpperCase();
   return element("details", { className: "call", id: operation.operationId },
     element("summary", {}, element("span", { className: `method ${verb}`, textContent: verb }),
-      element("code", { textContent: path }), element("span", { className: "quiet", textContent: operation.summary || "" })),
+      element("code", { textContent: path }), element("span", { className: "quiet" }, said(operation.summary))),
     content);
 };
 
@@ -119,18 +132,18 @@ const show = (spec) => {
   document.getElementById("summary").textContent = `${spec.info.summary} Version ${spec.info.version}.`;
   const main = document.getElementById("main");
   const key = element("input", { id: "key", type: "password", autocomplete: "off", placeholder: "sr_…" });
-  main.replaceChildren(element("pre", { textContent: spec.info.description.trim() }), element("label", {}, "API key, for trying calls", key));
+  main.replaceChildren(prose(spec.info.description), element("label", {}, "API key, for trying calls", key));
   const operations = Object.entries(spec.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({ path, method, operation })));
   for (const tag of spec.tags) {
     const own = operations.filter(({ operation }) => (operation.tags || [])[0] === tag.name);
-    if (own.length) main.append(element("h2", { textContent: tag.name }), element("p", { className: "quiet", textContent: tag.description }),
+    if (own.length) main.append(element("h2", { textContent: tag.name }), element("p", { className: "quiet" }, said(tag.description)),
       ...own.map(({ path, method, operation }) => operationOf(spec, path, method, operation)));
   }
   main.append(element("h2", { textContent: "Models" }));
   for (const [name, schema] of Object.entries(spec.components.schemas)) {
     main.append(element("details", { className: "call" }, element("summary", {}, element("code", { textContent: name }),
-      element("span", { className: "quiet", textContent: schema.description || "" })),
+      element("span", { className: "quiet" }, said(schema.description))),
       element("div", {}, schema.properties ? fields(spec, schema) : typeOf(spec, schema))));
   }
 };
