@@ -115,7 +115,7 @@ async def heard(api: Api, kind: type[E]) -> list[E]:
         ({"prompt": PROMPT, "aspect_ratio": "2:1"}, "aspect_ratio", "request_invalid"),
         ({"prompt": PROMPT, "owner_id": "me"}, "owner_id", "request_invalid"),
         ({"prompt": PROMPT, "provider": "nobody"}, "provider", "provider_unavailable"),
-        ({"prompt": PROMPT + "\x00"}, "body", "text_invalid"),
+        ({"prompt": PROMPT + "\x00"}, "prompt", "text_invalid"),
         ({}, "prompt", "request_invalid"),
     ],
 )
@@ -146,9 +146,9 @@ async def test_every_error_is_a_problem(api: Api) -> None:
     problem_of(await client.get("/api/v2/nothing"), 404, "not_found")
     problem_of(await client.delete(path), 405, "method_not_allowed")
     problem_of(await client.get("/api/v2/jobs/not-an-id"), 404, "job_not_found")
-    problem_of(await client.get("/api/v2/jobs/not-an-id/metadata"), 422, "request_invalid")
+    problem_of(await client.get("/api/v2/jobs/not-an-id/metadata"), 404, "job_not_found")
     problem_of(await client.get(f"/api/v2/jobs/{'0' * 32}"), 404, "job_not_found")
-    problem_of(await client.post("/api/v2/generate", json={"prompt": "x" * 1_100_000}), 413, "body_too_large")
+    problem_of(await client.post("/api/v2/generate", json={"prompt": "x" * 200_000}), 413, "body_too_large")
     problem_of(await client.post("/api/v2/generate", content=_endless(), headers=_JSON), 413, "body_too_large")
     answer = await client.post("/api/v2/generate", content=b"{", headers=_JSON)
     problem_of(answer, 422, "request_invalid")

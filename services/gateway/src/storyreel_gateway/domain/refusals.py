@@ -18,6 +18,7 @@ REFUSALS = {
     "video_not_ready": "There is no film yet. Approve the storyboard and POST to …/render first.",
     "video_missing": "The film's file is gone. POST to …/render to make it again.",
     "image_not_ready": "This scene has no picture. Wait until its generation_status is completed, or refine it.",
+    "image_not_found": "There is no scene of that number. The job's `storyboard` lists its scenes.",
     "image_missing": "The picture's file is gone. Refine the scene to make it again.",
     "job_not_found": "There is no such job. GET /api/v2/jobs lists yours.",
     "export_not_found": "There is no such export of this job. GET …/export asks for one.",

@@ -4,21 +4,24 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import Route
 
 from storyreel_gateway.routes import cache, events, exports, film, generation, jobs, pages, review
+from storyreel_gateway.routes.around import Around
 from storyreel_gateway.routes.limits import BodyLimit
 from storyreel_gateway.routes.openapi import document
+from storyreel_gateway.routes.paths import Paths
 from storyreel_gateway.routes.problems import add_problem_handlers
 from storyreel_gateway.routes.services import Services
 from storyreel_gateway.routes.status import StatusRead
-from storyreel_gateway.routes.text import no_nul
+from storyreel_gateway.routes.text import only_keepable
 
 PREFIX = "/api/v2"
-MAX_BODY = 1_000_000
-"""Bytes; the longest request that is right has some 20 kB."""
+MAX_BODY = 128 * 1024
+"""Bytes. A prompt of 5000 escaped emoji has 60 kB; written out again (`1e15`) a body grows fourfold, and what does not
+fit into a message of the bus (1 MiB) would never reach a worker."""
 
 
 def api_router() -> APIRouter:
     """Every endpoint that FastAPI serves."""
-    router = APIRouter(prefix=PREFIX, dependencies=[Depends(no_nul)])
+    router = APIRouter(prefix=PREFIX, dependencies=[Depends(only_keepable)])
     for part in (generation, jobs, review, film, exports, events, cache):
         router.include_router(part.router)
     return router
@@ -26,11 +29,15 @@ def api_router() -> APIRouter:
 
 def create_app(services: Services) -> FastAPI:
     """The gateway's ASGI app."""
-    app = FastAPI(title="Storyreel", docs_url=None, redoc_url=None, openapi_url=None)
+    described = document(api_router())
+    paths = Paths(described)
+    # No redirects to a path with or without a slash: behind a proxy that ends TLS they would lead to plain HTTP.
+    app = FastAPI(title="Storyreel", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.add_middleware(BodyLimit, most=MAX_BODY)
-    app.state.services = services
+    app.add_middleware(Around, paths=paths)
+    app.state.services, app.state.paths = services, paths
     app.router.routes.append(Route(f"{PREFIX}/jobs/{{job_id}}", StatusRead(services), methods=["GET"]))
     app.include_router(api_router())
-    app.router.routes.extend(pages.routes(document(api_router())))
+    app.router.routes.extend(pages.routes(described))
     add_problem_handlers(app)
     return app

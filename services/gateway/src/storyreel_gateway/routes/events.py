@@ -1,11 +1,13 @@
 """A job's changes as server-sent events (the HTML standard, section 9.2)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query
-from starlette.responses import Response, StreamingResponse
+from starlette.requests import Request
+from starlette.responses import Response
 
 from storyreel_chassis.errors import Transient
 from storyreel_gateway.domain.job import TERMINAL, Job
@@ -15,13 +17,16 @@ from storyreel_gateway.ports import Change
 from storyreel_gateway.projection.changes import Follower
 from storyreel_gateway.routes.problems import problems
 from storyreel_gateway.routes.services import Here, Reader, Services
+from storyreel_gateway.routes.streams import Stream
 
 router = APIRouter(tags=["jobs"])
 RECONNECT_MS = 1000
 AGAIN_SECONDS = 1.0
+MOST_DIGITS = 10
 _EXAMPLE = 'id: 3\nevent: storyboard_ready\ndata: {"job_id":"…","status":"storyboard_ready","version":3}\n\n'
 
 
+@router.head("/jobs/{job_id}/events", include_in_schema=False)
 @router.get(
     "/jobs/{job_id}/events",
     responses={
@@ -33,6 +38,7 @@ _EXAMPLE = 'id: 3\nevent: storyboard_ready\ndata: {"job_id":"…","status":"stor
     summary="Follow a job live",
 )
 async def events(
+    request: Request,
     here: Here,
     who: Reader,
     job_id: UUID,
@@ -47,18 +53,19 @@ async def events(
     seen = _number(last_event_id or after)
     if seen is not None and seen >= job.version and job.status in TERMINAL:
         return Response(status_code=204)
-    return StreamingResponse(
-        _stream(here, job, seen),
-        media_type="text/event-stream",
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-    )
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    if request.method == "HEAD":
+        return Response(media_type="text/event-stream", headers=headers)
+    if seen is not None and seen > job.version:
+        seen = None  # an id that we never gave: begin with the job as it is
+    return Stream(_stream(here, job, seen), media_type="text/event-stream", headers=headers)
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text is not None and text.isascii() and text.isdigit() else None
+    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else None
 
 
-async def _stream(here: Services, job: Job, seen: int | None) -> AsyncIterator[str]:
+async def _stream(here: Services, job: Job, seen: int | None) -> AsyncGenerator[str, None]:
     with here.changes.follow(job.job_id) as follower:
         yield f"retry: {RECONNECT_MS}\n\n"
         if seen is None:
@@ -66,11 +73,12 @@ async def _stream(here: Services, job: Job, seen: int | None) -> AsyncIterator[s
             if job.status in TERMINAL:
                 return
             seen = job.version
-        async for change in _changes(here, follower, job, seen):
-            yield change if isinstance(change, str) else _event(change)
+        async with aclosing(_changes(here, follower, job, seen)) as changes:
+            async for change in changes:
+                yield change if isinstance(change, str) else _event(change)
 
 
-async def _changes(here: Services, follower: Follower, job: Job, seen: int) -> AsyncIterator[Change | str]:
+async def _changes(here: Services, follower: Follower, job: Job, seen: int) -> AsyncGenerator[Change | str, None]:
     """Changes as they come; between them progress and heartbeats as finished text."""
     while not follower.closed:
         try:

@@ -24,7 +24,7 @@ from storyreel_gateway.routes.services import Here, Reader, Services
 router = APIRouter(tags=["film"])
 MAX_WAIT = 60
 RETRY_SECONDS = 2
-_WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,4})\b", re.IGNORECASE)
+_WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,9})\b", re.IGNORECASE)
 
 
 @router.head("/jobs/{job_id}/export", include_in_schema=False)
@@ -61,6 +61,7 @@ async def export(  # noqa: PLR0917 - FastAPI passes by name
     return _later(found, wait)
 
 
+@router.head("/jobs/{job_id}/exports/{export_id}", include_in_schema=False)
 @router.get("/jobs/{job_id}/exports/{export_id}", responses=problems(404, 422), summary="How far a copy is")
 async def export_status(here: Here, who: Reader, job_id: UUID, export_id: UUID) -> ExportResponse:
     """`url` is there once the file is."""

@@ -1,16 +1,18 @@
 """Objects over HTTP: ranges, conditions, and no more than asked for (RFC 9110, sections 13 and 14)."""
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from storyreel_chassis.errors import Refused
 from storyreel_chassis.ports import ObjectMissing, ObjectStore
+from storyreel_gateway.routes.streams import Stream
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,6 @@ async def send_object(
         "ETag": etag,
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-cache",
-        "X-Content-Type-Options": "nosniff",
         "Content-Disposition": f'inline; filename="{served.filename}"',
     }
     if tags(request.headers.get("if-none-match", "")) & {etag, "*"}:
@@ -66,19 +67,27 @@ async def send_object(
     status = 206 if partial else 200
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers, media_type=served.media_type)
-    if start == 0:
-        await begun()
-    return StreamingResponse(
-        _pieces(objects, served.key, start, stop - start),
-        status_code=status,
-        headers=headers,
-        media_type=served.media_type,
-    )
+    pieces = _pieces(objects.read(served.key, start=start, length=stop - start))
+    try:
+        await anext(pieces)  # nothing is promised before the store gives something
+        if start == 0:
+            await begun()
+    except ObjectMissing:
+        raise served.missing from None
+    except BaseException:
+        await pieces.aclose()
+        raise
+    return Stream(pieces, status=status, headers=headers, media_type=served.media_type)
 
 
-async def _pieces(objects: ObjectStore, key: str, start: int, length: int) -> AsyncIterator[bytes]:
-    async for piece in objects.read(key, start=start, length=length):
-        yield piece
+async def _pieces(read: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    """What is read, after an empty piece that only says that there is something."""
+    async with aclosing(read):  # type: ignore[type-var]  # every store's `read` is a generator
+        first = await anext(read, b"")
+        yield b""
+        yield first
+        async for piece in read:
+            yield piece
 
 
 class RangeRefused(Refused):
@@ -90,8 +99,11 @@ class RangeRefused(Refused):
 
 
 def _span(request: Request, etag: str, size: int) -> tuple[int, int, bool]:
-    """(first byte, byte after the last, whether it is a part). A malformed or multiple range is no range."""
+    """(first byte, byte after the last, whether it is a part). A malformed or multiple range is no range, and only a
+    GET has one."""
     whole = (0, size, False)
+    if request.method != "GET":
+        return whole
     found = _RANGE.match(request.headers.get("range", "").strip())
     if found is None or request.headers.get("if-range", etag) != etag:
         return whole

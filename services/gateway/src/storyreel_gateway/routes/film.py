@@ -79,4 +79,5 @@ async def image(request: Request, here: Here, who: Reader, job_id: UUID, scene_n
                 picture.image_key, picture.media_type, str(entry.picture_id), name, missing=refuse("image_missing")
             )
             return await send_object(request, here.objects, served)
-    raise refuse("image_not_ready")
+    present = any(entry.scene_number == scene_number for entry in job.entries)
+    raise refuse("image_not_ready" if present or not job.entries else "image_not_found")

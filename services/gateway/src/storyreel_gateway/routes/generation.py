@@ -1,6 +1,9 @@
 """Making jobs."""
 
+from decimal import Decimal
+
 from fastapi import APIRouter
+from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 
 from storyreel_contracts.api import GenerationRequest, JobResponse
@@ -11,6 +14,7 @@ from storyreel_gateway.routes.problems import problems
 from storyreel_gateway.routes.services import Here, Writer
 
 router = APIRouter(tags=["jobs"])
+MOST_DOLLARS = Decimal(1_000_000)
 
 
 @router.post(
@@ -23,5 +27,8 @@ router = APIRouter(tags=["jobs"])
 )
 async def generate(here: Here, who: Writer, wish: GenerationRequest) -> Response:
     """The storyboard starts at once. Follow the job at `Location`, or as a stream at its `links.events`."""
+    if wish.max_cost_usd is not None and wish.max_cost_usd > MOST_DOLLARS:
+        where, reason = ("body", "max_cost_usd"), f"Input should be less than or equal to {MOST_DOLLARS}"
+        raise RequestValidationError([{"type": "less_than_equal", "loc": where, "msg": reason, "input": None}])
     job = await request_generation(here.units, who.owner_id, wish)
     return job_answer(job, status=202, headers={"Location": job_url(job.job_id)})

@@ -18,6 +18,7 @@ from storyreel_gateway.routes.services import Here, Reader, Writer
 router = APIRouter(tags=["jobs"])
 
 
+@router.head("/jobs", include_in_schema=False)
 @router.get(
     "/jobs",
     response_model=list[JobResponse],
@@ -45,6 +46,7 @@ async def list_jobs(
     return jobs_answer(page, headers=headers)
 
 
+@router.head("/jobs/{job_id}/metadata", include_in_schema=False)
 @router.get("/jobs/{job_id}/metadata", responses=problems(404), summary="Everything but the storyboard")
 async def metadata(here: Here, who: Reader, job_id: UUID) -> JobMetadata:
     """Scenes in numbers, costs, downloads and the film's technical facts."""

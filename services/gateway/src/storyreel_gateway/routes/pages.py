@@ -8,7 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'"
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 _PAGES = {
     "/docs": ("docs.html", "text/html; charset=utf-8"),
     "/docs/docs.js": ("docs.js", "text/javascript; charset=utf-8"),
@@ -27,7 +30,6 @@ def _fixed(path: str, body: bytes, media_type: str) -> Route:
     async def page(_request: Request) -> Response:
         headers = {
             "Content-Security-Policy": _POLICY,
-            "X-Content-Type-Options": "nosniff",
             "Cache-Control": "no-cache",
         }
         return Response(body, media_type=media_type, headers=headers)

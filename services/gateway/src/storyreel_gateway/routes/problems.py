@@ -13,6 +13,7 @@ from starlette.responses import Response
 from storyreel_chassis.errors import Refused, StoryreelError, Transient
 from storyreel_chassis.logs import logger
 from storyreel_contracts.api import FieldError, ProblemDetails
+from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.routes.files import RangeRefused
 
 MEDIA_TYPE = "application/problem+json"
@@ -27,6 +28,7 @@ STATUSES: Mapping[str, int] = {
     "image_missing": 404,
     "video_missing": 404,
     "image_not_ready": 404,
+    "image_not_found": 404,
     "range_not_satisfiable": 416,
     "provider_unavailable": 422,
     "scene_not_found": 422,
@@ -35,10 +37,14 @@ STATUSES: Mapping[str, int] = {
     "refinement_limit": 429,
 }
 """Refusals by code; the others are conflicts with a job's state, 409."""
+_UNKNOWN = {"job_id": "job_not_found", "export_id": "export_not_found", "scene_number": "image_not_found"}
+"""What is said where an id in a path cannot be one: the same as where nobody has it."""
+MOST_ERRORS, MOST_NAME = 20, 100
 _FIELD_CODES = {"provider": "provider_unavailable"}
 _HTTP = {
     404: ("not_found", "There is nothing here. GET /openapi.json lists every path."),
     405: ("method_not_allowed", "This path does not take that method; the Allow header names those it takes."),
+    400: ("request_invalid", "The body is not JSON in UTF-8, or holds a number or nesting beyond all measure."),
     413: ("body_too_large", "The body is larger than this endpoint takes. Send less."),
 }
 
@@ -82,7 +88,8 @@ async def _transient(request: Request, error: Exception) -> Response:
     return problem(request, 503, away.code, detail, headers={"Retry-After": str(seconds)})
 
 
-async def _broken(request: Request, error: Exception) -> Response:
+async def broken(request: Request, error: Exception) -> Response:
+    """The answer to a defect of ours; its cause goes to the log."""
     code = error.code if isinstance(error, StoryreelError) else "internal_error"
     logger(__name__).error("request_failed", path=request.url.path, method=request.method, exc_info=error)
     return problem(request, 500, code, "This is our mistake; it is in the log. Trying again may help.")
@@ -90,7 +97,10 @@ async def _broken(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     found = _as(RequestValidationError, error).errors()
-    errors = [FieldError(field=_field(one["loc"]), message=str(one["msg"])) for one in found]
+    for one in found:
+        if one["loc"][0] == "path" and (unknown := _UNKNOWN.get(str(one["loc"][-1]))):
+            return await _refused(request, refuse(unknown))
+    errors = [FieldError(field=_field(one["loc"]), message=str(one["msg"])) for one in found[:MOST_ERRORS]]
     codes = [_FIELD_CODES.get(one.field) for one in errors]
     codes += ["text_invalid" for one in found if one["type"] == "text_invalid"]
     code = next((code for code in codes if code), "request_invalid")
@@ -102,7 +112,7 @@ def _field(location: Sequence[object]) -> str:
     parts = [str(part) for part in location]
     if parts and parts[0] in {"body", "query", "path", "header"}:
         parts = parts[1:] or parts
-    return ".".join(parts)
+    return ".".join(parts)[:MOST_NAME].encode("utf-8", "replace").decode()
 
 
 async def http_problem(request: Request, error: Exception) -> Response:
@@ -110,7 +120,12 @@ async def http_problem(request: Request, error: Exception) -> Response:
     raised = _as(HTTPException, error)
     phrase = HTTPStatus(raised.status_code).phrase
     code, detail = _HTTP.get(raised.status_code, (phrase.lower().replace(" ", "_"), str(raised.detail)))
-    return problem(request, raised.status_code, code, detail, headers=raised.headers)
+    status, headers = raised.status_code, raised.headers
+    if status == 400:  # one status for a wrong body, however early it was found to be wrong
+        status = 422
+    elif status == 405:  # the router knows the methods of one of the path's routes only
+        headers = {"Allow": request.app.state.paths.allowed(request.url.path) or (headers or {}).get("Allow", "")}
+    return problem(request, status, code, detail, headers=headers)
 
 
 def _as(kind: type[Any], error: Exception) -> Any:
@@ -128,10 +143,10 @@ def add_problem_handlers(app: FastAPI) -> None:
     """Let no error leave in another form."""
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(Transient, _transient)
-    app.add_exception_handler(StoryreelError, _broken)
+    app.add_exception_handler(StoryreelError, broken)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, http_problem)
-    app.add_exception_handler(Exception, _broken)
+    app.add_exception_handler(Exception, broken)
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

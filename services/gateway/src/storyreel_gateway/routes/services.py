@@ -59,11 +59,14 @@ async def known(authenticate: Authenticate, key: str | None, scope: str) -> Prin
 
 def _allowed(scope: str) -> Callable[..., Awaitable[Principal]]:
     async def principal(
+        request: Request,
         here: Here,
         bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
         header: Annotated[str | None, Security(_header)],
     ) -> Principal:
-        return await known(here.authenticate, bearer.credentials if bearer else header, scope)
+        who = await known(here.authenticate, bearer.credentials if bearer else header, scope)
+        request.state.key_id = who.key_id
+        return who
 
     return principal
 

@@ -8,6 +8,7 @@ from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.view import view_of
 from storyreel_gateway.handlers.read_jobs import get_job
 from storyreel_gateway.projection.stored import Stored, stored_of
+from storyreel_gateway.routes.around import QUIET
 from storyreel_gateway.routes.files import tags
 from storyreel_gateway.routes.services import Services, known
 
@@ -24,10 +25,12 @@ class StatusRead:
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """Answer one read."""
         key, condition = _headers(scope)
+        scope["state"][QUIET] = True
         authenticate = self._services.authenticate
         principal = (authenticate.remembered(key) if key else None) or await known(authenticate, key, "read")
         if "read" not in principal.scopes:
             principal = await known(authenticate, key, "read")
+        scope["state"]["key_id"] = principal.key_id
         stored = await self._find(scope["path_params"]["job_id"], principal.owner_id)
         headers = [(b"etag", stored.etag), _FRESH]
         if condition is not None and tags(condition) & {stored.etag.decode(), "*"}:

@@ -1,0 +1,27 @@
+"""Which paths there are, told from the OpenAPI document, whichever router serves them."""
+
+from typing import Any
+
+from starlette.routing import compile_path
+
+
+class Paths:
+    """The API's path templates and what each takes."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._known = [(compile_path(path)[0], path, sorted(item)) for path, item in document["paths"].items()]
+
+    def find(self, path: str) -> tuple[str, dict[str, str]] | None:
+        """The template that a path follows, and the values in it."""
+        for pattern, template, _ in self._known:
+            if found := pattern.match(path):
+                return template, found.groupdict()
+        return None
+
+    def allowed(self, path: str) -> str:
+        """The value of an `Allow` header: every GET has its HEAD."""
+        found: set[str] = set()
+        for pattern, _, methods in self._known:
+            if pattern.match(path):
+                found |= {method.upper() for method in methods} | ({"HEAD"} if "get" in methods else set())
+        return ", ".join(sorted(found))
