@@ -36,6 +36,8 @@ def smooth(points: Points, steps: int = 6, *, closed: bool = True) -> npt.NDArra
 
 def blend(under: Pixels, over: Pixels, mask: Pixels) -> None:
     """Puts `over` (h, w, 3) on `under` in place where the mask (h, w) says, 255 = fully."""
+    if not mask.size:
+        return
     wide = cv2.merge((mask, mask, mask))
     top = cv2.multiply(over, wide, scale=1 / 255)
     rest = cv2.multiply(under, cv2.bitwise_not(wide), scale=1 / 255)

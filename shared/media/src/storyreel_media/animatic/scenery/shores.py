@@ -93,7 +93,7 @@ def coast(stage: Stage) -> None:
     for _ in range(26):
         share = dice.random()
         x = out + (inner - out) * share
-        y = dice.uniform(top_y + u * 0.1, stage.height)
+        y = dice.uniform(min(top_y + u * 0.1, stage.height), stage.height)
         r = u * dice.uniform(0.02, 0.07)
         facet = [
             (x, y),
