@@ -195,8 +195,8 @@ async def test_of_commands_at_once_each_sees_what_the_former_left(api: Api, firs
 
 async def test_each_request_is_one_line_in_the_log(api: Api) -> None:
     """Who, what, how long; never the key. Polls that go well are no news."""
-    job_id = (await api.make())["job_id"]
     with capture_logs() as lines:
+        job_id = (await api.make())["job_id"]
         await api.client.get(f"/api/v2/jobs/{job_id}/metadata?client_id=secret")
         await api.client.get(f"/api/v2/jobs/{job_id}")
         await api.client.get("/livez")
@@ -205,12 +205,13 @@ async def test_each_request_is_one_line_in_the_log(api: Api) -> None:
             await stranger.get("/api/v2/jobs", headers={"X-API-Key": "sr_wrong"})
     served = [line for line in lines if line["event"] == "request_served"]
     assert [(line["route"], line["status"]) for line in served] == [
+        ("/api/v2/generate", 202),
         ("/api/v2/jobs/{job_id}/metadata", 200),
         ("/api/v2/jobs/{job_id}", 404),
         ("/api/v2/jobs", 401),
     ]
-    assert (served[0]["method"], served[0]["job_id"]) == ("GET", job_id)
-    assert served[0]["key_id"] == served[1]["key_id"]
+    assert [(line["method"], line["job_id"]) for line in served[:2]] == [("POST", job_id), ("GET", job_id)]
+    assert served[0]["key_id"] == served[1]["key_id"] == served[2]["key_id"]
     assert served[0]["ms"] > 0
-    assert "key_id" not in served[2]
+    assert "key_id" not in served[3]
     assert not [line for line in lines if api.key in str(line) or "secret" in str(line) or "sr_wrong" in str(line)]

@@ -54,7 +54,8 @@ class Around:
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
         """The request's line. Neither its query nor its headers: they may hold what is nobody's business."""
         template, values = self._paths.find(scope["path"]) or (None, {})
-        fields = {"job_id": values.get("job_id", "")[:36], "key_id": str(scope["state"].get("key_id", ""))}
+        known = {**scope["state"], **values}
+        fields = {name: str(known.get(name, ""))[:36] for name in ("job_id", "key_id")}
         (self._log.warning if status >= 500 else self._log.info)(
             "request_served",
             method=scope["method"],

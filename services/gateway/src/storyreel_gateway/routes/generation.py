@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from fastapi import APIRouter
 from fastapi.exceptions import RequestValidationError
+from starlette.requests import Request
 from starlette.responses import Response
 
 from storyreel_contracts.api import GenerationRequest, JobResponse
@@ -25,10 +26,11 @@ MOST_DOLLARS = Decimal(1_000_000)
     summary="Make a job of a prompt",
     response_description="The job, `pending`; `Location` says where to follow it.",
 )
-async def generate(here: Here, who: Writer, wish: GenerationRequest) -> Response:
+async def generate(request: Request, here: Here, who: Writer, wish: GenerationRequest) -> Response:
     """The storyboard starts at once. Follow the job at `Location`, or as a stream at its `links.events`."""
     if wish.max_cost_usd is not None and wish.max_cost_usd > MOST_DOLLARS:
         where, reason = ("body", "max_cost_usd"), f"Input should be less than or equal to {MOST_DOLLARS}"
         raise RequestValidationError([{"type": "less_than_equal", "loc": where, "msg": reason, "input": None}])
     job = await request_generation(here.units, who.owner_id, wish)
+    request.state.job_id = job.job_id
     return job_answer(job, status=202, headers={"Location": job_url(job.job_id)})
