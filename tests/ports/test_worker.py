@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from storyreel_chassis.errors import Fenced, Refused, Transient
+from storyreel_chassis.errors import Away, Fenced, Refused, Transient
 from storyreel_chassis.leases import Leases
 from storyreel_chassis.migrations import migrate
 from storyreel_chassis.ports import Task
@@ -214,6 +214,11 @@ async def test_a_task_that_kills_its_workers_is_given_up_and_kept(database: str,
         await pool.execute("update tasks set lease_until = now() - interval '1 second'")
     async with toy_service(database, nats_url) as toy:
         letters = await eventually(toy.letters.list)
+
+        async def given_up() -> bool:
+            return bool(toy.failed)
+
+        await eventually(given_up)
         assert [(k, p.code) for k, p in toy.failed] == [(event.export_id, "worker_crashed")]
         assert toy.attempts == 0
         await toy.letters.replay(letters[0].letter_id, _no_message)
@@ -368,3 +373,39 @@ async def offered_elsewhere(pool: Pool) -> str:
     async with units(pool, PostgresUnit)() as unit:
         await unit.tasks.offer(kind="other", key="k", event=export_requested(), payload={})
     return "k"
+
+
+async def test_a_server_away_costs_no_attempt(database: str, nats_url: str) -> None:
+    """However often a task finds a server away, it is done when the server is back."""
+    looks = 0
+
+    async def find_away(_: Task) -> None:
+        nonlocal looks
+        looks += 1
+        if looks <= 5:
+            raise Away("storage_away", "the object store does not answer", retry_after=0.05)
+
+    async with toy_service(database, nats_url, do=find_away) as toy:
+        key = await offer(toy)
+        await eventually(lambda: _in(key, toy.done))
+        assert looks == 6
+        assert toy.failed == []
+
+
+async def test_a_server_away_too_long_is_a_failure(
+    database: str, nats_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Patience ends: then the attempts count, and the cause is told."""
+    monkeypatch.setattr("storyreel_chassis.attempts.PATIENCE_SECONDS", 0)
+
+    async def find_away(_: Task) -> None:
+        raise Away("storage_away", "the object store does not answer", retry_after=0.05)
+
+    async with toy_service(database, nats_url, do=find_away) as toy:
+        key = await offer(toy)
+
+        async def given_up() -> bool:
+            return bool(toy.failed)
+
+        await eventually(given_up)
+        assert [(k, p.code) for k, p in toy.failed] == [(key, "storage_away")]

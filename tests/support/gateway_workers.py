@@ -13,6 +13,7 @@ from nats.js.api import ConsumerConfig
 
 from storyreel_chassis.events import caused_by
 from storyreel_chassis.ids import new_id
+from storyreel_chassis.together import end
 from storyreel_contracts import topology
 from storyreel_contracts.events import (
     CATALOGUE,
@@ -232,6 +233,5 @@ async def workers(nats_url: str, put: Put, script: Script) -> AsyncIterator[Work
     try:
         yield made
     finally:
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
+        await end([working], patience=0.5)
         await client.close()

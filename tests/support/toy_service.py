@@ -20,6 +20,7 @@ from storyreel_chassis.ports import Task
 from storyreel_chassis.postgres import Pool, open_pool
 from storyreel_chassis.provisioner import provision
 from storyreel_chassis.relay import Relay
+from storyreel_chassis.together import end
 from storyreel_chassis.unit import PostgresUnit, units
 from storyreel_chassis.worker import Job, Worker
 from storyreel_contracts.events import ExportRequested, Problem
@@ -131,9 +132,7 @@ async def toy_service(
             try:
                 yield toy
             finally:
-                for one in running:
-                    one.cancel()
-                await asyncio.gather(*running, return_exceptions=True)
+                await end(running)
 
 
 async def stored(bus: Bus) -> int:

@@ -119,7 +119,8 @@ async def stop(process: Process, stop_signal: signal.Signals, grace: float) -> b
     if process.returncode is None:
         process.send_signal(stop_signal)
         try:
-            await asyncio.wait_for(process.wait(), grace)
+            async with asyncio.timeout(grace):
+                await process.wait()
         except TimeoutError:
             await kill(process)
             return False

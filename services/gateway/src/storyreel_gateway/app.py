@@ -17,6 +17,7 @@ from storyreel_chassis.objects import open_objects
 from storyreel_chassis.postgres import Pool, connection, open_pool
 from storyreel_chassis.relay import Relay
 from storyreel_chassis.service import Stop, run
+from storyreel_chassis.together import end
 from storyreel_gateway.adapters.keys import PostgresKeys
 from storyreel_gateway.adapters.listener import listen, progress_relayed
 from storyreel_gateway.adapters.unit import gateway_units
@@ -129,9 +130,7 @@ async def _running(stop: Stop, work: Mapping[str, Coroutine[Any, Any, None]]) ->
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(tasks)
 
 
 def main() -> None:

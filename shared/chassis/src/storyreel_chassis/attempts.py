@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from storyreel_chassis.dead_letters import DeadLetters
-from storyreel_chassis.errors import Broken, Fenced, Refused, StoryreelError, Transient, problem_of
+from storyreel_chassis.errors import Away, Broken, Fenced, Refused, StoryreelError, Transient, problem_of
 from storyreel_chassis.leases import Leases
 from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import Task
@@ -14,6 +14,10 @@ from storyreel_contracts.events import Problem
 
 MAX_CRASHES = 6
 """Holders that died with a task after which it is taken to be what kills them."""
+PATIENCE_SECONDS = 3600.0
+"""How old a task may grow while a server is away before that counts as a failed attempt."""
+AWAY_SECONDS = 2.0
+"""Between two looks whether a server is back, where it does not say itself."""
 MOST_SECONDS = 60.0
 """The longest wait before a failure that could not be told is told again."""
 
@@ -59,7 +63,9 @@ class Attempts:
     async def _failed(self, job: Job, task: Task, error: Exception) -> None:
         may_pass = isinstance(error, Transient) or not isinstance(error, StoryreelError)
         try:
-            if may_pass and task.attempt + 1 < job.attempts:
+            if isinstance(error, Away) and task.attempt < job.attempts:
+                await self._wait(task, error)
+            elif may_pass and task.attempt + 1 < job.attempts:
                 await self._try_again(job, task, error)
             else:
                 await self._give_up(job, task, error)
@@ -67,6 +73,11 @@ class Attempts:
             raise
         except Transient as away:
             self._log.warning("task_end_not_written", reason=away.code)  # the sweep takes it up again
+
+    async def _wait(self, task: Task, error: Away) -> None:
+        delay = (error.retry_after or AWAY_SECONDS) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
+        self._log.warning("task_waits", code=error.code, reason=error.message, delay=round(delay, 2))
+        await self._put_off(task, error.problem(), delay, uncounted_for=PATIENCE_SECONDS)
 
     async def _try_again(self, job: Job, task: Task, error: Exception) -> None:
         problem = problem_of(error)
@@ -85,7 +96,11 @@ class Attempts:
     async def _give_up(self, job: Job, task: Task, error: Exception) -> None:
         problem = problem_of(error)
         self._log.error(
-            "task_failed", attempt=task.attempt + 1, code=problem.code, reason=problem.message, exc_info=error
+            "task_failed",
+            attempt=task.attempt + 1,
+            code=problem.code,
+            reason=problem.message,
+            exc_info=None if isinstance(error, Refused) else error,
         )
         try:
             if not isinstance(error, Refused):
@@ -98,8 +113,8 @@ class Attempts:
             self._log.error("task_not_given_up", delay=delay, exc_info=worse)
             await self._put_off(task, problem, delay)
 
-    async def _put_off(self, task: Task, problem: Problem, delay: float) -> None:
-        await self._leases.retry(task, problem, after=delay)
+    async def _put_off(self, task: Task, problem: Problem, delay: float, *, uncounted_for: float = 0) -> None:
+        await self._leases.retry(task, problem, after=delay, uncounted_for=uncounted_for)
         asyncio.get_running_loop().call_later(delay, self._wake)
 
 

@@ -3,6 +3,7 @@
 StoryreelError
 ├── Refused      the caller's mistake: said back to them, never tried again
 ├── Transient    the world's mistake: tried again later, with backoff
+│   ├── Away     a server that everybody needs, or its queue: waited for, costs no attempt
 │   ├── Fenced   somebody else holds the work now: let go, write nothing
 │   └── Leaving  this process stops: another one goes on
 └── Broken       ours: a person must look, it becomes a dead letter
@@ -42,6 +43,10 @@ class Transient(StoryreelError):
     def __init__(self, code: str, message: str, *, retry_after: float | None = None) -> None:
         super().__init__(code, message)
         self.retry_after = retry_after
+
+
+class Away(Transient):
+    """A server does not answer or asks to wait; that is no failure of the work, which is tried again uncounted."""
 
 
 class Fenced(Transient):

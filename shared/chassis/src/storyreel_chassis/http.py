@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import uvicorn
 
 from storyreel_chassis.errors import Broken, Refused
+
+STALL_MILLISECONDS = 90_000
 
 
 class _Server(uvicorn.Server):
@@ -31,6 +34,8 @@ def listen(host: str, port: int) -> socket.socket:
         raise Refused("port_taken", f"cannot listen on {host}:{port}: {error.strerror}; choose another port") from error
     # asyncio does this only for sockets that name their protocol; without it small answers wait 40 ms for an ack.
     bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if sys.platform == "linux":  # a peer that takes nothing for so long is cut off; accepted sockets inherit it
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALL_MILLISECONDS)
     return bound
 
 

@@ -53,15 +53,22 @@ class Leases:
             if lost:
                 await one.execute(SQL["survived"], task.task_id, task.fence)
 
-    async def retry(self, task: Task, problem: Problem, *, after: float) -> None:
+    async def retry(self, task: Task, problem: Problem, *, after: float, uncounted_for: float = 0) -> None:
         """Let go after a failed attempt; nobody may take it for `after` seconds.
+
+        The attempt does not count while the task is younger than `uncounted_for` seconds.
 
         Raises:
             Fenced: the task is no longer ours, or was canceled
         """
         async with connection(self._pool) as one:
             held = await one.fetchval(
-                SQL["retry_task"], task.task_id, task.fence, problem.model_dump(mode="json"), timedelta(seconds=after)
+                SQL["retry_task"],
+                task.task_id,
+                task.fence,
+                problem.model_dump(mode="json"),
+                timedelta(seconds=after),
+                timedelta(seconds=uncounted_for),
             )
         if held is None:
             raise Fenced(str(task))

@@ -44,7 +44,7 @@ def configure_logs(service: str, *, level: str = "INFO", form: str = "auto") -> 
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.TimeStamper(fmt="%H:%M:%S" if pretty else "iso", utc=not pretty),
         structlog.processors.StackInfoRenderer(),
         structlog.processors.format_exc_info,
         redact,
@@ -62,7 +62,7 @@ def configure_logs(service: str, *, level: str = "INFO", form: str = "auto") -> 
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for noisy in ("uvicorn.access", "httpx", "urllib3", "nats", "faststream"):
+    for noisy in ("uvicorn.access", "uvicorn.error", "httpx", "urllib3", "nats", "faststream"):
         logging.getLogger(noisy).setLevel("WARNING")
     logging.getLogger("asyncpg").setLevel("ERROR")  # its pool tells each failed reconnect with a traceback
     structlog.configure(
@@ -75,7 +75,8 @@ def configure_logs(service: str, *, level: str = "INFO", form: str = "auto") -> 
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    structlog.contextvars.bind_contextvars(service=service)
+    if not pretty:  # a person knows which one is looked at, or the launcher says it before each line
+        structlog.contextvars.bind_contextvars(service=service)
 
 
 def logger(name: str) -> structlog.stdlib.BoundLogger:

@@ -16,7 +16,7 @@ import urllib3
 from minio import Minio
 from minio.error import InvalidResponseError, MinioException, S3Error, ServerError
 
-from storyreel_chassis.errors import Broken, Transient
+from storyreel_chassis.errors import Away, Broken
 from storyreel_chassis.ports import ObjectInfo, ObjectMissing
 from storyreel_chassis.scratch import FULL
 from storyreel_chassis.settings import ServiceSettings
@@ -53,12 +53,12 @@ class S3Objects:
                 if error.code == "InvalidRange":
                     raise _BeyondEndError from None
                 if error.code in AWAY_CODES:
-                    raise Transient("storage_away", f"the object store says {error.code}") from error
+                    raise Away("storage_away", f"the object store says {error.code}") from error
                 raise Broken("storage_refused", f"the object store says {error.code}") from error
             except (urllib3.exceptions.HTTPError, OSError, ServerError, InvalidResponseError) as error:
                 if isinstance(error, OSError) and (error.filename or error.errno in FULL):
                     raise  # a local file, not the store
-                raise Transient("storage_away", f"the object store does not answer: {type(error).__name__}") from error
+                raise Away("storage_away", f"the object store does not answer: {type(error).__name__}") from error
             except MinioException as error:
                 raise Broken("storage_refused", f"the object store: {type(error).__name__}") from error
 
@@ -216,7 +216,7 @@ async def open_objects(settings: ServiceSettings, *, threads: int = 8) -> AsyncI
         secure=address.scheme == "https",
         region=settings.s3_region,
         http_client=urllib3.PoolManager(
-            maxsize=threads,
+            maxsize=8 * threads,  # each stream that is being read holds one; 8 streams a thread before any is dropped
             timeout=urllib3.Timeout(connect=1, read=10),  # minio's own wait for minutes when the store is away
             retries=urllib3.Retry(2, connect=1, read=0, backoff_factor=0.1, status_forcelist=[502, 503, 504]),
         ),

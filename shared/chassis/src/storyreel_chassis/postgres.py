@@ -9,7 +9,7 @@ from typing import TypeAlias
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from storyreel_chassis.errors import Transient
+from storyreel_chassis.errors import Away
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
@@ -17,6 +17,7 @@ Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 AWAY = (
     OSError,
     TimeoutError,
+    asyncpg.InternalClientError,  # the server left between two statements of a connection in use
     asyncpg.InterfaceError,  # what asyncpg raises after the server stopped; neither of the others
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,  # shut down, not up yet, statement cancelled
@@ -35,9 +36,9 @@ def is_away(error: BaseException) -> bool:
     return isinstance(error, AWAY)
 
 
-def away(error: BaseException) -> Transient:
+def away(error: BaseException) -> Away:
     """What `is_away` is told as."""
-    return Transient("database_away", f"Postgres does not answer: {type(error).__name__}")
+    return Away("database_away", f"Postgres does not answer: {type(error).__name__}")
 
 
 async def prepare(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
@@ -50,7 +51,7 @@ async def open_pool(dsn: str, *, schema: str, size: int = 8) -> AsyncIterator[Po
     """A pool whose connections see `schema` only.
 
     Raises:
-        Transient: the database is away
+        Away: the database is away
     """
     try:
         pool = await asyncpg.create_pool(
@@ -79,7 +80,7 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
     """A connection in a transaction.
 
     Raises:
-        Transient: the database is away, or the transaction lost against another
+        Away: the database is away, or the transaction lost against another
     """
     try:
         async with pool.acquire(timeout=5) as connection, connection.transaction():
@@ -95,7 +96,7 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
     """A connection without a transaction, for single statements.
 
     Raises:
-        Transient: the database is away
+        Away: the database is away
     """
     try:
         async with pool.acquire(timeout=5) as borrowed:

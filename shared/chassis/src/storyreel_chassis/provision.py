@@ -20,6 +20,8 @@ class ProvisionSettings(BaseSettings):
     nats_url: SecretStr = Field(validation_alias="NATS_URL")
     replicas: int = Field(default=1, validation_alias="STORYREEL_STREAM_REPLICAS")
     max_mebibytes: int = Field(default=1024, validation_alias="STORYREEL_STREAM_MEBIBYTES")
+    log_level: str = Field(default="INFO", validation_alias="STORYREEL_LOG_LEVEL")
+    log_format: str = Field(default="auto", validation_alias="STORYREEL_LOG_FORMAT")
 
 
 async def provision_all(settings: ProvisionSettings) -> None:
@@ -37,9 +39,10 @@ async def provision_all(settings: ProvisionSettings) -> None:
 
 def main() -> int:
     """Exit code 0 when every stream and consumer stands."""
-    configure_logs("provision")
+    settings = ProvisionSettings()
+    configure_logs("provision", level=settings.log_level, form=settings.log_format)
     try:
-        asyncio.run(provision_all(ProvisionSettings()))
+        asyncio.run(provision_all(settings))
     except (NatsError, OSError, TimeoutError) as error:
         sys.stderr.write(f"NATS does not answer ({type(error).__name__}): check NATS_URL, and that JetStream is on\n")
         return 1

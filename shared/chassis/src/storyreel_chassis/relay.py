@@ -78,7 +78,8 @@ class Relay:
                 backoff = min(backoff * 2, 5)
                 continue
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), NET_SECONDS)
+                async with asyncio.timeout(NET_SECONDS):
+                    await self._woken.wait()
 
     async def _publish_batch(self) -> int:
         async with transaction(self._pool) as tx:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from typing import TypeVar
 
+import uvloop
 from pydantic import ValidationError
 
 from storyreel_chassis.errors import StoryreelError, Transient
@@ -54,7 +55,8 @@ class Life:
                     raise
                 self._log.warning("service_waits", reason=error.message)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._asked.wait(), 0.5)
+                    async with asyncio.timeout(0.5):
+                        await self._asked.wait()
         self._log.info("service_stopped")
         return self._code
 
@@ -101,7 +103,8 @@ def run(
         sys.exit(f"storyreel-{name}: the environment is not complete: {wrong}")
     configure_logs(name, level=told.log_level, form=told.log_format)
     try:
-        code = asyncio.run(_live(lambda stop: body(told, stop)))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            code = runner.run(_live(lambda stop: body(told, stop)))
     except StoryreelError as error:
         logger(__name__).error("service_failed", code=error.code, reason=error.message)
         sys.exit(f"storyreel-{name}: {error.message}")

@@ -60,7 +60,8 @@ class Worker:
                 raise Leaving
             with suppress(TimeoutError):
                 async with self._ended:
-                    await asyncio.wait_for(self._ended.wait(), 1.0)
+                    async with asyncio.timeout(1.0):
+                        await self._ended.wait()
 
     async def run(self) -> None:
         """Claim and work until drained or cancelled; then give every lease back."""
@@ -90,7 +91,8 @@ class Worker:
         self._woken.set()
         self._slots.release()  # so that a worker with all hands full looks up, too
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._left.wait(), seconds + 5)
+            async with asyncio.timeout(seconds + 5):
+                await self._left.wait()
 
     def _forget(self, done: asyncio.Task[None]) -> None:
         del self._running[done]
@@ -109,7 +111,8 @@ class Worker:
                 return task
             if self._grace is None:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), self._sweep_seconds * random.uniform(0.8, 1.2))  # noqa: S311 - spreads the sweeps
+                    async with asyncio.timeout(self._sweep_seconds * random.uniform(0.8, 1.2)):  # noqa: S311 - spreads the sweeps
+                        await self._woken.wait()
         return None
 
     async def _hold(self, task: Task) -> None:

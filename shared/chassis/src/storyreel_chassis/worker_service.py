@@ -24,6 +24,7 @@ from storyreel_chassis.provisioner import MEBIBYTE
 from storyreel_chassis.relay import Relay
 from storyreel_chassis.service import Stop
 from storyreel_chassis.settings import ServiceSettings
+from storyreel_chassis.together import end
 from storyreel_chassis.worker import Job, Worker
 from storyreel_contracts.types import PublisherName
 
@@ -118,8 +119,7 @@ async def _busy(settings: ServiceSettings, bus: Bus, pool: Pool, worker: Worker,
             health.draining = True
             await asyncio.gather(bus.quiet(), worker.drain(settings.drain_seconds))
             await relay.drain()
-            for one in endless:
-                one.cancel()
+            await end(endless)
 
 
 async def _select_one(pool: Pool) -> None:

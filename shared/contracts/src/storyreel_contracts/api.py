@@ -48,22 +48,26 @@ class GenerationRequest(Request):
         default=None, description="Free form; `colors`, `tone` and `name` steer the pictures."
     )
     provider: ProviderName | None = Field(default=None, description="Who makes the pictures; default `animatic`, free.")
-    max_cost_usd: Dollars | None = Field(default=None, description="The job never spends more than this.")
-    auto_approve: bool = Field(default=False, description="Approve and render as soon as the storyboard is ready.")
-    seed: int | None = Field(default=None, ge=0, lt=2**31, description="The same seed and prompt give the same film.")
+    max_cost_usd: Dollars | None = Field(default=None, le=1_000_000, description="The job never spends more than this.")
+    auto_approve: bool = Field(
+        default=False, strict=True, description="Approve and render as soon as the storyboard is ready."
+    )
+    seed: int | None = Field(
+        default=None, ge=0, lt=2**31, strict=True, description="The same seed and prompt give the same film."
+    )
 
 
 class RenderOptions(Request):
     """How a film is made; everything has a default, so the body may be left away."""
 
-    captions: bool = Field(default=True, description="One caption per scene.")
+    captions: bool = Field(default=True, strict=True, description="One caption per scene.")
     audio: Literal["bed", "silence"] = Field(default="bed", description="A soft generated bed, or a silent track.")
 
 
 class RefineRequest(Request):
     """What one scene should show instead."""
 
-    scene_number: int = Field(ge=1)
+    scene_number: int = Field(ge=1, strict=True)
     new_image_prompt: (
         Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2000)] | None
     ) = None
@@ -81,7 +85,7 @@ class RefineRequest(Request):
 class ReorderRequest(Request):
     """The scenes' present numbers in the order that they should have."""
 
-    scene_order: list[int] = Field(min_length=1, max_length=60)
+    scene_order: list[Annotated[int, Field(strict=True)]] = Field(min_length=1, max_length=60)
 
 
 class Scene(Answer):

@@ -74,9 +74,14 @@ async def reorder(
     """As a JSON body or as query parameters: all present scene numbers in the wanted order. The scenes are renumbered
     from 1. Clears the approval."""
     if wish is None:
-        order = [part for one in scene_order or [] for part in one.split(",")]
+        order = [_number(part) for one in scene_order or [] for part in one.split(",")]
         try:
             wish = ReorderRequest.model_validate({"scene_order": order})
         except ValidationError as error:
             raise invalid(error, "query") from None
     return job_answer(await reorder_scenes.reorder_scenes(here.units, who.owner_id, job_id, wish))
+
+
+def _number(text: str) -> int | str:
+    """What stands in a query as a number, when it is one; the model says what is wrong with the rest."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text

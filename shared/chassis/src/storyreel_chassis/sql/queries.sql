@@ -62,8 +62,9 @@ where task_id = $1 and fence = $2 and state = 'open';
 update tasks set crashes = greatest(crashes - 1, 0) where task_id = $1 and fence > $2 and state = 'open';
 
 -- name: retry_task
--- Let go after a failed attempt, to be tried again after a while.
-update tasks set lease_owner = null, lease_until = null, attempt = attempt + 1, problem = $3,
+-- Let go after a failed attempt, to be tried again after a while; uncounted while the task is younger than $5.
+update tasks set lease_owner = null, lease_until = null, problem = $3,
+    attempt = attempt + case when created_at > now() - $5::interval then 0 else 1 end,
     not_before = now() + $4::interval, updated_at = now()
 where task_id = $1 and fence = $2 and state = 'open' returning task_id;
 
