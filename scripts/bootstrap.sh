@@ -51,6 +51,6 @@ if ! runs .uv/bin/uv --version || [ "$(cat .uv/pin 2>/dev/null)" != "$UV_VERSION
 fi
 
 # An environment that is there keeps its Python.
-if is_new_enough .venv/bin/python; then python=.venv/bin/python; else echo "storyreel: making .venv (about 450 MB, once)"; fi
+if is_new_enough .venv/bin/python; then python=.venv/bin/python; else echo "storyreel: making .venv (about 900 MB, once)"; fi
 UV_PYTHON_DOWNLOADS=never UV_PYTHON="$python" UV_PROJECT_ENVIRONMENT=.venv .uv/bin/uv sync --frozen --quiet
 touch .venv/ready

@@ -73,4 +73,4 @@ def test_a_wish_beyond_the_limits_is_one_sentence(tmp_path: Path) -> None:
     with demo(tmp_path / "out", tmp_path / "scratch", DURATION="4") as running:
         said, _ = running.communicate(timeout=60)
     assert running.returncode == 2
-    assert said == "storyreel demo: duration: Input should be greater than or equal to 5\n"
+    assert said == "storyreel demo: DURATION=4: must be 5 to 300\n"

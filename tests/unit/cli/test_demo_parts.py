@@ -4,8 +4,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
+from storyreel.cli.endings import Unusable
 from storyreel.client.partial import put
 from storyreel.demo.folder import Folder
 from storyreel.demo.proof import SIZES, Unproven, prove
@@ -17,9 +17,9 @@ from storyreel_media.film.spec import Film, Shot
 
 def test_without_wishes_there_is_a_good_film() -> None:
     """The defaults: thirty seconds, six sentences for six scenes, free pictures, and `out`."""
-    wished = wishes({"PROMPT": "", "OUT": ""})
+    wished = wishes({"STYLE": "", "OUT": ""})
     assert (wished.request.prompt, wished.request.duration, wished.out) == (PROMPT, 30, Path("out"))
-    assert wished.request.provider == "animatic"
+    assert (wished.request.provider, wished.request.style, wished.request.seed) == ("animatic", "cinematic", 7)
     assert PROMPT.count(".") == 6
 
 
@@ -38,11 +38,48 @@ def test_the_environment_changes_the_film() -> None:
     assert wished.out == Path("x")
 
 
-@pytest.mark.parametrize("wrong", [{"DURATION": "4"}, {"DURATION": "soon"}, {"ASPECT": "3:2"}, {"PROMPT": "short"}])
-def test_wishes_beyond_the_limits_are_refused(wrong: dict[str, str]) -> None:
-    """The contract's own limits hold."""
-    with pytest.raises(ValidationError):
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"DURATION": "4"}, "DURATION=4: must be 5 to 300"),
+        ({"DURATION": "soon"}, "DURATION=soon: must be a whole number, 5 to 300"),
+        ({"ASPECT": "3:2"}, "ASPECT=3:2: must be 16:9, 9:16, 1:1 or 4:3"),
+        ({"SEED": "-1"}, "SEED=-1: must be a whole number, 0 to 2147483647"),
+        ({"STYLE": "y" * 101}, f"STYLE={'y' * 40}…: must have at most 100 characters"),
+        ({"PROMPT": "short"}, "PROMPT=short: must have 10 to 5000 characters"),
+        ({"PROMPT": ""}, "PROMPT is empty"),
+        ({"PROMPT": " \t"}, "PROMPT is empty"),
+        ({"OUT": __file__}, f"OUT={__file__} is a file, not a folder"),
+    ],
+)
+def test_wishes_beyond_the_limits_are_refused(wrong: dict[str, str], sentence: str) -> None:
+    """By the variable that was typed, with what it may be."""
+    with pytest.raises(Unusable) as refused:
         wishes(wrong)
+    assert str(refused.value).startswith(sentence)
+
+
+def test_a_prompt_of_ones_own_has_another_seed_each_time() -> None:
+    """Unless a seed is given."""
+    seeds = {wishes({"PROMPT": "a fox in the snow"}).request.seed for _ in range(20)}
+    assert len(seeds) > 1
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "1. A fox wakes in a snowy forest. 2. She runs to the sea.",
+        "1) A fox wakes in a snowy forest",
+        "# **A fox wakes in a snowy forest**\n1. She yawns",
+        "- A fox wakes in a snowy forest, then runs",
+        "Scene 1: A fox wakes in a snowy forest",
+        "[0:00-0:05] A fox wakes in a snowy forest",
+        "0:00 - 0:05: A *fox* wakes in a snowy forest",
+    ],
+)
+def test_titles_have_no_numbering(prompt: str) -> None:
+    """Lists, headings and time stamps are for the parser, not for a poster."""
+    assert title_of(prompt) == "A fox wakes in a snowy forest"
 
 
 def test_titles_are_short() -> None:
@@ -50,8 +87,9 @@ def test_titles_are_short() -> None:
     assert title_of("A fox wakes, then runs. Then sleeps.") == "A fox wakes"
     assert title_of("lanterns " * 40) == f"{' '.join(['lanterns'] * 6)}…"
     assert title_of("The Last Light: a lighthouse stands") == "The Last Light"
-    assert len(title_of("霧" * 300)) <= 61
+    assert len(title_of("霧" * 300)) <= 60
     assert title_of("...") == "..."
+    assert title_of("3.5 million fish swim. They are late") == "3.5 million fish swim"
 
 
 def test_the_shot_is_read_from_the_prompt() -> None:

@@ -106,7 +106,9 @@ def _inherited() -> dict[str, str]:
 
 
 def _habits(settings: UpSettings) -> dict[str, str]:
+    work = {"STORYREEL_WORK_DIR": str(settings.work_dir)} if settings.work_dir else {}
     return {
+        **work,
         "PYTHONUNBUFFERED": "1",
         "STORYREEL_DRAIN_SECONDS": f"{DRAIN_SECONDS:g}",
         "STORYREEL_LOG_FORMAT": settings.log_format,

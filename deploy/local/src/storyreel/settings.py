@@ -50,6 +50,9 @@ class UpSettings(BaseSettings):
     valkey_server: Path | None = Field(None, validation_alias="STORYREEL_VALKEY_SERVER")
     weed: Path | None = Field(None, validation_alias="STORYREEL_WEED")
 
+    work_dir: Path | None = Field(None, validation_alias="STORYREEL_WORK_DIR")
+    """Where films and copies are made; default: the system's temporary directory."""
+
     log_format: str = Field("console", validation_alias="STORYREEL_LOG_FORMAT")
     log_level: str = Field("INFO", validation_alias="STORYREEL_LOG_LEVEL")
     log_max_bytes: int = Field(5_000_000, ge=1_000, validation_alias="STORYREEL_LOG_MAX_BYTES")

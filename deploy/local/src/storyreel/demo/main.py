@@ -36,7 +36,7 @@ def main() -> int:
         wished = wishes()
         return asyncio.run(_unless_stopped(wished, console))
     except KeyboardInterrupt:
-        console.print("stopped, and cleaned up")
+        console.print("stopped; the system is gone, what was made so far stays in the folder")
         return INTERRUPTED
     except Exception as error:
         reason = _innermost(error)
@@ -117,8 +117,8 @@ def _facts(request: GenerationRequest) -> str:
 def _settings(home: Path) -> UpSettings:
     """Everything embedded and on free ports, whatever the environment says of other systems."""
     return UpSettings(
-        home=home, host="127.0.0.1", port=0, api_key=None, nats_url=None, database_url=None, redis_url=None,
-        s3_endpoint=None, s3_access_key=None, s3_secret_key=None, s3_bucket="storyreel", s3_region="us-east-1",
+        home=home, work_dir=home / "work", host="127.0.0.1", port=0, api_key=None, nats_url=None, database_url=None,
+        redis_url=None, s3_endpoint=None, s3_access_key=None, s3_secret_key=None, s3_bucket="storyreel", s3_region="us-east-1",
     )  # fmt: skip
 
 
