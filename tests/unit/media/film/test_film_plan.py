@@ -64,16 +64,25 @@ def test_scene_boundaries_do_not_drift(shots: list[Shot]) -> None:
 @settings(deadline=None)
 @given(st.lists(shots, min_size=2, max_size=8))
 def test_transitions_are_short(shots: list[Shot]) -> None:
-    """A transition takes half a second and a third of the shorter scene at most; a cut takes nothing."""
+    """A dip takes a second, a dissolve 0.4 s, a third of the shorter scene at most; a cut takes nothing."""
+    longest = {"dip": 30, "wipe": 15, "dissolve": 12}
     film = Film(shots=tuple(shots))
     edges = boundaries(film)
     for segment in plan(film):
         number = segment.shot_number
         lengths = [edges[number] - edges[number - 1], *([edges[number - 1] - edges[number - 2]] if number > 1 else [])]
-        assert segment.transition_frames <= min(15, *(length // 3 for length in lengths))
+        assert segment.transition_frames <= min(30, *(length // 3 for length in lengths))
         if segment.kind == "head":
-            assert number == 1 or transition_of(shots[number - 1]) is not Transition.CUT
-            assert segment.transition_frames <= segment.frames <= 15
+            kind = transition_of(shots[number - 1])
+            assert number == 1 or kind is not Transition.CUT
+            assert segment.transition_frames <= segment.frames <= (15 if number == 1 else longest[kind])
+
+
+def test_a_dip_between_scenes_of_five_seconds_takes_a_second() -> None:
+    """It has the frames it may have, and the next scene's caption waits for its end."""
+    whole = film({"duration": 5}, {"duration": 5, "transition": "dip"}, {}, {})
+    head = next(segment for segment in plan(whole) if (segment.shot_number, segment.kind) == (2, "head"))
+    assert (head.frames, head.transition_frames) == (30, 30)
 
 
 def test_a_new_picture_changes_its_scene_and_the_transition_after_it() -> None:

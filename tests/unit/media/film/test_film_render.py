@@ -132,6 +132,13 @@ def test_both_shots_show_in_a_dissolve(film_of: MakeFilm, tmp_path: Path) -> Non
     assert abs(seen[28] - seen[42]) > 6
 
 
+def test_a_dip_stays_black_long_enough_to_be_seen(film_of: MakeFilm, tmp_path: Path) -> None:
+    """Between two scenes of three seconds the frame is black for a fifth of a second at least, and not much longer."""
+    film = film_of({"duration": "3"}, {"duration": "3", "transition": "dip"}, captions=False)
+    seen = [frame.mean() for frame in lumas(make(film, tmp_path))[80:130]]
+    assert 6 <= sum(level < 18 for level in seen) <= 12
+
+
 @pytest.mark.parametrize(("aspect_ratio", "size"), [("9:16", (120, 214)), ("1:1", (120, 120)), ("4:3", (160, 120))])
 def test_other_shapes(film_of: MakeFilm, tmp_path: Path, aspect_ratio: str, size: tuple[int, int]) -> None:
     """Every aspect ratio has its size."""

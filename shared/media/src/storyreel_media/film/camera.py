@@ -13,6 +13,10 @@ from storyreel_media.film.spec import Move, Shot
 START_ZOOM = 1.05
 """The widest view: it leaves 2.4 % of the picture beyond every edge of the frame."""
 OVERRUN_SECONDS = 0.5
+MARGIN = 0.08
+"""How much of the picture's height a move may leave out above or below: towers keep their tops."""
+_NEAREST = 1.18
+_TILT = 0.054  # of the height; at the widest view this leaves out `MARGIN` at both ends of the way
 _ALIVE = 0.35  # the speed at both ends, as a share of the mean
 
 
@@ -56,7 +60,7 @@ class Path:
 def path_of(shot: Shot, move: Move) -> Path:
     """The path of a shot: speeds in picture sizes a second, with ends for very short and very long shots."""
     seconds = float(shot.duration) + OVERRUN_SECONDS
-    travel = _between(0.018 * seconds, 0.015, 0.12)
+    travel = _between(0.018 * seconds, 0.015, 0.085)
     aside = (dice(shot, "aside") % 1000 / 1000 - 0.5, dice(shot, "height") % 1000 / 1000 - 0.5)
     match move:
         case Move.PUSH_IN | Move.PULL_OUT:
@@ -64,7 +68,8 @@ def path_of(shot: Shot, move: Move) -> Path:
         case Move.PAN_LEFT | Move.PAN_RIGHT:
             return _slide(seconds, (travel if move is Move.PAN_RIGHT else -travel, 0.0), aside)
         case Move.TILT_UP | Move.TILT_DOWN:
-            return _slide(seconds, (0.0, travel if move is Move.TILT_DOWN else -travel), aside)
+            height = min(travel, _TILT)
+            return _slide(seconds, (0.0, height if move is Move.TILT_DOWN else -height), aside)
         case Move.DRIFT:
             side = 0.6 if aside[0] > 0 else -0.6
             return _slide(seconds, (side * travel, (0.4 if aside[1] > 0 else -0.4) * travel), aside, sway=0.004)
@@ -73,11 +78,11 @@ def path_of(shot: Shot, move: Move) -> Path:
 
 
 def _zoom(seconds: float, travel: float, aside: tuple[float, float], *, inward: bool) -> Path:
-    """Towards (or from) a point off the centre: no further off than the narrow view's room."""
-    zoom = START_ZOOM * (1 + 1.2 * travel)
+    """Towards (or from) a point off the centre: aside within the narrow view's room, up or down within the margin."""
+    zoom = min(_NEAREST, START_ZOOM * (1 + 1.4 * travel))
     room = 0.5 - 0.5 / zoom
     wide = View(START_ZOOM, 0.5, 0.5)
-    near = View(zoom, 0.5 + aside[0] * room, 0.5 + aside[1] * room)
+    near = View(zoom, 0.5 + aside[0] * room, 0.5 + 2 * aside[1] * min(room / 2, MARGIN - room))
     return Path(wide, near, seconds) if inward else Path(near, wide, seconds)
 
 

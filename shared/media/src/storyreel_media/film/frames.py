@@ -13,7 +13,7 @@ from storyreel_media.film.direction import move_of, transition_of
 from storyreel_media.film.mixing import fade, mix
 from storyreel_media.film.overlay import Overlay
 from storyreel_media.film.picture import Still
-from storyreel_media.film.plan import boundaries, lead, opening, slate_frames
+from storyreel_media.film.plan import boundaries, fade_frames, opening, slate_frames
 from storyreel_media.film.planes import Planes, blank
 from storyreel_media.film.slates import slate_image
 from storyreel_media.film.spec import Film, Segment
@@ -58,7 +58,7 @@ class Drawing:
             overlay.blend(out, strength(frame))
         if index < self._segment.transition_frames:
             self._transition(index, out)
-        left, ending = self._lengths[number] - 1 - frame, self._lead(number)
+        left, ending = self._lengths[number] - 1 - frame, self._ending(number)
         if number == len(self._film.shots) and left < ending:
             fade(out, left / ending)
 
@@ -102,8 +102,8 @@ class Drawing:
 
         return strength
 
-    def _lead(self, number: int) -> int:
-        return max(1, lead(self._film.shots[number - 1], self._film.fps))
+    def _ending(self, number: int) -> int:
+        return max(1, fade_frames(self._film.shots[number - 1], self._film.fps))
 
 
 @lru_cache(maxsize=4)

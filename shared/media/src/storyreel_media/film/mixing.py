@@ -6,6 +6,7 @@ import numpy as np
 from storyreel_media.film.planes import BLACK, Planes
 from storyreel_media.film.spec import Transition
 
+_DARK = 0.4  # of a dip's way: eased, that is a quarter of its time in full black
 _SOFT = 0.12  # the wipe's soft edge, in frame widths
 
 
@@ -30,7 +31,7 @@ def _dip(before: Planes, share: float, into: Planes) -> None:
     if share < 0.5:
         for old, new in zip(before, into, strict=True):
             new[:] = old
-    fade(into, abs(2 * share - 1))
+    fade(into, max(0.0, abs(2 * share - 1) - _DARK) / (1 - _DARK))
 
 
 def _wipe(before: Planes, share: float, into: Planes) -> None:

@@ -18,7 +18,7 @@ from storyreel_media.film.warp import Warper
 PAD = 64
 """Pixels of repeated edge around a picture: room for the resize's whole-pixel regions and the cubic kernel."""
 SHARP = 1.3
-"""How much larger than the frame a picture is kept where it has the pixels: no move comes nearer than 1.24, so views
+"""How much larger than the frame a picture is kept where it has the pixels: no move comes nearer than 1.19, so views
 are always scaled down, which keeps twice the detail of a picture of the frame's size."""
 _ENOUGH = 1.15
 _FORMATS = ("PNG", "JPEG", "WEBP")

@@ -16,6 +16,10 @@ from storyreel_media.film.spec import ENGINE_VERSION, Film, Segment, Shot, Trans
 from storyreel_media.fonts.faces import shapes
 
 SLATE_SECONDS = 2
+FADE_SECONDS = 0.5
+"""How long the film takes to come out of black and to go back into it."""
+LEAD_SECONDS = {Transition.CUT: 0.0, Transition.DISSOLVE: 0.4, Transition.WIPE: 0.5, Transition.DIP: 1.0}
+"""How long a transition takes: a dissolve shows two pictures at once, so it is brief; black must last to be read."""
 _TOOLS = (ENGINE_VERSION, *(version(name) for name in ("av", "opencv-python-headless", "pillow")))
 """By their metadata: whoever plans a film need not load what draws it."""
 
@@ -56,21 +60,27 @@ def boundaries(film: Film) -> tuple[int, ...]:
     return tuple(edges)
 
 
-def lead(shot: Shot, fps: int) -> int:
-    """How many frames a transition into (or the fade at the end of) a shot may take: 0.5 s, a third of it at most."""
-    return min(fps // 2, int(shot.duration * fps) // 3)
+def fade_frames(shot: Shot, fps: int) -> int:
+    """How many frames the fade at the film's beginning or end takes: a third of the shot at most."""
+    return _at_most_a_third(shot, fps, FADE_SECONDS)
 
 
 def opening(film: Film, number: int) -> int:
-    """The frame of shot `number` from which it stands alone, with its caption."""
+    """The frame of shot `number` from which it stands alone, with its caption: a third into it at the latest."""
     shot = film.shots[number - 1]
-    return 0 if number > 1 and transition_of(shot) is Transition.CUT else lead(shot, film.fps)
+    if number == 1:
+        return fade_frames(shot, film.fps)
+    return _at_most_a_third(shot, film.fps, LEAD_SECONDS[transition_of(shot)])
 
 
 def slate_frames(film: Film, number: int) -> int:
     """For how many frames from `opening` on the slate of shot `number` lies over it."""
     shot = film.shots[number - 1]
     return min(SLATE_SECONDS * film.fps, int(shot.duration * film.fps * 2 / 5)) if film.slate and shot.slate else 0
+
+
+def _at_most_a_third(shot: Shot, fps: int, seconds: float) -> int:
+    return min(int(seconds * fps), int(shot.duration * fps) // 3)
 
 
 def _pieces(film: Film, edges: tuple[int, ...], number: int) -> Iterator[_Piece]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from storyreel_contracts.types import AspectRatio, Seconds
 
-ENGINE_VERSION = 1
+ENGINE_VERSION = 2
 """Raise it with every change that alters a frame: cached segments of the old one are then made again."""
 
 _SIDES = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1), "4:3": (4, 3)}
