@@ -118,7 +118,8 @@ def _settings(home: Path) -> UpSettings:
     """Everything embedded and on free ports, whatever the environment says of other systems."""
     return UpSettings(
         home=home, work_dir=home / "work", host="127.0.0.1", port=0, api_key=None, nats_url=None, database_url=None,
-        redis_url=None, s3_endpoint=None, s3_access_key=None, s3_secret_key=None, s3_bucket="storyreel", s3_region="us-east-1",
+        redis_url=None, s3_endpoint=None, s3_access_key=None, s3_secret_key=None, s3_bucket="storyreel",
+        s3_region="us-east-1",
     )  # fmt: skip
 
 
