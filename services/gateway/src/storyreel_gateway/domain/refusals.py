@@ -23,6 +23,11 @@ REFUSALS = {
     "job_not_found": "There is no such job. GET /api/v2/jobs lists yours.",
     "export_not_found": "There is no such export of this job. GET …/export asks for one.",
     "provider_unavailable": "This provider is not available here. Leave `provider` away, or say animatic.",
+    "idempotency_key_invalid": "An Idempotency-Key has 1 to 255 visible ASCII characters, no spaces. Send a UUID.",
+    "idempotency_key_reused": "This Idempotency-Key belongs to another request. Send a new key for a new request.",
+    "idempotency_in_progress": "The first request under this Idempotency-Key still runs. Send the same again.",
+    "precondition_failed": "The job has changed since you read it. Read it again, then send its present ETag.",
+    "rate_limited": "This key has asked too often. Wait as many seconds as Retry-After says, then try again.",
     "cursor_invalid": "The cursor is not one of ours. Follow the Link header, or start without a cursor.",
 }
 

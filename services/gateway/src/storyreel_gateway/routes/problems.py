@@ -34,6 +34,9 @@ STATUSES: Mapping[str, int] = {
     "scene_not_found": 422,
     "scene_order_invalid": 422,
     "cursor_invalid": 422,
+    "idempotency_key_invalid": 422,
+    "precondition_failed": 412,
+    "rate_limited": 429,
     "refinement_limit": 429,
 }
 """Refusals by code; the others are conflicts with a job's state, 409."""
@@ -71,7 +74,8 @@ def problem(
     return Response(body.model_dump_json(exclude_none=True), status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+async def refused(request: Request, error: Exception) -> Response:
+    """The answer to a refusal."""
     refusal = _as(Refused, error)
     status = STATUSES.get(refusal.code, 409)
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
@@ -99,7 +103,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
     found = _as(RequestValidationError, error).errors()
     for one in found:
         if one["loc"][0] == "path" and (unknown := _UNKNOWN.get(str(one["loc"][-1]))):
-            return await _refused(request, refuse(unknown))
+            return await refused(request, refuse(unknown))
     errors = [FieldError(field=_field(one["loc"]), message=str(one["msg"])) for one in found[:MOST_ERRORS]]
     codes = [_FIELD_CODES.get(one.field) for one in errors]
     codes += ["text_invalid" for one in found if one["type"] == "text_invalid"]
@@ -141,7 +145,7 @@ def invalid(error: ValidationError, where: str) -> RequestValidationError:
 
 def add_problem_handlers(app: FastAPI) -> None:
     """Let no error leave in another form."""
-    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(Refused, refused)
     app.add_exception_handler(Transient, _transient)
     app.add_exception_handler(StoryreelError, broken)
     app.add_exception_handler(RequestValidationError, _invalid)
