@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from storyreel_media.film.captions import caption_overlay, wrap
 from storyreel_media.film.overlay import Overlay
 from storyreel_media.film.planes import blank, from_rgb
+from storyreel_media.film.slates import slate_image
+from storyreel_media.film.spec import SlateText
 from storyreel_media.fonts import text_width
 
 MEASURE = 600
@@ -54,13 +56,28 @@ def test_wide_characters_break_anywhere_but_before_a_full_stop() -> None:
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (120, 120), (214, 120)])
 def test_the_drawing_is_in_the_title_safe_area(size: tuple[int, int]) -> None:
-    """Bright text lies within the middle 90 % of the frame, in its lower third."""
+    """Bright text lies within the middle 90 % of the frame, in its lowest 16 %, its ground too."""
     width, height = size
     rgba = caption_overlay("A caption that needs its two lines of text in any of these frames. " * 3, width, height)
     assert rgba is not None
     rows, columns = np.nonzero((rgba[:, :, 3] > 200) & (rgba[:, :, 0] > 200))
     assert 0.05 * width <= columns.min() < columns.max() <= 0.95 * width
-    assert height * 0.6 < rows.min() < rows.max() < 0.95 * height
+    assert 0.84 * height < rows.min() < rows.max() < 0.95 * height
+    ground = np.flatnonzero((rgba[:, :, 3] > 100).any(axis=1))
+    assert 0.835 * height <= ground.min() < ground.max() <= 0.97 * height
+
+
+@pytest.mark.parametrize(("size", "share"), [((1920, 1080), 0.035), ((1080, 1080), 0.05), ((1080, 1920), 0.05)])
+def test_the_slate_can_be_read_in_every_shape(size: tuple[int, int], share: float) -> None:
+    """Its plate is at the top, within the safe area, and its height is a fair share of the short side."""
+    slate = SlateText.model_validate(
+        {"scene_number": 3, "scenes_total": 12, "shot": "tilt down", "start": 10, "duration": 5}
+    )
+    rows, columns = np.nonzero(slate_image(slate, *size)[:, :, 3])
+    short = min(size)
+    assert rows.max() + 1 - rows.min() >= share * short
+    assert 0.04 * short < rows.min() < rows.max() < 0.15 * size[1]
+    assert columns.max() < size[0] - 0.04 * short
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\t"])

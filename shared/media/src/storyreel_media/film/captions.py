@@ -1,4 +1,4 @@
-"""Captions as pictures: any script, wrapped to two lines in the lower third, drawn and never interpreted."""
+"""Captions as pictures: any script, wrapped to two lines in the lowest 16 % of the frame, drawn and never interpreted."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -11,17 +11,18 @@ from storyreel_media.fonts import draw_text, text_width
 
 MAX_LINES = 2
 _ELLIPSIS = "…"
-_SIZE = 0.042  # of the short side; 45 px at 1080p
-_LINE = 1.36  # line height in text sizes, high enough for Devanagari and Thai
+_SIZE = {True: 0.052, False: 0.042}  # of the short side: 45 px at 1080p; more in portrait, which is seen on telephones
+_LINE = 1.28  # line height in text sizes, high enough for Devanagari and Thai
+_ASCENT, _DESCENT = 1.1, 0.48  # from the pill's top to the first baseline, and from the last one to its bottom
 _MEASURE = 0.84  # of the width: inside the title-safe area of 90 % (SMPTE ST 2046-1), with the pill around
-_BOTTOM = {True: 0.12, False: 0.075}  # of the height below the pill; more in portrait, where players put their buttons
+_BOTTOM = {True: 0.055, False: 0.04}  # of the height below the pill; more in portrait, where players put their buttons
 _NO_LINE_START = set("、。，．！？：；」』）】〉》〕’”…‥ー々ァィゥェォッャュョぁぃぅぇぉっゃゅょ")
 _WIDE = {"W", "F"}
 
 
 def caption_overlay(text: str, width: int, height: int) -> NDArray[np.uint8] | None:
     """The caption on a transparent frame: (height, width, 4) RGBA, straight alpha; None where there is no text."""
-    size = max(10, round(min(width, height) * _SIZE))
+    size = max(10, round(min(width, height) * _SIZE[height > width]))
     lines = wrap(text, size, width * _MEASURE)
     if not lines:
         return None
@@ -31,7 +32,7 @@ def caption_overlay(text: str, width: int, height: int) -> NDArray[np.uint8] | N
     draw = ImageDraw.Draw(image)
     for row, line in enumerate(lines):
         left = (width - text_width(line, size)) / 2
-        baseline = box[1] + size * (0.42 + 1.02) + row * size * _LINE
+        baseline = box[1] + size * _ASCENT + row * size * _LINE
         draw_text(draw, (left, baseline), line, size, fill=(255, 255, 255, 255))
     return np.asarray(image)
 
@@ -128,7 +129,7 @@ def _sticks(character: str, before: str) -> bool:
 def _pill(lines: list[str], size: int, width: int, height: int) -> tuple[int, int, int, int]:
     """(left, top, right, bottom) of the ground behind the lines."""
     across = max(text_width(line, size) for line in lines) + 1.5 * size
-    down = (len(lines) - 1) * size * _LINE + 2.26 * size
+    down = (len(lines) - 1) * size * _LINE + (_ASCENT + _DESCENT) * size
     bottom = height * (1 - _BOTTOM[height > width])
     return round((width - across) / 2), round(bottom - down), round((width + across) / 2), round(bottom)
 

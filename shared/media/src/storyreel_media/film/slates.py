@@ -2,11 +2,14 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from storyreel_media.animatic import Slate, slate_overlay
+from storyreel_media.animatic.slate import Slate, plate
 from storyreel_media.film.spec import SlateText
 
-_MARGIN = 0.05  # of the short side, as at the left: inside the title-safe area
+_MARGIN = 0.05  # of the short side: inside the title-safe area
+_LARGER = 1.15  # than on a still, which is seen for as long as one likes
+_TALLER = 1.5  # and more in portrait and square frames, which are shown smaller than they are wide
 
 
 def slate_image(slate: SlateText, width: int, height: int) -> NDArray[np.uint8]:
@@ -18,6 +21,15 @@ def slate_image(slate: SlateText, width: int, height: int) -> NDArray[np.uint8]:
         start=float(slate.start),
         duration=float(slate.duration),
     )
-    drawn = slate_overlay(text, width, height)
-    rows = np.flatnonzero(drawn[:, :, 3].any(axis=1))
-    return np.roll(drawn, round(min(width, height) * _MARGIN) - int(rows[0]), axis=0)
+    short = min(width, height)
+    margin = round(short * _MARGIN)
+    drawn = _within(plate(text, short * (_LARGER if width > height else _TALLER)), width - 2 * margin)
+    frame = Image.new("RGBA", (width, height), (0, 0, 0, 0))
+    frame.paste(drawn, (margin, margin))
+    return np.asarray(frame)
+
+
+def _within(drawn: Image.Image, room: int) -> Image.Image:
+    if drawn.width <= room:
+        return drawn
+    return drawn.resize((room, max(1, round(drawn.height * room / drawn.width))), Image.Resampling.LANCZOS)
