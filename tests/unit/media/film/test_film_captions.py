@@ -54,7 +54,7 @@ def test_wide_characters_break_anywhere_but_before_a_full_stop() -> None:
     assert not lines[1].startswith("。")
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (120, 120), (214, 120)])
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (360, 360), (640, 360)])
 def test_the_drawing_is_in_the_title_safe_area(size: tuple[int, int]) -> None:
     """Bright text lies within the middle 90 % of the frame, in its lowest 16 %, its ground too."""
     width, height = size

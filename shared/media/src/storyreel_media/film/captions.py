@@ -1,4 +1,4 @@
-"""Captions as pictures: any script, wrapped to two lines in the lowest 16 % of the frame, drawn and never interpreted."""
+"""Captions as pictures: any script, wrapped to two lines in the frame's lowest 16 %, drawn and never interpreted."""
 
 import unicodedata
 from collections.abc import Iterator
