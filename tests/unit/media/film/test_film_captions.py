@@ -62,7 +62,7 @@ def test_the_drawing_is_in_the_title_safe_area(size: tuple[int, int]) -> None:
     assert rgba is not None
     rows, columns = np.nonzero((rgba[:, :, 3] > 200) & (rgba[:, :, 0] > 200))
     assert 0.05 * width <= columns.min() < columns.max() <= 0.95 * width
-    assert 0.84 * height < rows.min() < rows.max() < 0.95 * height
+    assert 0.84 * height < rows.min() < rows.max() <= 0.952 * height
     ground = np.flatnonzero((rgba[:, :, 3] > 100).any(axis=1))
     assert 0.835 * height <= ground.min() < ground.max() <= 0.97 * height
 
