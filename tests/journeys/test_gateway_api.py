@@ -107,22 +107,23 @@ async def heard(api: Api, kind: type[E]) -> list[E]:
 
 
 @pytest.mark.parametrize(
-    ("wish", "field", "code"),
+    ("wish", "says", "code"),
     [
-        ({"prompt": "too short"}, "prompt", "request_invalid"),
-        ({"prompt": PROMPT, "duration": 4}, "duration", "request_invalid"),
-        ({"prompt": PROMPT, "duration": "ten"}, "duration", "request_invalid"),
-        ({"prompt": PROMPT, "aspect_ratio": "2:1"}, "aspect_ratio", "request_invalid"),
-        ({"prompt": PROMPT, "owner_id": "me"}, "owner_id", "request_invalid"),
-        ({"prompt": PROMPT, "provider": "nobody"}, "provider", "provider_unavailable"),
-        ({"prompt": PROMPT + "\x00"}, "prompt", "text_invalid"),
-        ({}, "prompt", "request_invalid"),
+        ({"prompt": "too short"}, "prompt: must have 10 to 5000 characters", "request_invalid"),
+        ({"prompt": PROMPT, "duration": 4}, "duration: must be 5 to 300", "request_invalid"),
+        ({"prompt": PROMPT, "duration": "ten"}, "duration: must be a whole number, 5 to 300", "request_invalid"),
+        ({"prompt": PROMPT, "aspect_ratio": "2:1"}, "aspect_ratio: must be 16:9, 9:16, 1:1 or 4:3", "request_invalid"),
+        ({"prompt": PROMPT, "owner_id": "me"}, "owner_id: is not a field of this request", "request_invalid"),
+        ({"prompt": PROMPT, "provider": "x"}, "provider: must be animatic or replicate", "provider_unavailable"),
+        ({"prompt": PROMPT + "\x00"}, "prompt: must not hold the character U+0000", "text_invalid"),
+        ({}, "prompt: is missing", "request_invalid"),
     ],
 )
-async def test_a_wrong_request_says_which_field(api: Api, wish: dict[str, object], field: str, code: str) -> None:
-    """422 with errors[] that a form can show."""
+async def test_a_wrong_request_says_which_field(api: Api, wish: dict[str, object], says: str, code: str) -> None:
+    """422 with errors[] that a form can show, and what each field may be."""
     problem = problem_of(await api.client.post("/api/v2/generate", json=wish), 422, code)
-    assert field in [error.field for error in problem.errors or []]
+    assert says in [f"{error.field}: {error.message}" for error in problem.errors or []]
+    assert problem.detail == says
 
 
 async def test_a_provider_without_a_price_is_not_available(api: Api) -> None:
@@ -169,6 +170,8 @@ async def test_a_key_is_needed_everywhere(api: Api) -> None:
             assert (await stranger.get(path, headers={"X-API-Key": api.key})).status_code == 200
         for path in ("/livez", "/docs", "/docs/docs.js", "/openapi.json"):
             assert (await stranger.get(path)).status_code == 200
+        front = await stranger.get("/")
+        assert (front.status_code, front.headers["location"]) == (307, "/docs")
         ready = (await stranger.get("/readyz")).json()
     assert ready["dependencies"] == {"database": "ok", "bus": "ok", "storage": "ok", "redis": "ok"}
 
@@ -399,6 +402,8 @@ async def test_fifty_who_ask_for_one_copy_cause_one_export(api: Api) -> None:
 async def test_nothing_to_watch_before_the_film_is_there(api: Api) -> None:
     """409 with the code that says so, for the film and its copies."""
     job_id = (await api.ready())["job_id"]
+    scene = problem_of(await api.client.get(f"/api/v2/jobs/{job_id}/scenes/60/image"), 404, "image_not_found")
+    assert scene.detail.startswith("There is no scene 60: there are scenes 1 to ")
     problem_of(await api.client.get(f"/api/v2/jobs/{job_id}/video"), 409, "video_not_ready")
     problem_of(await api.client.get(f"/api/v2/jobs/{job_id}/export"), 409, "video_not_ready")
 

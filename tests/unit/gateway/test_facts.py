@@ -1,5 +1,6 @@
 """Facts arrive in any order, late, twice; the job comes out the same."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given, settings
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 from storyreel_contracts.status import VideoStatus
 from storyreel_gateway.domain import commands, facts
 from storyreel_gateway.domain.job import Job
-from storyreel_gateway.domain.progress import progress_of
+from storyreel_gateway.domain.progress import no_film, progress_of
+from storyreel_gateway.domain.refusals import NotYet
 from storyreel_gateway.domain.storyboard import outlined
 from support.gateway_facts import asked, clip, drawing, failure_of, filmed, picture_of, ready, rendering
 from support.gateway_workers import parsed
@@ -46,8 +48,20 @@ def test_each_clip_counts_once() -> None:
     job, event = rendering()
     once = facts.clip_rendered(job, clip(event)).job
     assert facts.clip_rendered(once, clip(event)).change is None
-    assert progress_of(once).scenes_completed == 1
+    assert progress_of(once).message == f"Rendering the film: 1 of {len(job.entries)} scenes"
+    assert progress_of(once).percent == round(100 / len(job.entries), 1)
+    assert progress_of(once).scenes_completed == len(job.entries)
     assert progress_of(once).current_scene == 2
+
+
+def test_no_film_says_what_the_job_is_at() -> None:
+    """While it is rendered, how far and when to ask again; else what to do."""
+    job, event = rendering()
+    waiting = no_film(facts.clip_rendered(job, clip(event)).job)
+    assert isinstance(waiting, NotYet)
+    assert waiting.message.startswith(f"The film is being rendered, {100 / len(job.entries):.0f} %.")
+    assert "being drawn" in no_film(drawing()[0]).message
+    assert {no_film(replace(job, status=status)).code for status in VideoStatus} == {"video_not_ready"}
 
 
 def test_costs_are_null_until_the_first_is_known_and_then_add_up() -> None:

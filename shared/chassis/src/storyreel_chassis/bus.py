@@ -272,7 +272,9 @@ class Bus:
     ) -> None:
         """See `ports.ProgressPublisher`."""
         with suppress(NatsError, ValidationError):  # worth less than the work that says it
-            said = Progress(job_id=job_id, stage=stage, percent=percent, scene_number=scene_number, message=message)
+            said = Progress(
+                job_id=job_id, stage=stage, percent=round(percent, 1), scene_number=scene_number, message=message
+            )
             await self.broker.config.connection_state.connection.publish(
                 Progress.subject_for(job_id), said.model_dump_json().encode()
             )

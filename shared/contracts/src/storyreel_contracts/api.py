@@ -111,11 +111,16 @@ class VideoProgress(Answer):
 
     current_stage: VideoStatus
     scenes_total: int = Field(ge=0)
-    scenes_completed: int = Field(ge=0)
+    scenes_completed: int = Field(ge=0, description="Scenes that have their picture.")
     current_scene: int | None = Field(default=None, ge=1)
     estimated_completion_seconds: int | None = Field(default=None, ge=0)
     message: str | None = Field(default=None, max_length=200)
-    percent: float = Field(default=0, ge=0, le=100)
+    percent: float = Field(
+        default=0,
+        ge=0,
+        le=100,
+        description="Of the present stage, by finished pictures or clips; a live `progress` event may be ahead of it.",
+    )
 
 
 class JobError(Answer):

@@ -32,6 +32,14 @@ REFUSALS = {
 }
 
 
+class NotYet(Refused):
+    """Refused now, though not for ever: the same call may do in `retry_after` seconds."""
+
+    def __init__(self, code: str, message: str, *, retry_after: int) -> None:
+        super().__init__(code, message)
+        self.retry_after = retry_after
+
+
 def refuse(code: str, *, detail: str | None = None) -> Refused:
     """The refusal of this code."""
     return Refused(code, detail or REFUSALS[code])

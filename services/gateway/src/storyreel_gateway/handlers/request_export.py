@@ -5,6 +5,7 @@ from uuid import UUID
 from storyreel_contracts.types import ExportFormat, ExportQuality
 from storyreel_gateway.domain.export import Export, ask
 from storyreel_gateway.domain.job import check
+from storyreel_gateway.domain.progress import no_film
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.rules import Trigger
 from storyreel_gateway.handlers.steps import locked
@@ -27,9 +28,9 @@ async def request_export(
     """
     async with units() as unit:
         job = await locked(unit, job_id, owner_id)
-        check(job, Trigger.EXPORT)
         if job.film is None:
-            raise refuse("video_not_ready")
+            raise no_film(job)
+        check(job, Trigger.EXPORT)
         known = await unit.exports.find_export(job.film.render_id, export_format, quality, owner_id)
         if known is not None and known.state != "failed" and known.export_id != lost:
             return known

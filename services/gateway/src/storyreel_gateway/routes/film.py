@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from storyreel_contracts.api import JobResponse, RenderOptions
+from storyreel_gateway.domain.progress import no_film
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.handlers import read_jobs, render_film
 from storyreel_gateway.handlers.count_download import count_download
@@ -48,7 +49,7 @@ async def video(request: Request, here: Here, who: Reader, job_id: UUID) -> Resp
     """With `Range`, `ETag` and `Content-Length`. A GET that gets the first byte counts as a download."""
     job = await read_jobs.get_job(here.units, who.owner_id, job_id)
     if job.film is None:
-        raise refuse("video_not_ready")
+        raise no_film(job)
     served = Served(
         job.film.master_key,
         job.film.media_type,
@@ -80,4 +81,8 @@ async def image(request: Request, here: Here, who: Reader, job_id: UUID, scene_n
             )
             return await send_object(request, here.objects, served)
     present = any(entry.scene_number == scene_number for entry in job.entries)
-    raise refuse("image_not_ready" if present or not job.entries else "image_not_found")
+    if present or not job.entries:
+        raise refuse("image_not_ready")
+    raise refuse(
+        "image_not_found", detail=f"There is no scene {scene_number}: there are scenes 1 to {len(job.entries)}."
+    )

@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 _POLICY = (
@@ -20,10 +20,16 @@ _PAGES = {
 
 
 def routes(document: dict[str, Any]) -> list[Route]:
-    """The page, what it loads, and the document it shows."""
+    """The way to the page, the page, what it loads, and the document it shows."""
     static = files("storyreel_gateway.routes").joinpath("static")
     made = [_fixed(path, static.joinpath(name).read_bytes(), kind) for path, (name, kind) in _PAGES.items()]
-    return [*made, _fixed("/openapi.json", json.dumps(document).encode(), "application/json")]
+    made.append(_fixed("/openapi.json", json.dumps(document).encode(), "application/json"))
+    return [Route("/", _front, include_in_schema=False), *made]
+
+
+async def _front(_request: Request) -> Response:
+    """Who opens the bare address in a browser wants to know what is here."""
+    return RedirectResponse("/docs", status_code=307)
 
 
 def _fixed(path: str, body: bytes, media_type: str) -> Route:

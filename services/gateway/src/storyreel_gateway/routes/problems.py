@@ -13,7 +13,8 @@ from starlette.responses import Response
 from storyreel_chassis.errors import Refused, StoryreelError, Transient
 from storyreel_chassis.logs import logger
 from storyreel_contracts.api import FieldError, ProblemDetails
-from storyreel_gateway.domain.refusals import refuse
+from storyreel_contracts.complaints import complaint
+from storyreel_gateway.domain.refusals import NotYet, refuse
 from storyreel_gateway.routes.files import RangeRefused
 
 MEDIA_TYPE = "application/problem+json"
@@ -42,7 +43,7 @@ STATUSES: Mapping[str, int] = {
 """Refusals by code; the others are conflicts with a job's state, 409."""
 _UNKNOWN = {"job_id": "job_not_found", "export_id": "export_not_found", "scene_number": "image_not_found"}
 """What is said where an id in a path cannot be one: the same as where nobody has it."""
-MOST_ERRORS, MOST_NAME = 20, 100
+MOST_ERRORS, MOST_SAID, MOST_NAME = 20, 5, 100
 _FIELD_CODES = {"provider": "provider_unavailable"}
 _HTTP = {
     404: ("not_found", "There is nothing here. GET /openapi.json lists every path."),
@@ -79,6 +80,8 @@ async def refused(request: Request, error: Exception) -> Response:
     refusal = _as(Refused, error)
     status = STATUSES.get(refusal.code, 409)
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    if isinstance(refusal, NotYet):
+        headers["Retry-After"] = str(refusal.retry_after)
     if isinstance(refusal, RangeRefused):
         headers["Content-Range"] = f"bytes */{refusal.size}"
     return problem(request, status, refusal.code, refusal.message, headers=headers)
@@ -104,12 +107,18 @@ async def _invalid(request: Request, error: Exception) -> Response:
     for one in found:
         if one["loc"][0] == "path" and (unknown := _UNKNOWN.get(str(one["loc"][-1]))):
             return await refused(request, refuse(unknown))
-    errors = [FieldError(field=_field(one["loc"]), message=str(one["msg"])) for one in found[:MOST_ERRORS]]
+    errors = [_complaint(one) for one in found[:MOST_ERRORS]]
     codes = [_FIELD_CODES.get(one.field) for one in errors]
     codes += ["text_invalid" for one in found if one["type"] == "text_invalid"]
     code = next((code for code in codes if code), "request_invalid")
-    detail = "; ".join(f"{one.field}: {one.message}" for one in errors[:5])
+    detail = "; ".join(f"{one.field}: {one.message}" for one in errors[:MOST_SAID])
     return problem(request, 422, code, detail, errors=errors)
+
+
+def _complaint(one: Mapping[str, Any]) -> FieldError:
+    if one["type"] == "json_invalid":
+        return FieldError(field="body", message=f"is not JSON, from character {one['loc'][-1]} on")
+    return FieldError(field=_field(one["loc"]), message=complaint(one))
 
 
 def _field(location: Sequence[object]) -> str:
