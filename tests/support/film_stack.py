@@ -14,6 +14,8 @@ SMALL: Mapping[str, str] = {
     "STORYREEL_SWEEP_SECONDS": "0.5",
     "STORYREEL_STALL_SECONDS": "20",
     "STORYREEL_STALL_SWEEP_SECONDS": "2",
+    "STORYREEL_LIMIT_GENERATE": "off",
+    "STORYREEL_LIMIT_RENDER": "off",
 }
 """What makes a journey quick without making it another one."""
 

@@ -92,9 +92,8 @@ def gateway_settings(
 ) -> GatewaySettings:
     """The settings of a gateway on these servers."""
     told: dict[str, Any] = {name.lower(): value for name, value in s3_env.items()}
-    return GatewaySettings(
-        nats_url=nats_url, database_url=database, redis_url=redis_url, port=free_port(), **told, **other
-    )
+    told |= {"limit_generate": "off", "limit_render": "off", **other}
+    return GatewaySettings(nats_url=nats_url, database_url=database, redis_url=redis_url, port=free_port(), **told)
 
 
 @asynccontextmanager
@@ -119,6 +118,7 @@ async def spawned_gateway(like: GatewaySettings) -> AsyncIterator[httpx.AsyncCli
     for name in ("nats_url", "database_url", "redis_url", "s3_endpoint", "s3_access_key", "s3_secret_key", "s3_bucket"):
         value = getattr(like, name)
         env[name.upper()] = value.get_secret_value() if isinstance(value, SecretStr) else value
+    env |= {f"STORYREEL_LIMIT_{name.upper()}": getattr(like, f"limit_{name}") for name in ("generate", "render")}
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "storyreel_gateway", env=env)
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:

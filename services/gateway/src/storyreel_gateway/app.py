@@ -19,10 +19,12 @@ from storyreel_chassis.relay import Relay
 from storyreel_chassis.service import Stop, run
 from storyreel_chassis.together import end
 from storyreel_gateway.adapters.keys import PostgresKeys
+from storyreel_gateway.adapters.limiter import open_limiter
 from storyreel_gateway.adapters.listener import listen, progress_relayed
 from storyreel_gateway.adapters.unit import gateway_units
 from storyreel_gateway.config import GatewaySettings
 from storyreel_gateway.handlers.authenticate import Authenticate
+from storyreel_gateway.handlers.forget_answers import forget_answers
 from storyreel_gateway.handlers.sweep_stalled import sweep_stalled
 from storyreel_gateway.health import GatewayHealth
 from storyreel_gateway.ports import GatewayUnits
@@ -51,6 +53,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
         open_pool(database, schema=SCHEMA, size=settings.database_pool) as pool,
         open_objects(settings) as objects,
         open_views(settings.redis_url.get_secret_value(), changes) as views,
+        open_limiter(settings.redis_url.get_secret_value(), _limits(settings)) as limiter,
     ):
         keys = PostgresKeys(pool)
         if settings.api_key is not None:
@@ -73,7 +76,10 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
                 "redis": views.check,
             }
             health = GatewayHealth(checks, needed=frozenset({"database"}))
-            app = create_app(Services(units, Authenticate(keys), objects, views, changes, settings.heartbeat_seconds))
+            services = Services(
+                units, Authenticate(keys), objects, views, changes, limiter, settings.heartbeat_seconds
+            )  # fmt: skip
+            app = create_app(services)
             app.router.routes.extend(health.routes())
             background = {
                 "relay": relay.run(),
@@ -92,6 +98,10 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
             await relay.drain()
 
 
+def _limits(settings: GatewaySettings) -> dict[str, str]:
+    return {"generate": settings.limit_generate, "render": settings.limit_render}
+
+
 async def _answers(pool: Pool) -> None:
     async with connection(pool) as one:
         await one.fetchval("select 1")
@@ -103,6 +113,7 @@ async def _sweeping(units: GatewayUnits, settings: GatewaySettings) -> None:
         await asyncio.sleep(settings.stall_sweep_seconds)
         with suppress(Transient):
             await sweep_stalled(units, quiet_for=quiet_for)
+            await forget_answers(units)
 
 
 @contextmanager

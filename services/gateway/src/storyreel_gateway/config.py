@@ -4,6 +4,8 @@ from pydantic import Field, SecretStr
 
 from storyreel_chassis.settings import ServiceSettings
 
+LIMIT = r"(?i)^(off|0|[1-9]\d{0,5}/(second|minute|hour|day))$"
+
 
 class GatewaySettings(ServiceSettings):
     """Where to listen, where Redis is, and how patient to be."""
@@ -22,3 +24,11 @@ class GatewaySettings(ServiceSettings):
     heartbeat_seconds: float = Field(
         default=15, gt=0.05, validation_alias="STORYREEL_HEARTBEAT_SECONDS", description="on silent event streams"
     )
+    limit_generate: str = Field(
+        default="5/minute", pattern=LIMIT, validation_alias="STORYREEL_LIMIT_GENERATE",
+        description="per API key: number/second, minute, hour or day; off",
+    )  # fmt: skip
+    limit_render: str = Field(
+        default="5/minute", pattern=LIMIT, validation_alias="STORYREEL_LIMIT_RENDER",
+        description="per API key: number/second, minute, hour or day; off",
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """What the gateway asks of the world, without a driver or framework in sight."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -9,6 +10,7 @@ from uuid import UUID
 from storyreel_chassis.ports import Unit, Units
 from storyreel_contracts.status import VideoStatus
 from storyreel_contracts.types import ExportFormat, ExportQuality
+from storyreel_gateway.domain.answer import Kept
 from storyreel_gateway.domain.export import Export
 from storyreel_gateway.domain.job import Job
 from storyreel_gateway.domain.principal import Principal
@@ -100,6 +102,22 @@ class Exports(Protocol):
         """The request events of exports that nobody answers; each is returned once per `quiet_for`."""
 
 
+class Answers(Protocol):
+    """What was answered under an owner's Idempotency-Key, inside one transaction."""
+
+    async def hold_key(self, owner_id: str, key: str) -> bool:
+        """Be the only one under this key until the transaction ends; False, at once, where another is."""
+
+    async def find_answer(self, owner_id: str, key: str, *, kept_for: timedelta) -> Kept | None:
+        """The first answer under the key, unless it is older than that."""
+
+    async def keep_answer(self, owner_id: str, key: str, kept: Kept) -> None:
+        """Keep the first answer, in the place of one that was too old."""
+
+    async def forget_answers(self, *, kept_for: timedelta, limit: int) -> int:
+        """Delete answers older than that, the oldest first; how many."""
+
+
 class GatewayUnit(Unit, Protocol):
     """One transaction of the gateway."""
 
@@ -111,11 +129,38 @@ class GatewayUnit(Unit, Protocol):
     def exports(self) -> Exports:
         """The exports."""
 
+    @property
+    def answers(self) -> Answers:
+        """The answers under Idempotency-Keys."""
+
+    def part(self) -> AbstractAsyncContextManager[None]:
+        """A part of the transaction: what raises in it undoes this part alone."""
+
     async def repeat(self, event_id: UUID) -> bool:
         """Say an event of ours once more; False where it still waits to be said, or is forgotten."""
 
 
 GatewayUnits = Units[GatewayUnit]
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Where a caller stands with a limit of `limit` requests in any `window` seconds, this request included."""
+
+    name: str
+    limit: int
+    window: int
+    remaining: int
+    reset: int
+    """Seconds, at least 1, until the oldest counted request counts no longer."""
+    allowed: bool
+
+
+class Limiter(Protocol):
+    """How often a key may do what costs much."""
+
+    async def count(self, name: str, key_id: UUID) -> Quota | None:
+        """Count one request, where the limit of that name allows it; None where there is no limit. Never fails."""
 
 
 class Keys(Protocol):

@@ -7,6 +7,7 @@ from uuid import UUID
 from storyreel_chassis.postgres import Connection, Pool, transaction
 from storyreel_chassis.queries import queries
 from storyreel_chassis.unit import PostgresUnit
+from storyreel_gateway.adapters.answers import PostgresAnswers
 from storyreel_gateway.adapters.exports import PostgresExports
 from storyreel_gateway.adapters.jobs import PostgresJobs
 from storyreel_gateway.domain.job import Job
@@ -37,6 +38,18 @@ class PostgresGatewayUnit(PostgresUnit):
         super().__init__(connection)
         self.jobs = _NotingJobs(connection)
         self.exports = PostgresExports(connection)
+        self.answers = PostgresAnswers(connection)
+
+    @asynccontextmanager
+    async def part(self) -> AsyncIterator[None]:
+        """See `ports.GatewayUnit.part`."""
+        changed = dict(self.jobs.changed)
+        try:
+            async with self.connection.transaction():  # within another one: a savepoint
+                yield
+        except BaseException:
+            self.jobs.changed = changed
+            raise
 
     async def repeat(self, event_id: UUID) -> bool:
         """See `ports.GatewayUnit.repeat`."""

@@ -1,6 +1,6 @@
 """How every change of a job is written: the job, its log and its events, in one transaction."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Set
 from uuid import UUID
 
 from storyreel_chassis.logs import logger
@@ -13,17 +13,21 @@ from storyreel_gateway.ports import GatewayUnit, GatewayUnits
 
 Move = Callable[[Job], Step]
 Store = Callable[[Job], Awaitable[Job]]
+Expected = Set[str] | None
+"""The ETags of which the job must have one, or whatever it has."""
 
 
-async def locked(unit: GatewayUnit, job_id: UUID, owner_id: str) -> Job:
+async def locked(unit: GatewayUnit, job_id: UUID, owner_id: str, expected: Expected = None) -> Job:
     """The owner's job, held.
 
     Raises:
-        Refused: there is none
+        Refused: there is none, or it is not as expected
     """
     job = await unit.jobs.lock_job(job_id, owner_id)
     if job is None:
         raise refuse("job_not_found")
+    if expected is not None and view_of(job).etag not in expected:
+        raise refuse("precondition_failed")
     return job
 
 

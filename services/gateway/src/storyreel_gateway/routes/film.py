@@ -12,8 +12,10 @@ from storyreel_gateway.domain.progress import no_film
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.handlers import read_jobs, render_film
 from storyreel_gateway.handlers.count_download import count_download
+from storyreel_gateway.ports import GatewayUnits
 from storyreel_gateway.routes.answers import job_answer
 from storyreel_gateway.routes.files import Served, send_object
+from storyreel_gateway.routes.once import Acting
 from storyreel_gateway.routes.problems import problems
 from storyreel_gateway.routes.services import Here, Reader, Writer
 
@@ -24,14 +26,18 @@ router = APIRouter(tags=["film"])
     "/jobs/{job_id}/render",
     status_code=202,
     response_model=JobResponse,
-    responses=problems(402, 404, 409, 422),
+    responses=problems(402, 404, 409, 422, 429),
     summary="Render the approved storyboard",
 )
-async def render(here: Here, who: Writer, job_id: UUID, options: RenderOptions | None = None) -> Response:
+async def render(acting: Acting, who: Writer, job_id: UUID, options: RenderOptions | None = None) -> Response:
     """Again after `completed`, or after a failed render, while the storyboard is approved; unchanged clips are not
     rendered twice. A former film stays until the new one is complete."""
-    job = await render_film.render_film(here.units, who.owner_id, job_id, options or RenderOptions())
-    return job_answer(job, status=202)
+
+    async def act(units: GatewayUnits) -> Response:
+        job = await render_film.render_film(units, who.owner_id, job_id, options or RenderOptions())
+        return job_answer(job, status=202)
+
+    return await acting(act, limit="render")
 
 
 @router.head("/jobs/{job_id}/video", include_in_schema=False)

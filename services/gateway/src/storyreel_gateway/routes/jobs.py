@@ -11,7 +11,9 @@ from storyreel_contracts.api import JobMetadata, JobResponse
 from storyreel_contracts.status import VideoStatus
 from storyreel_gateway.domain.view import job_metadata
 from storyreel_gateway.handlers import cancel_job, read_jobs
+from storyreel_gateway.ports import GatewayUnits
 from storyreel_gateway.routes.answers import job_answer, jobs_answer
+from storyreel_gateway.routes.once import Acting
 from storyreel_gateway.routes.problems import problems
 from storyreel_gateway.routes.services import Here, Reader, Writer
 
@@ -60,6 +62,10 @@ async def metadata(here: Here, who: Reader, job_id: UUID) -> JobMetadata:
     responses=problems(404, 409),
     summary="Stop a job",
 )
-async def cancel(here: Here, who: Writer, job_id: UUID) -> Response:
+async def cancel(acting: Acting, who: Writer, job_id: UUID) -> Response:
     """Work for it stops; what was made stays. 409 where the job has ended already."""
-    return job_answer(await cancel_job.cancel_job(here.units, who.owner_id, job_id), status=202)
+
+    async def act(units: GatewayUnits) -> Response:
+        return job_answer(await cancel_job.cancel_job(units, who.owner_id, job_id), status=202)
+
+    return await acting(act)

@@ -21,6 +21,12 @@ copies of it.
 
 **Keys:** send `Authorization: Bearer sr_…` or `X-API-Key: sr_…`. What belongs to somebody else answers 404.
 
+**Send again without fear:** every POST takes an `Idempotency-Key`; the same request under the same key acts once \
+within 24 hours, and a repetition gets the first answer with `Idempotent-Replayed: true`. With `If-Match` an edit is \
+made of the job as you have read it, or refused with 412.
+
+**Limits** are per key; limited answers carry `RateLimit-Policy` and `RateLimit`, a 429 also `Retry-After`.
+
 **Errors** are `application/problem+json` (RFC 9457) with a stable `code` and a `detail` that says what to do next.
 """
 TAGS = [

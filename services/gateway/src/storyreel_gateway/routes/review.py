@@ -9,9 +9,12 @@ from starlette.responses import Response
 
 from storyreel_contracts.api import JobResponse, RefineRequest, ReorderRequest
 from storyreel_gateway.handlers import approve_storyboard, refine_scene, reorder_scenes
+from storyreel_gateway.ports import GatewayUnits
 from storyreel_gateway.routes.answers import job_answer
+from storyreel_gateway.routes.conditions import AsSeen
+from storyreel_gateway.routes.once import Acting
 from storyreel_gateway.routes.problems import invalid, problems
-from storyreel_gateway.routes.services import Here, Writer
+from storyreel_gateway.routes.services import Writer
 
 router = APIRouter(tags=["storyboard"])
 
@@ -19,25 +22,30 @@ router = APIRouter(tags=["storyboard"])
 @router.post(
     "/jobs/{job_id}/approve",
     response_model=JobResponse,
-    responses=problems(404, 409),
+    responses=problems(404, 409, 412),
     summary="Approve the storyboard as it stands",
 )
-async def approve(here: Here, who: Writer, job_id: UUID) -> Response:
+async def approve(acting: Acting, who: Writer, job_id: UUID, seen: AsSeen) -> Response:
     """Needed before a render; any later edit takes it back. Approving twice changes nothing."""
-    return job_answer(await approve_storyboard.approve_storyboard(here.units, who.owner_id, job_id))
+
+    async def act(units: GatewayUnits) -> Response:
+        return job_answer(await approve_storyboard.approve_storyboard(units, who.owner_id, job_id, expected=seen))
+
+    return await acting(act)
 
 
 @router.post(
     "/jobs/{job_id}/refine",
     status_code=202,
     response_model=JobResponse,
-    responses=problems(404, 409, 422, 429),
+    responses=problems(404, 409, 412, 422, 429),
     summary="Change one scene",
 )
 async def refine(  # noqa: PLR0917 - FastAPI passes by name
-    here: Here,
+    acting: Acting,
     who: Writer,
     job_id: UUID,
+    seen: AsSeen,
     wish: RefineRequest | None = None,
     scene_number: Annotated[int | None, Query(ge=1)] = None,
     new_image_prompt: Annotated[str | None, Query(max_length=2000)] = None,
@@ -55,19 +63,25 @@ async def refine(  # noqa: PLR0917 - FastAPI passes by name
             wish = RefineRequest.model_validate({name: value for name, value in given.items() if value is not None})
         except ValidationError as error:
             raise invalid(error, "query") from None
-    return job_answer(await refine_scene.refine_scene(here.units, who.owner_id, job_id, wish), status=202)
+
+    async def act(units: GatewayUnits) -> Response:
+        job = await refine_scene.refine_scene(units, who.owner_id, job_id, wish, expected=seen)
+        return job_answer(job, status=202)
+
+    return await acting(act)
 
 
 @router.post(
     "/jobs/{job_id}/reorder",
     response_model=JobResponse,
-    responses=problems(404, 409, 422),
+    responses=problems(404, 409, 412, 422),
     summary="Put the scenes in another order",
 )
 async def reorder(
-    here: Here,
+    acting: Acting,
     who: Writer,
     job_id: UUID,
+    seen: AsSeen,
     wish: ReorderRequest | None = None,
     scene_order: Annotated[list[str] | None, Query(description="`2,1,3`, or repeated")] = None,
 ) -> Response:
@@ -79,7 +93,11 @@ async def reorder(
             wish = ReorderRequest.model_validate({"scene_order": order})
         except ValidationError as error:
             raise invalid(error, "query") from None
-    return job_answer(await reorder_scenes.reorder_scenes(here.units, who.owner_id, job_id, wish))
+
+    async def act(units: GatewayUnits) -> Response:
+        return job_answer(await reorder_scenes.reorder_scenes(units, who.owner_id, job_id, wish, expected=seen))
+
+    return await acting(act)
 
 
 def _number(text: str) -> int | str:

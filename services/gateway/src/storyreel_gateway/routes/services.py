@@ -1,7 +1,7 @@
 """What the routes work with, and who asks."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
@@ -11,9 +11,10 @@ from storyreel_chassis.errors import Refused
 from storyreel_chassis.ports import ObjectStore
 from storyreel_gateway.domain.principal import Principal
 from storyreel_gateway.handlers.authenticate import Authenticate
-from storyreel_gateway.ports import GatewayUnits
+from storyreel_gateway.ports import GatewayUnits, Limiter
 from storyreel_gateway.projection.changes import Changes
 from storyreel_gateway.projection.views import Views
+from storyreel_gateway.routes.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,10 @@ class Services:
     objects: ObjectStore
     views: Views
     changes: Changes
+    limiter: Limiter
     heartbeat_seconds: float = 15.0
     """Between the comments that keep a silent event stream open."""
+    turns: Turns = field(default_factory=Turns)
 
 
 def services_of(request: Request) -> Services:

@@ -1,0 +1,106 @@
+"""Around every POST: its Idempotency-Key and its rate limit. What the route does is said once, in `act`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import Depends, Header
+from starlette.requests import Request
+from starlette.responses import Response
+
+from storyreel_chassis.errors import Refused
+from storyreel_gateway.domain.answer import Answer, fingerprint
+from storyreel_gateway.domain.principal import Principal
+from storyreel_gateway.domain.refusals import REFUSALS, refuse
+from storyreel_gateway.handlers.once import Asked, once
+from storyreel_gateway.ports import GatewayUnits, Quota
+from storyreel_gateway.routes.problems import problem, refused
+from storyreel_gateway.routes.services import Here, Services, Writer
+
+Act = Callable[[GatewayUnits], Awaitable[Response]]
+REPLAYED = "Idempotent-Replayed"
+MOST_KEY = 255
+WAIT_SECONDS = 10.0
+"""How long a request waits for the first one under its key."""
+POLL_SECONDS = 0.05
+_HEADERS = ("content-type", "etag", "location", "content-location", "retry-after")
+"""Those that a POST's answer has of its own."""
+_KEY = Header(
+    alias="Idempotency-Key",
+    description="Sent again within 24 h with the same request, it gets the first answer again "
+    f"(`{REPLAYED}: true`) and does nothing; with another request it is a 409. A new UUID serves well.",
+    json_schema_extra={"minLength": 1, "maxLength": MOST_KEY, "pattern": "^[!-~]+$"},
+)
+
+
+class Once:
+    """Answers one POST: from what was answered before, or by doing it, where the limit allows."""
+
+    def __init__(self, request: Request, here: Services, who: Principal, key: str | None) -> None:
+        self._request, self._here, self._who, self._key = request, here, who, key
+        self._quota: Quota | None = None
+
+    async def __call__(self, act: Act, *, limit: str | None = None) -> Response:
+        """The answer of `act`, which does everything in the units that it is given.
+
+        Raises:
+            Refused: the key belongs to another request
+        """
+        if self._key is None:
+            response = _response(await self._answer(act, limit, self._here.units))
+        else:
+            response = await self._kept(self._key, lambda units: self._answer(act, limit, units))
+        if self._quota is not None:
+            response.headers.update(_told(self._quota))
+        return response
+
+    async def _kept(self, key: str, act: Callable[[GatewayUnits], Awaitable[Answer]]) -> Response:
+        request, owner_id = self._request, self._who.owner_id
+        query = request.query_params.multi_items()
+        told = fingerprint(request.method, request.url.path, query, await request.body())
+        asked = Asked(owner_id, key, told)
+        async with self._here.turns.turn(owner_id, key, within=WAIT_SECONDS) as mine:
+            for _ in range(int(WAIT_SECONDS / POLL_SECONDS) if mine else 0):
+                if found := await once(self._here.units, asked, act):
+                    return _response(found[0], replayed=found[1])
+                await asyncio.sleep(POLL_SECONDS)  # another process acts under this key
+        code = "idempotency_in_progress"
+        return problem(request, 409, code, REFUSALS[code], headers={"Retry-After": "2"})
+
+    async def _answer(self, act: Act, limit: str | None, units: GatewayUnits) -> Answer:
+        try:
+            response = await self._limited(act, limit, units)
+        except Refused as refusal:
+            response = await refused(self._request, refusal)
+        headers = {name: value for name in _HEADERS if (value := response.headers.get(name))}
+        return Answer(response.status_code, headers, bytes(response.body))
+
+    async def _limited(self, act: Act, limit: str | None, units: GatewayUnits) -> Response:
+        if limit is not None:
+            self._quota = quota = await self._here.limiter.count(limit, self._who.key_id)
+            if quota is not None and not quota.allowed:
+                headers = {"Retry-After": str(quota.reset)}
+                return problem(self._request, 429, "rate_limited", REFUSALS["rate_limited"], headers=headers)
+        return await act(units)
+
+
+def _response(answer: Answer, *, replayed: bool = False) -> Response:
+    headers = dict(answer.headers) | ({REPLAYED: "true"} if replayed else {})
+    return Response(answer.body, status_code=answer.status, headers=headers)
+
+
+def _told(quota: Quota) -> dict[str, str]:
+    """The fields of draft-ietf-httpapi-ratelimit-headers-10."""
+    return {
+        "RateLimit-Policy": f'"{quota.name}";q={quota.limit};w={quota.window}',
+        "RateLimit": f'"{quota.name}";r={quota.remaining};t={quota.reset}',
+    }
+
+
+async def _once(request: Request, here: Here, who: Writer, key: Annotated[str | None, _KEY] = None) -> Once:
+    if key is not None and not (1 <= len(key) <= MOST_KEY and all("!" <= letter <= "~" for letter in key)):
+        raise refuse("idempotency_key_invalid")
+    return Once(request, here, who, key)
+
+
+Acting = Annotated[Once, Depends(_once)]
