@@ -8,9 +8,11 @@ from itertools import accumulate, pairwise
 from storyreel_storyboard.domain.camera import is_only_camera
 from storyreel_storyboard.domain.clauses import clauses
 from storyreel_storyboard.domain.graphemes import elide
+from storyreel_storyboard.domain.language import is_english
 from storyreel_storyboard.domain.outline import LEVELS, paragraphs
 from storyreel_storyboard.domain.scene import MAX_DESCRIPTION
 from storyreel_storyboard.domain.sentences import sentences
+from storyreel_storyboard.domain.sharing import told_whole
 from storyreel_storyboard.domain.units import Passage, Unit, weight
 from storyreel_storyboard.domain.wording import joined, tidy
 
@@ -99,8 +101,22 @@ def _developed(unit: Unit, scenes: int) -> list[Passage]:
     if continuous and len(parts) > scenes:
         groups = grouped([weight(part) for part in parts], scenes)
         parts = ["".join(parts[start:end]) for start, end in groups]
+    shared = continuous and is_english(unit.text) and len(sentences(unit.text)) == 1
+    if shared:
+        parts = told_whole(parts)
     first, *rest = (Unit(part, setting=unit.setting) for part in parts)
-    return plan([replace(first, heading=unit.heading), *rest], scenes)
+    opened = replace(first, heading=unit.heading)
+    return _told_in_turn([opened, *rest], scenes) if shared else plan([opened, *rest], scenes)
+
+
+def _told_in_turn(units: Sequence[Unit], scenes: int) -> list[Passage]:
+    """The clauses of one sentence: the first scene too many shows the place, the next the end, others stay with one."""
+    shares = apportioned([weight(unit.text) for unit in units], max(len(units), scenes - 2))
+    spare = scenes - sum(shares)
+    shares[0] += min(spare, 1)
+    shares[-1] += max(0, spare - 1)
+    passages = [passage for unit, share in zip(units, shares, strict=True) for passage in _developed(unit, share)]
+    return [replace(passages[0], opens=spare > 0 and not passages[0].heading), *passages[1:]]
 
 
 def split(text: str, wanted: int) -> tuple[list[str], bool]:

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from storyreel_storyboard.domain import verbs
+from storyreel_storyboard.domain import sharing, verbs
 from storyreel_storyboard.domain.graphemes import boundary_before, clusters, is_pictographic
 from storyreel_storyboard.domain.language import is_english
 from storyreel_storyboard.domain.units import weight
@@ -40,7 +40,8 @@ def clauses(text: str, wanted: int) -> list[str]:
     for pattern in (_CONNECTIVE, _BREAK):
         pieces = _whole(_at(pattern, text))
         if len(pieces) > 1:
-            return pieces
+            finer = [part for piece in pieces for part in _at_commas(piece)] if is_english(text) else pieces
+            return finer if len(finer) <= wanted else pieces
     pieces = _at_commas(text)
     return pieces if len(pieces) > 1 else _by_length(text, wanted)
 
@@ -73,7 +74,7 @@ def _at_commas(text: str) -> list[str]:
     if is_english(text):
         if len(pieces) > 2 and all(map(verbs.is_image, pieces)):
             return _whole(pieces)
-        return _joined_unless(pieces, verbs.is_action)
+        return _told_apart(pieces)
     return _joined_unless(pieces, lambda piece: weight(piece) > 34 and (len(piece.split()) > 3 or weight(piece) > 40))
 
 
@@ -85,6 +86,25 @@ def _joined_unless(pieces: list[str], stands_alone: "verbs.Test") -> list[str]:
             kept.append(piece)
         else:
             kept[-1] += piece
+    return kept
+
+
+def _told_apart(pieces: list[str]) -> list[str]:
+    """`pieces` of an English sentence, cut where one thing has been told and another begins.
+
+    Names, dates and strings of adjectives tell nothing, so they stay with what follows them.
+    """
+    kept, leading = [pieces[0]], pieces[0]
+    for piece in pieces[1:]:
+        before = kept[-1]
+        goes_on = sharing.goes_on(piece, leading)
+        acts = verbs.is_action(piece) or (sharing.opens_with_verb(piece) and len(verbs.tokens(piece)) > 2)
+        acted = sharing.has_verb(leading) and not verbs.is_adverbial(before if before == leading else leading)
+        if (acted and acts) or goes_on or sharing.follows(piece, before):
+            kept.append(piece)
+        else:
+            kept[-1] += piece
+        leading = kept[-1] if sharing.has_verb(kept[-1]) else leading
     return kept
 
 

@@ -7,6 +7,7 @@ _SHE = {"she", "her", "hers", "herself"}
 _HE = {"he", "him", "his", "himself"}
 _IT = {"it", "its", "itself"}
 _THEY = {"they", "them", "their", "theirs", "themselves"}
+_NOBODY = {"she": "the woman", "he": "the man", "they": "the people"}
 _FIRST_HAND = {"a", "an", "one", "two", "three", "four", "five", "my", "our", "his", "her", "their", "some", "several"}
 
 
@@ -24,9 +25,17 @@ class Cast:
         known = self._known(text, own)
         if known:
             return known
+        unnamed = self._unnamed(text)
+        if unnamed:
+            return unnamed
         if own and self._is_new(own):
             self._members.append(own)
         return own or (self._members[-1] if self._members else self._implied(text))
+
+    def _unnamed(self, text: str) -> Subject | None:
+        """Whom a pronoun at the start stands for in a film that has introduced nobody."""
+        first = next(iter(verbs.tokens(text)), "").lower()
+        return Subject(_NOBODY[first], Kind.BEING) if first in _NOBODY and not self._members else None
 
     def _implied(self, text: str) -> Subject | None:
         """Somebody unnamed, when a text opens with what is done ("Wake up and stretch")."""

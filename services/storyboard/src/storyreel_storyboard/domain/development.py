@@ -66,8 +66,13 @@ def arc(scenes: int, *, told_first: bool) -> list[Role]:
     return roles
 
 
-def following(scenes: int, turn: int, *, ends: bool) -> list[Role]:
-    """The roles of one passage among others: the text itself, then `scenes - 1` scenes that stay with it."""
+def following(scenes: int, turn: int, *, ends: bool, opens: bool = False) -> list[Role]:
+    """The roles of one passage among others: the text itself, then `scenes - 1` scenes that stay with it.
+
+    Where it `opens` the film, one of these shows the place first.
+    """
+    if opens and scenes > 1:
+        return [Role.ESTABLISH, *following(scenes - 1, turn, ends=ends)]
     wave = _AFTER_TOLD if scenes <= 1 + len(_AFTER_TOLD) else (*_AFTER_TOLD, *_WAVE)
     start = 0 if scenes > 2 else turn
     roles = [Role.TOLD, *(wave[(start + step) % len(wave)] for step in range(scenes - 1))]

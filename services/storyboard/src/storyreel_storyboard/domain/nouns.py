@@ -9,6 +9,11 @@ from storyreel_storyboard.domain import verbs, words
 
 _TOKEN = re.compile(r"(?:Dr|Mr|Mrs|Ms|Prof|St)\.|[^\W_]+(?:['’\-&][^\W_]+)*|\S")
 _POSSESSIVE = re.compile(r"^(.+?)(?:['’]s|(?<=s)['’])$")
+_STRING = re.compile(
+    r"\b(?P<first>an?|the|my|our|his|her|their) (?P<own>(?:[a-z-]+, )+)"
+    r"(?=(?!(?:an?|the|my|our|his|her|their|and|or)\b)[a-z-]+(?<!ing) (?!and\b|or\b|but\b)[a-z]+)",
+    re.IGNORECASE,
+)
 _PRESENTING = (["there", "is"], ["there", "are"], ["imagine"], ["picture"], ["we", "see"], ["we", "follow"], ["show"])
 _LONGEST = 6  # words in a noun phrase
 
@@ -58,7 +63,7 @@ def subject(text: str, *, is_advert: bool = False, names: frozenset[str] = froze
 
     `names` are words known to be proper names where a capital could also be that of the sentence.
     """
-    listed = _TOKEN.findall(text)
+    listed = _TOKEN.findall(_without_strings(text))
     start = _skip_opening(listed)
     for begin, end in _phrases(listed, start):
         phrase = listed[begin:end]
@@ -110,7 +115,20 @@ def place(text: str) -> str:
             continue
         if known or (phrase[0][:1].isupper() and phrase[0].lower() not in words.DETERMINERS):
             return _definite_place(phrase)
-    return ""
+    seen = (thing for thing in things(text) if thing.split()[-1].lower() in words.PLACES - words.VEHICLES)
+    return next(seen, "")
+
+
+def _without_strings(text: str) -> str:
+    """`text` without the commas between adjectives: "a red, old, battered boat"."""
+    return _STRING.sub(
+        lambda found: (
+            found[0]
+            if words.COMMON & set(verbs.tokens(found["own"]))
+            else f"{found['first']} {found['own'].replace(',', '')}"
+        ),
+        text,
+    )
 
 
 def _second(phrase: list[str]) -> str:
@@ -137,7 +155,7 @@ def kind(phrase: list[str], *, is_advert: bool = False) -> Kind:
         return Kind.BEING
     if is_advert or head in words.PRODUCTS:
         return Kind.PRODUCT
-    if head in words.PLACES | words.NAMED_PLACES:
+    if head in (words.PLACES | words.NAMED_PLACES) - words.VEHICLES:
         return Kind.PLACE
     person = re.search(r"(?:er|or|ist|ian|man|woman|eer)s?$", head) and len(head) > 4 and head not in words.NOT_PERSONS
     named = len(phrase) == 1 and phrase[0].istitle() and head not in words.ABSTRACT | words.COMMON
@@ -204,7 +222,14 @@ def _breaks(word: str, before: str, after: str, *, is_first: bool) -> bool:
     if word.endswith("ly") and len(word) > 4 and before not in words.DETERMINERS:
         return True
     if word.endswith("ing") and len(word) > 4 and before not in words.DETERMINERS:
-        return is_first or after == "" or not after[:1].isalpha() or after in words.PREPOSITIONS | words.DETERMINERS
+        acts = before in words.PERSONS | words.ANIMALS and verbs.is_participle(word)
+        return (
+            is_first
+            or acts
+            or after == ""
+            or not after[:1].isalpha()
+            or after in words.PREPOSITIONS | words.DETERMINERS
+        )
     if word in words.AUXILIARIES:
         return True
     return (not is_first and verbs.is_finite(word, before, after)) or (is_first and _opens_as_verb(word, after))

@@ -96,7 +96,9 @@ def _roles(passages: list[Passage], turn: int) -> list[Role]:
     passage = passages[turn]
     if len(passages) == 1:
         return development.arc(passage.scenes, told_first=is_title(passage.text))
-    return development.following(passage.scenes, turn, ends=turn == len(passages) - 1)
+    return development.following(
+        passage.scenes, turn, ends=turn == len(passages) - 1, opens=passage.opens and turn == 0
+    )
 
 
 def _shot(

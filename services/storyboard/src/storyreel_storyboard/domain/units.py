@@ -17,12 +17,16 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of scenes that tell one piece of text, the first of them under the slug line if there is one."""
+    """A run of scenes that tell one piece of text, the first of them under the slug line if there is one.
+
+    With `opens` its place is shown before the text is told.
+    """
 
     text: str
     scenes: int
     setting: str = ""
     heading: str = ""
+    opens: bool = False
 
 
 def weight(text: str) -> float:

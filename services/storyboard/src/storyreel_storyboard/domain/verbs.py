@@ -12,6 +12,9 @@ _FUNCTION = words.DETERMINERS | words.PREPOSITIONS | words.JOINERS | words.PRONO
 _ENDINGS = (("ies", "y"), ("ied", "y"), ("es", ""), ("es", "e"), ("s", ""), ("ed", ""), ("ed", "e"), ("d", ""))
 
 
+_CALLED = frozenset({"May", "Will"})  # a month and a name, where they have a capital
+
+
 def tokens(text: str) -> list[str]:
     """The words of `text`, hyphens and apostrophes inside them kept."""
     return _TOKEN.findall(text)
@@ -29,14 +32,28 @@ def bases(word: str) -> set[str]:
     return found
 
 
-def is_finite(word: str, before: str, after: str) -> bool:
-    """Whether `word` (lower case) between its neighbours is a verb with a tense; "" is the edge of the clause."""
+def is_participle(word: str) -> bool:
+    """Whether `word` (lower case) is the "-ing" of a verb that is known."""
+    stem = word.removesuffix("ing")
+    if stem == word or len(stem) < 2:
+        return False
+    doubled = len(stem) > 2 and stem[-1] == stem[-2]
+    return not words.VERBS.isdisjoint({stem, f"{stem}e", stem[:-1] if doubled else stem})
+
+
+def is_finite(word: str, before: str, after: str, *, together: bool = False) -> bool:
+    """Whether `word` (lower case) between its neighbours is a verb with a tense; "" is the edge of the clause.
+
+    `together` says that two are named before it, joined by "and", so that "climb" can be their verb.
+    """
     if word in words.AUXILIARIES or word in words.IRREGULAR:
         return before not in words.DETERMINERS
     if word in words.NOT_VERBS or before in words.DETERMINERS or word.endswith(("'s", "’s")):
         return False
     known = not words.VERBS.isdisjoint(bases(word))
     opens = after == "" or after in _FUNCTION or after.endswith("ly")
+    if word in words.VERBS and before and opens and together and word not in words.NOUNS_TOO:
+        return True
     if word in words.VERBS:  # a base form needs a plural before it
         opens = opens or word not in words.NOUNS_TOO
         return opens and (before in {"they", "we", "i", "you"} or (before.endswith("s") and len(before) > 3))
@@ -51,7 +68,11 @@ def finite_at(listed: list[str]) -> int:
     for index, word in enumerate(lowered):
         before = lowered[index - 1] if index else ""
         after = lowered[index + 1] if index + 1 < len(lowered) else ""
-        if (index or words.VERBS & (bases(word) - {word})) and is_finite(word, before, after):
+        if index and listed[index] in _CALLED:
+            continue
+        if (index or words.VERBS & (bases(word) - {word})) and is_finite(
+            word, before, after, together="and" in lowered[1:index]
+        ):
             return index
     return -1
 
@@ -71,6 +92,8 @@ def is_image(piece: str) -> bool:
     if len(listed) < 2 or finite_at(listed) >= 0:
         return False
     first = listed[0].lower()
+    if first in words.VERBS and listed[1].lower() in words.DETERMINERS:  # "fly a kite"
+        return False
     return first not in words.PREPOSITIONS | words.JOINERS | words.PRONOUNS and not first.endswith("ed")
 
 

@@ -23,6 +23,10 @@ PLACE_PREPOSITIONS = _set(
     "within around behind "
     "beyond atop into amid above down up"
 )
+WAYS = _set(
+    "down up under underneath over across through past along into onto out to toward towards around between beneath "
+    "beyond off away back behind inside"
+)
 JOINERS = _set("and or but who which that while when where as because so if then yet nor not how why what")
 PRONOUNS = _set(
     "he she they it him them himself herself themselves itself we i you us me who there "
@@ -34,6 +38,10 @@ AUXILIARIES = _set(
     "isn't aren't wasn't doesn't don't can't won't"
 )
 VERBS = _set(
+    "knead shape bend lean gallop trot crouch pounce curl flap flutter dart stagger limp trudge wander unload inhale "
+    "exhale blink nod shiver sigh sniff swallow nibble hop stitch mend ignite dissolve crumble erupt topple rattle "
+    "clatter trickle ripple surge tuck toss hurl juggle kiss giggle weep sob overtake swerve skid glance gasp grin "
+    "frown stumble scrub rinse sprinkle whisk stir chop "
     "explain describe answer wave argue applaud appear arrive ask awaken bake bark become begin bite bloom blow boil "
     "bounce break breathe bring "
     "brush build burn buy "
@@ -142,11 +150,13 @@ PLACES = _set(
     "room bedroom office studio workshop factory school library museum theatre theater church castle "
     "palace tower temple "
     "bridge station airport train ship boat space moon mars planet galaxy sky cave canyon cliff cliffs glacier "
-    "arctic tundra savannah swamp road highway café cafe bakery restaurant bar shop store mall hospital lab laboratory "
+    "hill hills dune dunes rooftops playground arctic tundra savannah "
+    "swamp road highway café cafe bakery restaurant bar shop store mall hospital lab laboratory "
     "lighthouse stadium gym rooftop skyline neighbourhood neighborhood countryside landscape vineyard "
     "orchard greenhouse "
     "monastery pier dock bay reef ruins train carriage subway metro tunnel courtyard barn stable attic cellar"
 )
+VEHICLES = _set("boat ship train carriage subway metro")
 BARE_PLACES = _set("space traffic town sea paradise heaven orbit")
 NAMED_PLACES = _set(
     "tokyo kyoto paris london berlin rome venice lisbon york istanbul cairo mumbai delhi beijing "
