@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from storyreel_media.animatic.composition import Subject
 from storyreel_media.animatic.lexicon.camera import COUNTS
-from storyreel_media.animatic.lexicon.subjects import PEOPLE
+from storyreel_media.animatic.lexicon.light import PRONOUNS
+from storyreel_media.animatic.lexicon.subjects import ANIMALS, PEOPLE
 from storyreel_media.animatic.words import Hit
 
 MOST_SUBJECTS = 3
@@ -24,6 +25,7 @@ _GENERAL = {
     "bird": {"flock", "eagle", "owl", "duck"},
     "child": {"girl", "boy"},
     "tree": {"pine", "palm", "blossomtree"},
+    "canoe": {"paperboat", "sailboat", "ship"},
     "flower": {"blossomtree"},
     "house": {"windmill", "castle"},
     "bottle": {"wine"},
@@ -32,9 +34,11 @@ _GENERAL = {
 _SCENIC = frozenset(
     {
         "moon", "sun", "tree", "flower", "house", "door", "stairs", "streetlamp", "plant", "castle", "tower", "church",
-        "temple", "snowpeak", "bird", "flock",
+        "temple", "snowpeak", "bird", "flock", "blossomtree", "pine", "palm",
     }
 )  # fmt: skip
+
+_HUNG = frozenset({"above", "overhead", "hang", "hangs", "hanging", "hung", "strung", "sky"})
 
 
 def cast(words: list[str], found: list[Hit]) -> tuple[Subject, ...]:
@@ -45,7 +49,9 @@ def cast(words: list[str], found: list[Hit]) -> tuple[Subject, ...]:
     for hit in found:
         if hit.kind != "subject":
             continue
-        subject = Subject(_aged(words, hit), _count(words, hit), _action(hit, actions), _colour(hit, colours))
+        if words[hit.at] in PRONOUNS and named.keys() & (PEOPLE | ANIMALS):
+            continue  # somebody who has been named already
+        subject = Subject(_aged(words, hit), _count(words, hit), _action(words, hit, actions), _colour(hit, colours))
         known = named.get(subject.kind)
         if known is None:
             named[subject.kind] = subject
@@ -80,8 +86,10 @@ def _count(words: list[str], hit: Hit) -> int:
     return _PLURAL_COUNT if hit.plural else 1
 
 
-def _action(hit: Hit, actions: list[Hit]) -> str:
+def _action(words: list[str], hit: Hit, actions: list[Hit]) -> str:
     """The first action said after the subject within a clause's length, else one just before it."""
+    if hit.value == "lantern" and _HUNG & set(words[hit.at + 1 : hit.at + 4]):
+        return "fly"
     after = [action for action in actions if 0 < action.at - hit.at <= 9]
     before = [action for action in actions if 0 < hit.at - action.at <= 2]
     return (after or before)[0].value if after or before else "stand"

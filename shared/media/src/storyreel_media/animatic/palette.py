@@ -63,6 +63,9 @@ def palette_of(brief: Brief, scene: Composition) -> Palette:
     palette = Palette(
         rgb(top), rgb(mid), rgb(low), rgb(light), rgb(haze), rgb(near), ambient, **surfaces, lamp=rgb("#ffc864")
     )
+    if scene.season == "winter" or scene.place == "arctic":
+        grey = (sum(ambient) / 3,) * 3
+        palette = replace(palette, ambient=mix(times(grey, 1.08), ambient, 0.4))  # snow stays white in warm light
     palette = _place(palette, scene)
     palette = _weather(palette, scene)
     palette = _mood(palette, scene)

@@ -1,5 +1,7 @@
 """Reads a brief into a composition: pure, deterministic, no drawing."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from storyreel_media.animatic.brief import Brief, Dice
@@ -7,7 +9,7 @@ from storyreel_media.animatic.casting import cast
 from storyreel_media.animatic.composition import Composition, Subject
 from storyreel_media.animatic.lexicon.places import IMPLIED, INDOORS
 from storyreel_media.animatic.lexicon.subjects import AFLOAT, AIRBORNE, PEOPLE, SIZES, SWIMMING
-from storyreel_media.animatic.words import Hit, hits, tokens
+from storyreel_media.animatic.words import Hit, hits, referred, tokens
 
 _OPEN_PLACES = ("hills", "mountain", "sea", "forest", "lake", "meadow", "coast", "village", "desert", "city")
 _TIMES_UNSAID = ("morning", "noon", "afternoon", "golden", "golden", "dusk")
@@ -19,19 +21,25 @@ _SUN_HEIGHT = {"dawn": 0.1, "morning": 0.38, "noon": 0.46, "afternoon": 0.36, "g
                "night": 0.38}  # fmt: skip
 _GENERIC = frozenset({"sea", "city", "hills", "room", "sky", "meadow"})  # lose against a place named beside them
 _SCENERY = frozenset({"mountain", "forest", "field"})
+_OPEN_AIR = frozenset({"stars", "rain", "storm", "snow", "rainbow", "aurora", "wind", "fireflies"})
+_ROOTED = frozenset({"campfire", "tent", "tree", "blossomtree", "pine", "palm", "snowman", "moon", "sun", "streetlamp"})
+_PAVED = frozenset({"street", "city", "market", "village", "garden", "harbour", "bridge", "road", "station"})
 _GROUNDED_BY = {"lighthouse": "coast", "house": "coast", "castle": "coast", "tower": "coast"}
+_SUNLIT = frozenset({"dawn", "morning", "noon", "afternoon", "golden"})
 _MOOD_TIME = {"tense": "night", "sad": "evening", "joyful": "morning", "calm": "golden", "epic": "golden"}
 
 
 def read(brief: Brief) -> Composition:
     """What the brief says, with every gap filled from the scene's own dice."""
     scene, film = Dice.of_scene(brief), Dice.of_film(brief)
-    words = tokens(f"{brief.description} . {brief.prompt}" if brief.description else brief.prompt)
+    words = tokens(referred(f"{brief.description} . {brief.prompt}" if brief.description else brief.prompt))
     found = hits(words)
     dice = scene.stream("reading")
     subjects = cast(words, found)
     place, place_known = _place(found, subjects, dice)
     weather = _weather(found)
+    place = _suited(place, subjects, weather)
+    subjects = tuple(_outdoors(subject, place) for subject in subjects)
     time = _time(found, weather, place, dice, film.stream("time"))
     shot = _shot(found, subjects, place in INDOORS, dice)
     angle = _first(found, "angle") or "level"
@@ -46,7 +54,7 @@ def read(brief: Brief) -> Composition:
         place=place,
         indoors=indoors,
         weather=weather,
-        season=_season(found, weather),
+        season=_season(found, weather, subjects),
         mood=_first(found, "mood") or "neutral",
         style=_style(brief, found),
         style_word=(brief.style or "").strip().casefold(),
@@ -81,10 +89,34 @@ def _place(found: list[Hit], subjects: tuple[Subject, ...], dice: np.random.Gene
         best = max(votes.values())
         place = next(place for place in votes if votes[place] == best)
         return (_ashore(subjects) if place == "sea" else place), True
+    outdoors = _is_outdoors(found, subjects)
+    if "campfire" in {subject.kind for subject in subjects}:
+        return ("hills" if any(hit.value in ("stars", "night") for hit in found) else "forest"), True
     for subject in subjects:
-        if subject.kind in IMPLIED:
+        if subject.kind == "whale" and subject.action in ("jump", "fly", "look"):
+            return "sea", True
+        if subject.kind in IMPLIED and not (outdoors and IMPLIED[subject.kind] in INDOORS):
             return IMPLIED[subject.kind], True
     return _OPEN_PLACES[int(dice.integers(len(_OPEN_PLACES)))], False
+
+
+def _is_outdoors(found: list[Hit], subjects: tuple[Subject, ...]) -> bool:
+    """Whether the sky, the weather or a tree tells that it is outside."""
+    weathers = {hit.value for hit in found if hit.kind == "weather"}
+    return bool(weathers & _OPEN_AIR or _ROOTED & {subject.kind for subject in subjects})
+
+
+def _suited(place: str, subjects: tuple[Subject, ...], weather: tuple[str, ...]) -> str:
+    """Who walks through a town in the rain walks in its streets."""
+    walks = bool(subjects) and subjects[0].action in ("walk", "run")
+    return "street" if place == "city" and walks and "rain" in weather else place
+
+
+def _outdoors(subject: Subject, place: str) -> Subject:
+    """A desk lamp stands indoors: elsewhere it is a street's lamp or a lantern."""
+    if subject.kind != "lamp" or place in INDOORS:
+        return subject
+    return replace(subject, kind="streetlamp" if place in _PAVED else "lantern")
 
 
 def _ashore(subjects: tuple[Subject, ...]) -> str:
@@ -110,11 +142,13 @@ def _time(
 ) -> str:
     said = [hit.value for hit in found if hit.kind == "time"]
     specific = [time for time in said if time != "noon"]
+    if any(hit.kind == "subject" and hit.value == "moon" for hit in found) and (specific or ["dawn"])[0] in _SUNLIT:
+        return "night"
     if said:
         return (specific or said)[0]
     if {"stars", "aurora", "fireworks", "fireflies"} & set(weather) or place in ("space", "moon"):
         return "night"
-    if any(hit.kind == "subject" and hit.value == "moon" for hit in found):
+    if any(hit.kind == "subject" and hit.value == "campfire" for hit in found):
         return "night"
     mood = _first(found, "mood")
     if mood in _MOOD_TIME and dice.random() < 0.7:
@@ -124,8 +158,9 @@ def _time(
     return _TIMES_UNSAID[near]
 
 
-def _season(found: list[Hit], weather: tuple[str, ...]) -> str:
-    return _first(found, "season") or ("winter" if "snow" in weather else "summer")
+def _season(found: list[Hit], weather: tuple[str, ...], subjects: tuple[Subject, ...]) -> str:
+    frosty = "snow" in weather or any(subject.kind == "snowman" for subject in subjects)
+    return _first(found, "season") or ("winter" if frosty else "summer")
 
 
 def _style(brief: Brief, found: list[Hit]) -> str:
@@ -141,6 +176,8 @@ def _shot(found: list[Hit], subjects: tuple[Subject, ...], indoors: bool, dice: 
     said = _first(found, "shot")
     if said:
         return said
+    if len(subjects) > 1 and subjects[0].action == "fight":
+        return "wide"
     if subjects and SIZES.get(subjects[0].kind, 1.7) < 0.25:
         return "close-up"
     if not subjects:

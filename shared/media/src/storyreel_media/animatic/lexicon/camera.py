@@ -18,13 +18,14 @@ ANGLES: dict[str, str] = {
 }
 
 ACTIONS: dict[str, str] = {
-    "walk": "walk stroll wander march hike step approach cross trek arrive leave pace stride climb explore roam "
+    "walk": "walk walk_home walks_home walking_home way_home stroll wander march hike step approach cross trek "
+    "arrive leave pace stride climb explore roam "
     "follow enter return hiking crossing travel",
     "run": "run sprint race chase jog dash rush flee escape gallop hurry charge leap_forward speed",
     "fly": "fly soar glide hover float drift flying take_off takes_off lift_off lifts_off blast_off launch launches "
     "rise_above swoop ascend",
     "sit": "sit seated rest sitting perch kneel crouch ride sat sits read reading meditate study writing write type "
-    "typing drink_tea fishing",
+    "typing drink_tea fishing wake awaken awake",
     "look": "look gaze stare watch overlook standing_at stand_on looking_out look_out contemplate observe behold "
     "face_the looks_at admire",
     "jump": "jump leap bounce hop dive jumping",
@@ -32,7 +33,8 @@ ACTIONS: dict[str, str] = {
     "sleep": "sleep nap asleep lying lie_down lay sleeping curled_up doze",
     "hold": "hold carry lift open reach offer show give take holding cook work build repair fix paint make craft "
     "play pour create stir pick",
-    "swim": "swim swimming dive_deep snorkel surface splash",
+    "fight": "fight battle duel attack slay defend strike combat fights_off swing_sword",
+    "swim": "swim swimming dive_deep snorkel surface splash breach breaching",
     "sail": "sail sailing row cruise",
 }
 

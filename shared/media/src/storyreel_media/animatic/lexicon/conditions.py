@@ -8,10 +8,10 @@ TIMES: dict[str, str] = {
     "afternoon": "afternoon siesta late_day",
     "golden": "golden_hour golden_light golden_sun sunlit warm_light low_sun late_afternoon honeyed_light "
     "golden_evening",
-    "dusk": "dusk sunset sundown sunsets setting_sun sun_sets sun_setting nightfall gloaming",
+    "dusk": "dusk sunset sundown sunsets setting_sun sun_sets sun_setting nightfall gloaming afterglow",
     "evening": "evening twilight blue_hour after_dark dinner evenings tonight",
     "night": "night midnight nighttime nocturnal moonlit moonlight moonrise starlit starry starlight nights "
-    "late_night dark_sky city_lights neon_lights",
+    "late_night dark_sky under_the_stars city_lights neon_lights",
 }
 
 WEATHERS: dict[str, str] = {
@@ -22,7 +22,8 @@ WEATHERS: dict[str, str] = {
     "snow": "snow snowy snowing snowfall blizzard snowflake snowstorm flurries snow_covered snowbound",
     "fog": "fog foggy mist misty haze hazy smog vapour vapor smoky smoke",
     "wind": "wind windy breeze breezy gust windswept blustery",
-    "stars": "stars starry starlit starlight milky_way night_sky constellation galaxy nebula cosmos cosmic "
+    "stars": "stars under_the_stars starry starlit starlight milky_way night_sky constellation galaxy nebula "
+    "cosmos cosmic "
     "shooting_star",
     "aurora": "aurora northern_lights aurora_borealis polar_lights",
     "rainbow": "rainbow rainbows",
@@ -38,7 +39,7 @@ SEASONS: dict[str, str] = {
     "summer": "summer summertime midsummer tropical july august heatwave",
     "autumn": "autumn autumnal autumn_leaves fall_leaves fall_colors fall_colours in_fall october november foliage "
     "harvest",
-    "winter": "winter wintry wintertime frost frosty frozen icy december christmas january",
+    "winter": "winter wintry wintertime frost frosty frozen icy snowy snow_covered december christmas january",
 }
 
 MOODS: dict[str, str] = {

@@ -10,7 +10,7 @@ PLACES: dict[str, str] = {
     "forest": "forest wood woods woodland pine pines grove redwood birch undergrowth taiga enchanted_forest forested "
     "thicket",
     "jungle": "jungle rainforest tropical_forest amazon bamboo mangrove",
-    "sea": "sea ocean wave open_sea high_seas open_water atlantic pacific seascape at_sea marine tide",
+    "sea": "sea ocean wave open_sea high_seas open_water bay gulf atlantic pacific seascape at_sea marine tide",
     "beach": "beach shore shoreline seaside sand seashore sandy coastline tropical_island lagoon surf",
     "coast": "coast cliff coastal headland sea_cliff sea_cliffs rocky_shore fjord bluff promontory rocky_coast crag",
     "harbour": "harbour harbor port dock pier jetty wharf quay marina fishing_village",
@@ -20,7 +20,8 @@ PLACES: dict[str, str] = {
     "city": "city skyline skyscraper metropolis downtown urban cityscape megacity tokyo new_york manhattan london "
     "paris berlin shanghai dubai chicago town_centre future_city futuristic_city",
     "street": "street alley avenue boulevard sidewalk pavement crosswalk lane shopfront shop_front storefront "
-    "intersection cobbled_street cobblestone side_street back_street traffic neighborhood neighbourhood shop store "
+    "intersection cobbled_street cobblestone side_street back_street traffic neighborhood neighbourhood walk_home "
+    "walks_home walking_home way_home shop store "
     "boutique",
     "market": "market bazaar stall fair market_stall souk marketplace night_market street_food",
     "village": "village hamlet town small_town cottage_row suburb settlement countryside_village",
@@ -42,7 +43,12 @@ PLACES: dict[str, str] = {
     "post_apocalyptic",
     "station": "station train_station railway platform subway metro railway_station terminal airport departure_hall "
     "depot",
-    "bridge": "bridge viaduct overpass suspension_bridge footbridge golden_gate",
+    "bridge": "bridge viaduct overpass suspension_bridge golden_gate",
+    "stonebridge": "stone_bridge old_bridge old_stone_bridge arched_bridge arch_bridge brick_bridge wooden_bridge "
+    "medieval_bridge bridge_of_stone footbridge",
+    "whirlpool": "whirlpool maelstrom vortex",
+    "wall": "brick_wall stone_wall garden_wall white_wall old_wall on_a_wall against_a_wall "
+    "against_the_wall against_wall graffiti",
     "road": "road highway motorway freeway route_66 roadside open_road road_trip path trail track dirt_road "
     "crossroads race_track",
     "underwater": "underwater undersea reef coral coral_reef seabed ocean_floor deep_sea beneath_the_waves "
@@ -76,7 +82,8 @@ PLACES: dict[str, str] = {
 
 INDOORS = frozenset(
     {
-        "room", "kitchen", "office", "workshop", "factory", "laboratory", "spaceship", "library", "classroom", "museum",
+        "room", "kitchen", "office", "workshop", "factory", "laboratory", "spaceship", "library", "classroom", "
+    ""museum",
         "cafe", "stage", "studio", "cave",
     }
 )  # fmt: skip
@@ -93,6 +100,9 @@ IMPLIED: dict[str, str] = {
     "laptop": "office", "phone": "studio", "bottle": "studio", "perfume": "studio", "watch": "studio",
     "shoe": "studio", "book": "library", "guitar": "stage", "piano": "stage", "car": "road", "truck": "road",
     "bus": "street", "motorcycle": "road", "bicycle": "street", "umbrella": "street", "lantern": "village",
+    "paperboat": "lake",
+    "blossomtree": "garden", "tree": "hills", "flag": "mountain",
+    "pine": "forest",
     "campfire": "forest", "tent": "mountain", "house": "hills", "tower": "city", "flower": "meadow",
     "butterfly": "meadow", "bee": "meadow", "crab": "beach", "palm": "beach", "duck": "lake", "frog": "lake",
     "swan": "lake", "canoe": "lake", "mushroom": "forest", "eagle": "mountain", "goat": "mountain",

@@ -94,7 +94,9 @@ SUBJECTS: dict[str, str] = {
     "stairs": "staircase stairway stairs",
     "ship": "ship vessel freighter tanker cruise_ship steamship ferry battleship galleon pirate_ship cargo_ship",
     "sailboat": "sailboat sailing_boat yacht schooner sailing_ship regatta dinghy",
-    "canoe": "canoe kayak rowboat rowing_boat boat fishing_boat gondola raft paper_boat",
+    "paperboat": "paper_boat paper_boats origami_boat folded_boat paper_ship toy_boat folded_paper_boat",
+    "flag": "flag banner pennant",
+    "canoe": "canoe kayak rowboat rowing_boat boat fishing_boat gondola raft",
     "car": "car automobile taxi convertible sports_car suv sedan vehicle electric_car race_car roadster limousine cab",
     "truck": "truck lorry van camper campervan delivery_van pickup ambulance",
     "bus": "bus tram streetcar double_decker",
@@ -119,7 +121,7 @@ SUBJECTS: dict[str, str] = {
     "pizza": "pizza burger",
     "wine": "wine wine_glass champagne cocktail goblet",
     "bottle": "bottle product perfume flask jar potion serum lotion shampoo cosmetic can skincare drink",
-    "lantern": "lantern oil_lamp paper_lantern streetlamp_old candlelight",
+    "lantern": "lantern oil_lamp paper_lantern streetlamp_old",
     "candle": "candle",
     "lamp": "lamp desk_lamp light_bulb lightbulb bulb",
     "streetlamp": "streetlamp street_lamp street_light lamppost streetlight",
@@ -158,13 +160,22 @@ PEOPLE = frozenset(
     }
 )  # fmt: skip
 
+# Who a "she" or "he" can be besides a person.
+ANIMALS = frozenset(
+    {
+        "dog", "cat", "horse", "fox", "wolf", "bear", "polarbear", "deer", "rabbit", "cow", "sheep", "elephant",
+        "giraffe", "lion", "camel", "monkey", "mouse", "bird", "eagle", "owl", "duck", "penguin", "fish", "whale",
+        "dolphin", "shark", "turtle", "octopus", "dragon", "dinosaur", "frog", "snail", "butterfly", "bee",
+    }
+)  # fmt: skip
+
 # Where a subject is at home when it is not on the ground.
 AIRBORNE = frozenset(
     {"bird", "eagle", "flock", "butterfly", "bee", "dragon", "plane", "helicopter", "drone", "satellite", "ufo",
         "airballoon",
      "balloon", "kite", "ghost"}
 )  # fmt: skip
-AFLOAT = frozenset({"ship", "sailboat", "canoe", "duck"})
+AFLOAT = frozenset({"paperboat", "ship", "sailboat", "canoe", "duck"})
 SWIMMING = frozenset({"fish", "whale", "dolphin", "shark", "jellyfish", "turtle", "octopus", "diver", "submarine"})
 
 SIZES: dict[str, float] = {
@@ -184,4 +195,5 @@ SIZES: dict[str, float] = {
     "streetlamp": 4.5, "book": 0.16, "letter": 0.14, "phone": 0.16, "laptop": 0.28, "camera": 0.2, "clock": 0.35,
     "key": 0.15, "guitar": 1.0, "piano": 1.4, "umbrella": 0.9, "campfire": 0.9, "kite": 1.2, "telescope": 1.5,
     "chest": 0.6, "suitcase": 0.6, "gift": 0.3, "ball": 0.25, "shoe": 0.14, "crown": 0.2, "sword": 1.1, "heart": 0.3,
+    "paperboat": 0.3, "flag": 2.4,
 }  # fmt: skip

@@ -49,7 +49,7 @@ def edges(pixels: Pixels, sigma: float) -> Plane:
 
 
 def watercolour(pixels: Pixels, _palette: Palette, dice: np.random.Generator) -> Pixels:
-    """Light washes that pool at their edges and leave the paper white around the sheet."""
+    """Light washes that pool at their edges; paper fills the frame, for a border would creep as the camera moves."""
     height, width = pixels.shape[:2]
     unit = min(width, height)
     half = cv2.resize(pixels, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
@@ -63,20 +63,10 @@ def watercolour(pixels: Pixels, _palette: Palette, dice: np.random.Generator) ->
     share = (0.14 + 0.42 * (wash - 0.35).clip(0, 1))[..., None]
     toned += (white - toned) * share
     toned *= 1 - rim
-    border = _ragged_border(dice, half.shape[1], half.shape[0], unit / 2)[..., None]
-    toned = white + (toned - white) * border
     result = cv2.resize(toned.clip(0, 255).astype(np.uint8), (width, height), interpolation=cv2.INTER_CUBIC)
     grade.colours(result, grade.grey_matrix(-0.25))
     multiply(result, paper(dice, width, height, 0.1))
     return np.asarray(result, dtype=np.uint8)
-
-
-def _ragged_border(dice: np.random.Generator, width: int, height: int, unit: float) -> Plane:
-    """1 inside, 0 on the unpainted rim of the sheet."""
-    x = np.minimum(np.arange(width), np.arange(width)[::-1])[None, :]
-    y = np.minimum(np.arange(height), np.arange(height)[::-1])[:, None]
-    inside = np.minimum(x, y) / unit + (fbm(dice, width, height, unit * 0.25, 5) - 0.5) * 0.07
-    return np.asarray(((inside - 0.03) / 0.012).clip(0, 1), dtype=np.float32)
 
 
 def oil(pixels: Pixels, _palette: Palette, dice: np.random.Generator) -> Pixels:

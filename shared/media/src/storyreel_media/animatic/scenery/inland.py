@@ -69,7 +69,10 @@ def lake(stage: Stage) -> None:
     ranges.treeline(
         stage, "bank", h + 2, u * 0.075, 0.3, pine=stage.scene.season == "winter" or stage.rng("pine").random() < 0.6
     )
-    water.mirror(stage, h, stage.height)
+    if stage.scene.season == "winter":
+        water.ice(stage, h, stage.height)
+    else:
+        water.mirror(stage, h, stage.height)
     water.glitter(stage, h, stage.height)
     _bank(stage, stage.height - (stage.height - h) * 0.34)
 

@@ -44,7 +44,8 @@ def ground(stage: Stage, colour: Rgb, top: float | None = None, texture: float =
     """The ground plane: hazy at the horizon, darker and textured towards the viewer, lit below the sun."""
     top = stage.horizon if top is None else top
     far = stage.surface(colour, 0.5)
-    near = mix(stage.surface(colour, 0.0), stage.palette.near, 0.3)
+    snowy = stage.scene.season == "winter"
+    near = mix(stage.surface(colour, 0.0), stage.palette.near, 0.1 if snowy else 0.3)
     box = [(0, top), (stage.width, top), (stage.width, stage.height), (0, stage.height)]
     stage.canvas.fade(box, far, near, top, stage.height)
     if stage.plain:
@@ -59,6 +60,8 @@ def grass(stage: Stage, colour: Rgb, top: float, count: int = 420, size: float =
     """Blades in tufts over the ground, larger towards the viewer."""
     dice = stage.rng("grass")
     count = count // 4 if stage.plain else count
+    if stage.scene.season == "winter":  # only some tips stand out of the snow
+        count, size = count // 5, size * 0.7
     depth = np.sort(dice.random(count) ** 1.3)
     base_y = top + depth * (stage.height - top) * 1.02
     x = dice.uniform(0, stage.width, count)

@@ -139,6 +139,8 @@ def tree(stage: Stage, dice: np.random.Generator, x: float, y: float, size: floa
 
 def blossoms(stage: Stage, top: float, count: int = 130, *, size: float = 1.0) -> None:
     """Wild flowers over the ground from `top` px down, larger towards the viewer."""
+    if stage.scene.season == "winter":
+        return
     dice = stage.rng("blossoms")
     colours = [rgb(c) for c in ("#e8536a", "#f4c542", "#f7f3ea", "#a874d6", "#f08a4b")]
     colours = [stage.palette.accent, *colours[: 2 + int(dice.integers(3))]]

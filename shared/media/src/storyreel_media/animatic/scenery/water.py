@@ -109,6 +109,26 @@ def mirror(stage: Stage, top: float, bottom: float) -> None:
         stage.canvas.oval(dice.uniform(0, width), y, length, thin, mix(tint, stage.palette.low, 0.45))
 
 
+def ice(stage: Stage, top: float, bottom: float) -> None:
+    """Frozen water: pale, streaked with snow and a few cracks."""
+    u, w = stage.unit, stage.width
+    tone = stage.palette.lit((206, 224, 236))
+    box = [(0.0, top), (w, top), (w, bottom), (0.0, bottom)]
+    stage.canvas.fade(box, mix(tone, stage.palette.low, 0.5), tone, top, bottom)
+    dice = stage.rng("ice")
+    for share in np.sort(dice.random(40)):
+        y = top + (bottom - top) * share
+        reach = u * (0.04 + 0.24 * share) * dice.uniform(0.4, 1.2)
+        stage.canvas.oval(dice.uniform(0, w), y, reach, max(u * 0.008 * share, 1), stage.palette.lit((244, 248, 252)))
+    for _ in range(7):
+        x, y = dice.uniform(0, w), top + (bottom - top) * dice.uniform(0.1, 0.9)
+        crack = [(x, y)]
+        for _ in range(5):
+            x, y = x + u * dice.uniform(0.02, 0.09), y + u * dice.uniform(-0.008, 0.012)
+            crack.append((x, y))
+        stage.canvas.line(crack, max(u * 0.0016, 1), stage.shadow(tone, 0.3))
+
+
 def foam(stage: Stage, line: np.ndarray, thickness: float) -> None:
     """White water along a shore line (n, 2) px."""
     stage.canvas.line(line, thickness, mix(stage.palette.lit((250, 252, 255)), stage.palette.light, 0.15))

@@ -76,7 +76,7 @@ def _sitting(rig: Rig, b: Beast, coat: Rgb, dark: Rgb) -> None:
 
 def _legs(rig: Rig, b: Beast, tone: Rgb, stride: float, scale: float) -> None:
     half, thick = b.length / 2, b.thick
-    shift = stride * 0.3 if scale < 1 else 0.0
+    shift = max(stride * 0.3, b.thick * 2.6) if scale < 1 else 0.0  # the far pair shows beside the near one
     for x, swing in ((half * 0.8 + shift, stride), (-half * 0.8 + shift, -stride)):
         back_bend = 0.035 if x < 0 else 0.0
         rig.limb(

@@ -66,6 +66,19 @@ def canoe(rig: Rig) -> None:
     wake(rig, 0.95)
 
 
+def paperboat(rig: Rig) -> None:
+    """A boat folded from a sheet of paper: two raised ends and a peak between them."""
+    paper = rig.own("#f6f3ea")
+    rig.poly("-.5,.36 0,1 .5,.36", times(paper, 0.82))
+    rig.poly("0,1 -.5,.36 -.04,.3", times(paper, 0.94))
+    rig.poly("-1.05,.62 -.62,0 .62,0 1.05,.62 .36,.36 -.36,.36", paper)
+    rig.poly("1.05,.62 .62,0 .1,0 .36,.36", times(paper, 0.88))
+    rig.poly("-1.05,.62 -.36,.36 0,.36 -.1,.3 -.5,.3", times(paper, 0.76))
+    rig.line("-.62,.02 -.36,.36", 0.014, times(paper, 0.7))
+    rig.line(".62,.02 .36,.36", 0.014, times(paper, 0.7))
+    wake(rig, 0.66)
+
+
 def submarine(rig: Rig) -> None:
     """A round-nosed submarine with portholes."""
     hull = rig.own("#e0b03a")

@@ -135,6 +135,8 @@ DRAWINGS: dict[str, Drawing] = {
     "ship": _sized(boats.ship, 2.6, up=1.35),
     "sailboat": _sized(boats.sailboat, 1.1),
     "canoe": _sized(boats.canoe, 2.2),
+    "paperboat": _sized(boats.paperboat, 2.1),
+    "flag": _sized(treasures.flag, 0.7),
     "submarine": _sized(boats.submarine, 2.6, up=1.3),
     "car": _sized(wheels.car, 2.7),
     "truck": _sized(wheels.truck, 2.2),

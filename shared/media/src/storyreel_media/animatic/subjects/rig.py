@@ -52,6 +52,8 @@ class Rig:
         self._shines = False
         self._lamps: list[tuple[float, float, float, Rgb, float]] = []
         self._filled = False
+        self.turn = 0.0  # degrees anticlockwise as the subject sees it, around the contact point
+        self.sunk = False  # whether what is below the contact point is under water
 
     @contextmanager
     def moved(self, x: float, y: float, scale: float) -> Iterator[None]:
@@ -65,6 +67,9 @@ class Rig:
     def px(self, points: Shape) -> np.ndarray:
         """Units to px of the cut-out."""
         array = path(points) if isinstance(points, str) else np.asarray(points, dtype=np.float64)
+        if self.turn:
+            c, s = np.cos(np.deg2rad(self.turn)), np.sin(np.deg2rad(self.turn))
+            array = array @ np.array([[c, s], [-s, c]])
         scale = np.array([self.size * self.facing, -self.size])
         return np.asarray(array * scale + self._origin)
 
@@ -168,6 +173,8 @@ class Rig:
         if self.box is None:
             return
         left, top, _, _ = self.box
+        if self.sunk:
+            self._mask.pixels[max(round(self._origin[1]), 0) :] = 0
         x, y, width, height = cv2.boundingRect(self._mask.pixels)
         if not width:
             return

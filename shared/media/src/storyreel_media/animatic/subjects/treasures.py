@@ -57,9 +57,19 @@ def kite(rig: Rig) -> None:
         x, y = tail[at]
         rig.poly([(x, y), (x - 0.07, y + 0.035), (x - 0.07, y - 0.035)], "#f2c23c")
         rig.poly([(x, y), (x + 0.07, y + 0.035), (x + 0.07, y - 0.035)], "#f2c23c")
+    plain = rig.subject.colour is not None  # a red kite is red all over
     rig.poly("0,1 -.3,.7 0,.26 .3,.7", main)
-    rig.poly("0,1 .3,.7 0,.7", "#f2c23c")
-    rig.poly("0,.7 -.3,.7 0,.26", "#3f86b8")
+    rig.poly("0,1 .3,.7 0,.7", mix(main, (255, 255, 255), 0.22) if plain else rgb("#f2c23c"))
+    rig.poly("0,.7 -.3,.7 0,.26", times(main, 0.82) if plain else rgb("#3f86b8"))
+
+
+def flag(rig: Rig) -> None:
+    """A flag on its pole, in the wind."""
+    cloth = rig.own("#c8323a")
+    rig.line("0,0 0,1", 0.026, "#6a4a34")
+    rig.oval(0, 1.0, 0.026, 0.026, "#e0b85a")
+    rig.curve(".01,.97 .2,1 .4,.94 .66,.98 .64,.64 .4,.6 .2,.67 .01,.62", cloth)
+    rig.curve(".24,.98 .4,.94 .4,.61 .24,.66", times(cloth, 0.82))
 
 
 def balloon(rig: Rig) -> None:
