@@ -88,9 +88,9 @@ def streams(*pieces: bytes, then_cut: bool = False, **headers: str) -> Answerer:
     return lambda _request: StreamingResponse(body(), headers=named)
 
 
-def frame(version: int, status: VideoStatus) -> bytes:
+def frame(version: int, status: VideoStatus, **more: Any) -> bytes:
     """One change on the wire."""
-    body = JSONResponse(job_json(status, version)).body
+    body = JSONResponse(job_json(status, version, **more)).body
     return b"event: change\nid: %d\ndata: %s\n\n" % (version, bytes(body))
 
 

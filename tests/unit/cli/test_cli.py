@@ -1,14 +1,17 @@
 """The command line against a scripted API: what it prints, and how it exits."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from storyreel.cli import main
+from storyreel.cli.endings import in_commands
 from storyreel.settings import UpSettings, default_home
 from storyreel_contracts.status import VideoStatus
+from storyreel_gateway.domain.refusals import REFUSALS
 from support.scripted_api import JOB_ID, ScriptedApi, frame, job_json, problem, says, scripted_api, streams
 
 JOB = f"/jobs/{JOB_ID}"
@@ -101,6 +104,31 @@ def test_watch_says_how_it_ended(api: ScriptedApi, capsys: pytest.CaptureFixture
     assert f"job {JOB_ID} is failed" in err
 
 
+def test_watch_says_what_it_waits_for(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command to type, once for each decision; it goes on until the film is there."""
+    ready, yes = VideoStatus.STORYBOARD_READY, {"approved": True}
+    api.answers(JOB, says(job_json(ready, 2)))
+    decided = (frame(3, ready, **yes), frame(4, ready, **yes))
+    api.answers(f"{JOB}/events", streams(*decided, frame(5, VideoStatus.RENDERING), frame(6, VideoStatus.COMPLETED)))
+    code, _, err = run(capsys, "watch", str(JOB_ID))
+    assert code == 0
+    assert err.count(f"waiting for your approval: storyreel approve {JOB_ID}") == 1
+    assert err.count(f"waiting for: storyreel render {JOB_ID}") == 1
+
+
+def test_watch_leaves_where_it_is_told_to(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """With nothing more to say."""
+    api.answers(JOB, says(job_json(VideoStatus.STORYBOARD_READY, 2)))
+    code, _, err = run(capsys, "watch", str(JOB_ID), "--until", "storyboard_ready")
+    assert (code, "waiting" in err) == (0, False)
+
+
+@pytest.mark.parametrize("sentence", REFUSALS.values())
+def test_advice_is_given_in_commands(sentence: str) -> None:
+    """Who types commands is not told to POST."""
+    assert not re.search(r"\b(?:GET|POST)\b|…/", in_commands(sentence))
+
+
 def test_watch_prints_a_line_a_change(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
     """With --json every change is one line of JSON."""
     api.answers(JOB, says(job_json(VideoStatus.COMPLETED, 3)))
@@ -147,7 +175,7 @@ def test_a_refusal_is_one_sentence(api: ScriptedApi, capsys: pytest.CaptureFixtu
 def test_wrong_usage_is_told_before_anything_is_sent(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
     """Limits are checked here; the code is 2."""
     code, _, err = run(capsys, "make", "short")
-    assert (code, err) == (2, "storyreel: prompt: String should have at least 10 characters\n")
+    assert (code, err) == (2, "storyreel: prompt: must have 10 to 5000 characters\n")
     assert run(capsys, "make", "long enough to be", "--aspect", "3:2")[0] == 2
     assert run(capsys, "dead-letters", "replay")[0] == 2
     assert api.seen == []

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from storyreel.embedded.binaries import unsupported
+from storyreel.embedded.seaweed_sockets import bury_dead_sockets
 from storyreel.errors import CannotStart
 from storyreel.infrastructure import infrastructure
 from storyreel.settings import UpSettings, default_home
@@ -72,6 +73,7 @@ async def test_a_taken_port_and_a_mistyped_key_end_with_one_line(tmp_path: Path)
             assert stack.err == (
                 f"storyreel: port {port} is taken by another program: set STORYREEL_PORT to a free one\n"
             )
+    assert not (tmp_path / "home").exists(), "nothing half made is left"
     async with launched(tmp_path / "home", STORYREEL_API_KEY="sr_guess") as stack:
         assert await stack.ended() == 1
         assert "STORYREEL_API_KEY is not an API key" in stack.err
@@ -111,3 +113,17 @@ def test_the_home_follows_the_platforms_convention(monkeypatch: pytest.MonkeyPat
     assert default_home("linux", {"XDG_DATA_HOME": "/data"}) == Path("/data/storyreel")
     assert default_home("linux", {"XDG_DATA_HOME": "relative"}) == Path("/u/.local/share/storyreel")
     assert default_home("darwin", {}) == Path("/u/Library/Application Support/storyreel")
+
+
+def test_sockets_of_killed_servers_are_removed(tmp_path: Path) -> None:
+    """Those that nobody listens on any more, and no others."""
+    files = {name: tmp_path / f"seaweedfs-{name}-grpc-15000.sock" for name in ("master", "filer")}
+    with socket.socket(socket.AF_UNIX) as alive, socket.socket(socket.AF_UNIX) as dead:
+        alive.bind(str(files["master"]))
+        alive.listen()
+        dead.bind(str(files["filer"]))
+        dead.close()
+        bury_dead_sockets(tmp_path)
+        assert files["filer"].exists(), "it may be about to listen"
+        bury_dead_sockets(tmp_path, older=-1)
+        assert [file.name for file in tmp_path.iterdir()] == [files["master"].name]

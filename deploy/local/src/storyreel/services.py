@@ -58,13 +58,18 @@ async def services(
 
 def choose_ports(launcher: Launcher, wanted: tuple[Service, ...]) -> dict[str, int]:
     """A port for each service that listens. Raises CannotStart when the user's is taken."""
-    settings = launcher.settings
+    named = named_ports(launcher.settings, wanted)
+    free = tuple(service.name for service in wanted if service.port_variable and service.name not in named)
+    return named | claim(launcher.home.path / "service-ports.json", free)
+
+
+def named_ports(settings: UpSettings, wanted: tuple[Service, ...]) -> dict[str, int]:
+    """The user's own ports. Raises CannotStart when one is taken."""
     named = {service.name: settings.port for service in wanted if service.public and settings.port}
     for port in named.values():
         if not is_free(port, settings.host):
             raise CannotStart(f"port {port} is taken by another program: set STORYREEL_PORT to a free one")
-    free = tuple(service.name for service in wanted if service.port_variable and service.name not in named)
-    return named | claim(launcher.home.path / "service-ports.json", free)
+    return named
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from storyreel.errors import CannotStart, GaveUp
 from storyreel.infrastructure import Infrastructure, infrastructure, servers
 from storyreel.keeper import Kept, Say
 from storyreel.launcher import launcher, silent
-from storyreel.services import Service, services
+from storyreel.services import Service, named_ports, services
 from storyreel.settings import UpSettings
 from storyreel.together import Arrivals, atop
 
@@ -63,6 +63,8 @@ async def stack(
 
     `say` hears of deaths and returns, `show` every line that services write. Raises CannotStart.
     """
+    if not (home.expanduser() / "lock").exists():  # a home that is there says first whether it is in use
+        named_ports(settings, wanted)
     arrivals = Arrivals()
     async with launcher(home, settings, say=say, show=show) as started:
         key = started.home.api_key(settings.api_key.get_secret_value() if settings.api_key else None)

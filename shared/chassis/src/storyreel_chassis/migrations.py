@@ -68,6 +68,6 @@ async def _apply(connection: "asyncpg.Connection[asyncpg.Record]", schema: str, 
         async with connection.transaction():
             await connection.execute(text)
             await connection.execute("insert into migrations (name, digest) values ($1, $2)", name, digest)
-        logger(__name__).info("migration_applied", schema=schema, migration=name)
+        logger(__name__).debug("migration_applied", schema=schema, migration=name)
         applied.append(name)
     return applied

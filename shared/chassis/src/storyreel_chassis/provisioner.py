@@ -66,7 +66,7 @@ async def provision(
             await (js.update_stream(config) if update else js.stream_info(str(config.name)))
         except NotFoundError:
             await js.add_stream(config)
-            logger(__name__).info("stream_added", stream=config.name)
+            logger(__name__).debug("stream_added", stream=config.name)
     for consumer in topology.consumers():
         await js.add_consumer(topology.STREAM, consumer_config(consumer))
     logger(__name__).info("bus_provisioned", stream=topology.STREAM, consumers=len(topology.consumers()))

@@ -96,7 +96,7 @@ async def working(
             bus.hearing(router, wiring.context),
             _busy(settings, bus, pool, wiring.worker, health),
         ):
-            logger(__name__).info("health_served", port=port)
+            logger(__name__).debug("health_served", port=port)
             yield
 
 

@@ -1,5 +1,6 @@
 """How a command ends when it cannot do what it was told: one sentence and an exit code."""
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -12,11 +13,24 @@ from storyreel.client import StoryreelApiError, StoryreelError, Unreachable
 from storyreel.errors import CannotStart
 from storyreel_chassis.errors import StoryreelError as ServiceError
 from storyreel_chassis.errors import Transient
+from storyreel_contracts.complaints import complaint
 
 FAILED, USAGE, AWAY, INTERRUPTED = 1, 2, 3, 130
 """The answer was no; the command was wrong; nothing answered; Ctrl-C."""
 
 _HINTS = {401: "check the API key (--key, STORYREEL_API_KEY)", 429: "too many requests"}
+
+
+_COMMANDS = tuple(
+    (re.compile(spoken), command)
+    for spoken, command in (
+        (r"POST to …/(\w+)", r"run `storyreel \1 JOB`"),
+        (r"POST /api/v2/generate", "`storyreel make`"),
+        (r"GET /api/v2/jobs\b", "`storyreel jobs`"),
+        (r"GET …/(\w+)", r"`storyreel \1 JOB`"),
+        (r"follow …/events", "follow it with `storyreel watch JOB`"),
+    )
+)
 
 
 class Ending(NamedTuple):
@@ -41,13 +55,20 @@ def ending(error: Exception) -> Ending | None:
 def _refusal(error: Any) -> str:
     hint = _HINTS.get(error.status, "")
     after = f", try again in {error.retry_after:.0f} s" if error.retry_after else ""
-    return f"{error} [{error.code}]{f': {hint}' if hint else ''}{after}"
+    return f"{in_commands(str(error))} [{error.code}]{f': {hint}' if hint else ''}{after}"
+
+
+def in_commands(sentence: str) -> str:
+    """What the API advises, said in commands instead of HTTP."""
+    for spoken, command in _COMMANDS:
+        sentence = spoken.sub(command, sentence)
+    return sentence
 
 
 def _fields(error: Any) -> str:
     """Each field that is not right, in the words of its limits."""
-    wrong = error.errors(include_url=False, include_input=False, include_context=False)
-    return "; ".join(f"{'.'.join(map(str, one['loc'])) or 'value'}: {one['msg']}" for one in wrong)
+    wrong = error.errors(include_url=False, include_input=False)
+    return "; ".join(f"{'.'.join(map(str, one['loc'])) or 'value'}: {complaint(one)}" for one in wrong)
 
 
 def _system(error: Any) -> str:

@@ -6,10 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from storyreel.cli.connection import Key, Url, connect
-from storyreel.cli.narrator import Narrator
+from storyreel.cli.following import follow, print_changes
 from storyreel.cli.output import Json, console, job_card, jobs_table, print_json, storyboard_table
-from storyreel.cli.steps import steps
-from storyreel.client import TERMINAL, JobChange, JobEnded, Storyreel
+from storyreel.client import TERMINAL, JobEnded
 from storyreel_contracts.api import GenerationRequest, JobResponse, RenderOptions
 from storyreel_contracts.status import VideoStatus
 from storyreel_contracts.types import AspectRatio, ExportFormat, ExportQuality, ProviderName
@@ -60,10 +59,12 @@ def make(  # noqa: PLR0913 - each is an option
     with connect(url, key) as client:
         job = client.generate(request)
         if wait or out:
-            job = _follow(client, job, until=TERMINAL if request.auto_approve else RESTING)
+            job = follow(client, job, until=TERMINAL if request.auto_approve else RESTING)
         if out:
             client.video(job.job_id, out)
     _print(job, json=json)
+    if not (json or wait or out):
+        console().print(f"follow it: storyreel watch {job.job_id}", markup=False, soft_wrap=True)
 
 
 def jobs(
@@ -89,16 +90,21 @@ def show(job_id: JobId, url: Url = None, key: Key = None, json: Json = False) ->
         _print(client.job(job_id), json=json)
 
 
-def watch(job_id: JobId, url: Url = None, key: Key = None, json: Json = False) -> None:
-    """Follow a job until it ends; with --json one line a change."""
+def watch(
+    job_id: JobId,
+    *,
+    until: Annotated[
+        VideoStatus | None, typer.Option(help="Leave there, for example at storyboard_ready.", show_default=False)
+    ] = None,
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """Follow a job until it ends, and say when it waits for you; with --json one line a change."""
+    goal = TERMINAL | ({until} if until else set())
     with connect(url, key) as client:
-        if json:
-            for event in client.events(job_id):
-                typer.echo(event.job.model_dump_json() if isinstance(event, JobChange) else event.model_dump_json())
-            job = client.job(job_id)
-        else:
-            job = _follow(client, client.job(job_id), until=TERMINAL)
-    if job.status is not VideoStatus.COMPLETED:
+        job = print_changes(client, job_id, goal) if json else follow(client, client.job(job_id), until=goal)
+    if job.status not in {VideoStatus.COMPLETED, until}:
         raise JobEnded(job)
 
 
@@ -125,7 +131,7 @@ def render(
     with connect(url, key) as client:
         job = client.render(job_id, RenderOptions(captions=captions, audio="silence" if silent else "bed"))
         if wait or out:
-            job = _follow(client, job, until=TERMINAL)
+            job = follow(client, job, until=TERMINAL)
         if out:
             client.video(job_id, out)
     _print(job, json=json)
@@ -185,19 +191,6 @@ def cancel(job_id: JobId, url: Url = None, key: Key = None, json: Json = False) 
     """Stop a job; what exists is kept."""
     with connect(url, key) as client:
         _print(client.cancel(job_id), json=json)
-
-
-def _follow(client: Storyreel, job: JobResponse, *, until: frozenset[VideoStatus] | set[VideoStatus]) -> JobResponse:
-    """Show what happens on stderr until one of these.
-
-    Raises:
-        JobEnded: it failed or was canceled
-    """
-    with steps(console(stderr=True)) as shown:
-        job = client.wait_until(job.job_id, *until, on_event=Narrator(shown).tell)
-    if job.status in {VideoStatus.FAILED, VideoStatus.CANCELED}:
-        raise JobEnded(job)
-    return job
 
 
 def _print(job: JobResponse, *, json: bool) -> None:

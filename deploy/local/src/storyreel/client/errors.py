@@ -31,7 +31,7 @@ class StoryreelApiError(StoryreelError):
         retry_after: float | None = None,
     ) -> None:
         fields = "; ".join(f"{error.field}: {error.message}" for error in errors)
-        super().__init__(f"{detail} ({fields})" if fields else detail)
+        super().__init__(f"{detail} ({fields})" if fields and fields not in detail else detail)
         self.code = code
         self.status = status
         self.detail = detail

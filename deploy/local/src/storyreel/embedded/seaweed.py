@@ -3,19 +3,18 @@
 import asyncio
 import io
 import json
-import os
 import time
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import minio
 import urllib3
 
 from storyreel.children import NotYet, Program
 from storyreel.embedded import binaries
+from storyreel.embedded.seaweed_sockets import PARTS, bury_dead_sockets, removable, sockets
 from storyreel.embedded.server import Server, clean_environment
 from storyreel.errors import NotReady
 from storyreel.home import Home
@@ -23,7 +22,6 @@ from storyreel.launcher import Launcher
 from storyreel.ports import is_free
 from storyreel.probes import TIMEOUT
 
-PARTS = ("master", "volume", "filer", "s3", "admin")
 PORTS = tuple(f"{part}.port{kind}" for part in PARTS for kind in ("", ".grpc"))
 """Named as the options of `weed mini` are."""
 
@@ -52,7 +50,7 @@ OPTIONS = (
 
 def usable(port: int) -> bool:
     """Whether a part could listen on this port: free, and no other user's socket file in its way."""
-    return is_free(port) and all(_removable(socket) for socket in _sockets(port))
+    return is_free(port) and all(map(removable, sockets(port)))
 
 
 def address(home: Home, ports: Mapping[str, int]) -> dict[str, str]:
@@ -65,6 +63,7 @@ def address(home: Home, ports: Mapping[str, int]) -> dict[str, str]:
 async def seaweed(launcher: Launcher, ports: Mapping[str, int]) -> AsyncIterator[Server]:
     """An object store with one identity and one private bucket."""
     store = Store(launcher, ports)
+    await asyncio.to_thread(bury_dead_sockets)
     try:
         async with launcher.keep(store.server(), store.launch) as handle:
             yield Server("seaweed", address(launcher.home, ports), handle)
@@ -110,8 +109,8 @@ class Store:
     def tidy(self) -> None:
         """Remove the socket files it leaves in the temporary directory."""
         for port in self.ports.values():
-            for socket in _sockets(port):
-                socket.unlink(missing_ok=True)
+            for file in sockets(port):
+                file.unlink(missing_ok=True)
 
     async def _launch(self, patience: float) -> Process:
         self.tidy()
@@ -166,12 +165,3 @@ def client(port: int, secret: str) -> minio.Minio:
     pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=TIMEOUT, read=TIMEOUT), retries=False)
     endpoint = f"127.0.0.1:{port}"
     return minio.Minio(endpoint, ACCESS_KEY, secret, secure=False, region="us-east-1", http_client=pool)
-
-
-def _sockets(port: int) -> list[Path]:
-    """The files that any part listening on `port` would make; their directory is fixed in the server."""
-    return [Path(f"/tmp/seaweedfs-{part}-grpc-{port}.sock") for part in PARTS]  # noqa: S108  not our choice
-
-
-def _removable(socket: Path) -> bool:
-    return not socket.exists() or os.geteuid() in {0, socket.stat().st_uid}
