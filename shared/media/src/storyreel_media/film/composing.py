@@ -15,6 +15,7 @@ from storyreel_media.film.errors import SegmentMismatch
 from storyreel_media.film.files import replacing
 from storyreel_media.film.music import RATE, Samples, bed, silence
 from storyreel_media.film.plan import boundaries, plan
+from storyreel_media.film.score import score_of
 from storyreel_media.film.spec import Film, Segment
 
 REORDERING = 2
@@ -61,7 +62,7 @@ class _Sound:
     def __init__(self, film: Film, container: OutputContainer) -> None:
         seconds = film.frames / film.fps
         cuts = [edge / film.fps for edge in boundaries(film)[1:-1]]
-        self._blocks = bed(seconds, cuts, film.seed) if film.audio == "bed" else silence(seconds)
+        self._blocks = bed(seconds, cuts, score_of(film)) if film.audio == "bed" else silence(seconds)
         self._container = container
         self._stream: AudioStream = container.add_stream("aac", rate=RATE, layout="stereo")
         self._stream.bit_rate = _AUDIO_BITRATE

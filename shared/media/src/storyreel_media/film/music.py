@@ -11,6 +11,8 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from storyreel_media.film.score import Score
+
 RATE = 48_000
 BLOCK = RATE // 4
 Samples = NDArray[np.float32]
@@ -20,11 +22,14 @@ _CROSSFADE_SECONDS = 2.4
 _SHORTEST_CHORD, _LONGEST_CHORD = 4.0, 12.0  # seconds
 _FADE_IN, _FADE_OUT = 1.2, 2.0  # seconds
 _BEAT = 0.17  # Hz by which the voices of left and right stand apart
-_PARTIALS = ((1, 1.0), (2, 0.32), (3, 0.1), (4, 0.05))
-_ROOTS = (45, 46, 48, 50, 52, 53)  # MIDI notes: A2 to F3
+_PARTIALS = (1, 2, 3, 4)
 _CHORDS = (  # semitones over the root; open voicings that share notes with their neighbours
     (0, 7, 12, 16, 19), (-3, 4, 12, 16, 21), (-7, 5, 9, 12, 21), (-5, 7, 11, 14, 19), (2, 5, 9, 14, 17),
     (0, 7, 14, 16, 23),
+)  # fmt: skip
+_MINOR = (  # the same in minor: its third, sixth and seventh are a semitone lower
+    (0, 7, 12, 15, 19), (-4, 3, 12, 15, 20), (-7, 5, 8, 12, 20), (-5, 7, 10, 14, 19), (-2, 5, 10, 14, 17),
+    (0, 7, 14, 15, 22),
 )  # fmt: skip
 _FOLLOWS = ((1, 2, 3, 5), (2, 4, 0), (3, 0, 5), (0, 1, 2), (3, 2), (2, 1, 4))
 
@@ -36,10 +41,10 @@ class _Chord:
     end: float
 
 
-def bed(seconds: float, cuts: Sequence[float], seed: int) -> Iterator[Samples]:
+def bed(seconds: float, cuts: Sequence[float], score: Score) -> Iterator[Samples]:
     """The pad for a film with scene cuts at `cuts` (seconds): blocks of (2, n) in -1..1, together `seconds` long."""
-    root = _ROOTS[_dice(seed, "root") % len(_ROOTS)]
-    chords = _progression(seconds, cuts, seed)
+    chords = _progression(seconds, cuts, score)
+    phase, loudness = _dice(score.seed, "breath") % 97 / 97, LEVEL * _evened(score)
     voices: dict[int, tuple[NDArray[np.float64], NDArray[np.float64], Samples]] = {}
     total = round(seconds * RATE)
     for start in range(0, total, BLOCK):
@@ -48,10 +53,11 @@ def bed(seconds: float, cuts: Sequence[float], seed: int) -> Iterator[Samples]:
         for chord in chords:
             if chord.start - _CROSSFADE_SECONDS <= times[-1] and times[0] <= chord.end + _CROSSFADE_SECONDS:
                 if chord.number not in voices:
-                    voices[chord.number] = _voice(root, chord.number)
+                    voices[chord.number] = _voice(score, chord.number)
                 block += _sound(voices[chord.number], start)[:, : times.size] * _presence(chord, times, seconds)
-        breath = 1 + 0.12 * np.sin(2 * np.pi * (np.array([[0.071], [0.083]]) * times + _dice(seed, "breath") % 97 / 97))
-        yield (LEVEL * block * breath * _ends(times, seconds)).astype(np.float32)
+        breath = 1 + 0.12 * np.sin(2 * np.pi * (np.array([[0.071], [0.083]]) * times + phase))
+        swell = 1 - score.pulse * (0.5 - 0.5 * np.cos(2 * np.pi * score.beats / 60 * times))
+        yield (loudness * block * breath * swell * _ends(times, seconds)).astype(np.float32)
 
 
 def silence(seconds: float) -> Iterator[Samples]:
@@ -61,28 +67,37 @@ def silence(seconds: float) -> Iterator[Samples]:
         yield np.zeros((2, min(BLOCK, total - start)), np.float32)
 
 
-def _progression(seconds: float, cuts: Sequence[float], seed: int) -> list[_Chord]:
-    """Chords that change at cuts, but not sooner than after 4 s and not later than after 12."""
+def _evened(score: Score) -> float:
+    """What makes dark and bright, still and pulsing music about equally loud."""
+    power = sum(partial ** (-2 * score.roll_off) for partial in _PARTIALS)
+    swell = (1 - score.pulse / 2) ** 2 + score.pulse**2 / 8
+    return float((1.12 / (power * swell)) ** 0.5)
+
+
+def _progression(seconds: float, cuts: Sequence[float], score: Score) -> list[_Chord]:
+    """Chords that change at cuts, but not sooner than after 4 s and not later than after 12, at the score's pace."""
+    shortest, longest = _SHORTEST_CHORD * score.pace, _LONGEST_CHORD * score.pace
     edges = [0.0]
     for cut in [*cuts, seconds]:
-        while cut - edges[-1] > _LONGEST_CHORD:
-            edges.append(edges[-1] + min(_LONGEST_CHORD, (cut - edges[-1]) / 2))
-        if cut - edges[-1] >= _SHORTEST_CHORD and seconds - cut >= _SHORTEST_CHORD:
+        while cut - edges[-1] > longest:
+            edges.append(edges[-1] + min(longest, (cut - edges[-1]) / 2))
+        if cut - edges[-1] >= shortest and seconds - cut >= shortest:
             edges.append(cut)
-    chords, number = [], 0
+    chords, number = [], (0, 1, 5)[_dice(score.seed, "first") % 3]
     for place, (start, end) in enumerate(zip(edges, [*edges[1:], seconds], strict=True)):
         chords.append(_Chord(number, start, end))
         choices = _FOLLOWS[number]
-        number = choices[_dice(seed, f"chord {place}") % len(choices)]
+        number = choices[_dice(score.seed, f"chord {place}") % len(choices)]
     return chords
 
 
-def _voice(root: int, number: int) -> tuple[NDArray[np.float64], NDArray[np.float64], Samples]:
+def _voice(score: Score, number: int) -> tuple[NDArray[np.float64], NDArray[np.float64], Samples]:
     """(Angular frequencies a sample, amplitudes by channel, the sines and cosines of a block) of a chord's sines."""
     steps, gains = [], []
-    for place, semitones in enumerate(_CHORDS[number]):
-        pitch = 440 * 2 ** ((root + semitones - 69) / 12)
-        for partial, gain in _PARTIALS:
+    for place, semitones in enumerate((_MINOR if score.minor else _CHORDS)[number]):
+        pitch = 440 * 2 ** ((score.root + semitones - 69) / 12)
+        for partial in _PARTIALS:
+            gain = partial**-score.roll_off
             for offset, left, right in ((-_BEAT, 1.0, 0.35), (_BEAT, 0.35, 1.0)):
                 steps.append(2 * np.pi * (pitch + offset * (1 + 0.2 * place)) * partial / RATE)
                 gains.append((gain * left / (1 + 0.25 * place), gain * right / (1 + 0.25 * place)))
