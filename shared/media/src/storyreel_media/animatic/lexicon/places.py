@@ -82,8 +82,8 @@ PLACES: dict[str, str] = {
 
 INDOORS = frozenset(
     {
-        "room", "kitchen", "office", "workshop", "factory", "laboratory", "spaceship", "library", "classroom", "
-    ""museum",
+        "room", "kitchen", "office", "workshop", "factory", "laboratory", "spaceship", "library",
+        "classroom", "museum",
         "cafe", "stage", "studio", "cave",
     }
 )  # fmt: skip
