@@ -199,7 +199,9 @@ def _phrase_end(listed: list[str], begin: int) -> int:
         word = listed[end].lower()
         before = listed[end - 1].lower() if end > begin else ""
         after = listed[end + 1].lower() if end + 1 < len(listed) and listed[end + 1][0].isalnum() else ""
-        if _breaks(word, before, after, is_first=end == begin) and not (
+        joined = "and" in listed[max(0, begin - 1) : begin]
+        climbs = joined and end > begin and verbs.is_finite(word, before, after, together=True)
+        if (climbs or _breaks(word, before, after, is_first=end == begin)) and not (
             end == begin and listed[end].istitle() and word[-2:] == "ly"
         ):
             break

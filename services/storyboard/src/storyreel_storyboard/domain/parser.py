@@ -113,7 +113,7 @@ def _shot(
     description = f"{passage.heading}: {passage.text}" if passage.heading and role is Role.TOLD else passage.text
     if beats and role is not Role.TOLD:
         beat = beats.write(role, lit.light)
-        opens = is_first and role is Role.ESTABLISH and is_title(passage.text)
+        opens = is_first and role is Role.ESTABLISH and not passage.opens and is_title(passage.text)
         description = joined([passage.text, beat]) if opens else beat or passage.text
     return _Shot(
         elide(description, MAX_DESCRIPTION), role, subject, passage.setting, "" if lit.is_said(role) else lit.look

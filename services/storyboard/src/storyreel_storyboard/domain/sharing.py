@@ -31,7 +31,6 @@ def has_verb(piece: str) -> bool:
 def told_whole(pieces: list[str]) -> list[str]:
     """`pieces` of one sentence, each with the subject, and the verb, that it shares with one before it."""
     told: list[str] = []
-    ends = stopped if tidy(pieces[-1])[-1:] == "." else str
     subject, verb = "", ""
     for piece in pieces:
         listed = _lowered(piece)
@@ -40,7 +39,7 @@ def told_whole(pieces: list[str]) -> list[str]:
             whole = f"{subject} {verb} {_bare(piece)}"
         elif subject and listed and _opens_with_verb(listed):
             whole = f"{subject} {_bare(piece)}"
-        told.append(ends(capitalised(tidy(whole))))
+        told.append(stopped(capitalised(tidy(whole))))
         found, moving = _shared(told[-1])
         subject, verb = found or subject, moving or ("" if found else verb)
     return told
