@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -24,6 +25,7 @@ from support.gateway_workers import Put, Script, Workers, workers
 
 PROMPT = "A lighthouse keeper's last night: storm, doubt, and a ship saved at dawn."
 DEADLINE = 20.0
+TESTS = Path(__file__).parents[1]
 
 
 @dataclass
@@ -111,15 +113,17 @@ async def running_gateway(settings: GatewaySettings) -> AsyncIterator[httpx.Asyn
 
 
 @asynccontextmanager
-async def spawned_gateway(like: GatewaySettings) -> AsyncIterator[httpx.AsyncClient]:
-    """A gateway in a process of its own, beside one of these settings; a client without a key."""
+async def spawned_gateway(
+    like: GatewaySettings, *, module: str = "storyreel_gateway"
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A gateway in a process of its own, beside one of these settings; a client without a key. It may die."""
     port = str(free_port())
-    env = {**os.environ, "STORYREEL_PORT": port, "STORYREEL_LOG_LEVEL": "WARNING"}
+    env = {**os.environ, "STORYREEL_PORT": port, "STORYREEL_LOG_LEVEL": "WARNING", "PYTHONPATH": str(TESTS)}
     for name in ("nats_url", "database_url", "redis_url", "s3_endpoint", "s3_access_key", "s3_secret_key", "s3_bucket"):
         value = getattr(like, name)
         env[name.upper()] = value.get_secret_value() if isinstance(value, SecretStr) else value
     env |= {f"STORYREEL_LIMIT_{name.upper()}": getattr(like, f"limit_{name}") for name in ("generate", "render")}
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "storyreel_gateway", env=env)
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, env=env)
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
 
@@ -131,7 +135,8 @@ async def spawned_gateway(like: GatewaySettings) -> AsyncIterator[httpx.AsyncCli
             await eventually(lives, what="the second gateway's start")
             yield client
     finally:
-        process.terminate()
+        with suppress(ProcessLookupError):
+            process.terminate()
         await process.wait()
 
 

@@ -30,17 +30,26 @@ async def once(units: GatewayUnits, asked: Asked, act: Act) -> tuple[Answer, boo
         Refused: the key belongs to another request
     """
     async with units() as unit:
-        if not await unit.answers.hold_key(asked.owner_id, asked.key):
-            return None
-        kept = await unit.answers.find_answer(asked.owner_id, asked.key, kept_for=KEPT_FOR)
+        kept = await _find(unit, asked)
+        if kept is None:
+            if not await unit.answers.hold_key(asked.owner_id, asked.key):
+                return None
+            kept = await _find(unit, asked)  # who held the key a moment ago has committed
         if kept is not None:
-            if kept.fingerprint != asked.fingerprint:
-                raise refuse("idempotency_key_reused")
-            return kept.answer, True
+            return kept, True
         answer = await act(_within(unit))
         if answer.definite:
             await unit.answers.keep_answer(asked.owner_id, asked.key, Kept(asked.fingerprint, answer))
     return answer, False
+
+
+async def _find(unit: GatewayUnit, asked: Asked) -> Answer | None:
+    kept = await unit.answers.find_answer(asked.owner_id, asked.key, kept_for=KEPT_FOR)
+    if kept is None:
+        return None
+    if kept.fingerprint != asked.fingerprint:
+        raise refuse("idempotency_key_reused")
+    return kept.answer
 
 
 def _within(unit: GatewayUnit) -> GatewayUnits:
