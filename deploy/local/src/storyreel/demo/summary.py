@@ -19,7 +19,7 @@ def summary(folder: Folder, proofs: Sequence[Proof], pictures: int, seconds: flo
         films.add_row(*_facts(proof))
     stills = Table.grid(padding=(0, 2))
     for name, path in (
-        (f"{pictures} pictures", folder.storyboard),
+        (f"{pictures} picture{'' if pictures == 1 else 's'}", folder.storyboard),
         ("contact sheet", folder.contact_sheet),
         ("poster", folder.poster),
     ):
