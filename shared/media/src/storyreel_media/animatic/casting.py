@@ -6,7 +6,7 @@ from storyreel_media.animatic.composition import Subject
 from storyreel_media.animatic.lexicon.camera import COUNTS
 from storyreel_media.animatic.lexicon.light import PRONOUNS
 from storyreel_media.animatic.lexicon.subjects import ANIMALS, PEOPLE
-from storyreel_media.animatic.words import Hit
+from storyreel_media.animatic.words import Hit, is_abroad
 
 MOST_SUBJECTS = 3
 _NEAR = 3  # words between an adjective and its noun
@@ -38,6 +38,7 @@ _SCENIC = frozenset(
     }
 )  # fmt: skip
 
+_FLOWN = frozenset({"kite", "drone", "balloon"})
 _HUNG = frozenset({"above", "overhead", "hang", "hangs", "hanging", "hung", "strung", "sky"})
 
 
@@ -51,7 +52,12 @@ def cast(words: list[str], found: list[Hit]) -> tuple[Subject, ...]:
             continue
         if words[hit.at] in PRONOUNS and named.keys() & (PEOPLE | ANIMALS):
             continue  # somebody who has been named already
-        subject = Subject(_aged(words, hit), _count(words, hit), _action(words, hit, actions), _colour(hit, colours))
+        subject = Subject(
+            _aged(words, hit),
+            _count(words, hit),
+            _action(words, hit, actions),
+            _colour(hit, colours, after=is_abroad(words)),
+        )
         known = named.get(subject.kind)
         if known is None:
             named[subject.kind] = subject
@@ -65,6 +71,8 @@ def cast(words: list[str], found: list[Hit]) -> tuple[Subject, ...]:
         if general in named and special & named.keys():
             del named[general]
     order = sorted(named.values(), key=lambda subject: subject.kind in _SCENIC)
+    if _FLOWN & named.keys():  # who flies a kite stays on the ground
+        order = [replace(one, action="run") if one.kind in PEOPLE and one.action == "fly" else one for one in order]
     cast_list = _dressed(order[:MOST_SUBJECTS], found, colours)
     return tuple(cast_list)
 
@@ -95,7 +103,10 @@ def _action(words: list[str], hit: Hit, actions: list[Hit]) -> str:
     return (after or before)[0].value if after or before else "stand"
 
 
-def _colour(hit: Hit, colours: dict[int, str]) -> str | None:
+def _colour(hit: Hit, colours: dict[int, str], *, after: bool = False) -> str | None:
+    """The colour said just before it; Romance languages say it after."""
+    if after and hit.at + 1 in colours:
+        return colours[hit.at + 1]
     return next((colours[at] for at in range(hit.at - 1, hit.at - _NEAR, -1) if at in colours), None)
 
 

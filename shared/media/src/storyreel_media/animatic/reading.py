@@ -95,6 +95,8 @@ def _place(found: list[Hit], subjects: tuple[Subject, ...], dice: np.random.Gene
     for subject in subjects:
         if subject.kind == "whale" and subject.action in ("jump", "fly", "look"):
             return "sea", True
+        if subject.kind in AFLOAT and any(hit.value == "storm" for hit in found):
+            return "sea", True
         if subject.kind in IMPLIED and not (outdoors and IMPLIED[subject.kind] in INDOORS):
             return IMPLIED[subject.kind], True
     return _OPEN_PLACES[int(dice.integers(len(_OPEN_PLACES)))], False

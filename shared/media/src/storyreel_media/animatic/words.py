@@ -146,7 +146,7 @@ def referred(text: str) -> str:
     return text
 
 
-def _is_abroad(words: list[str]) -> bool:
+def is_abroad(words: list[str]) -> bool:
     """Whether the words are another language's in Latin script."""
     return sum(word in _ABROAD for word in words) >= 2
 
@@ -202,7 +202,7 @@ def _senses(run: list[str], *, abroad: bool) -> tuple[tuple[tuple[str, str], ...
 def hits(words: list[str]) -> list[Hit]:
     """Every concept in reading order; the longest phrase wins, and what a "no" or "without" denies is left out."""
     found: list[Hit] = []
-    abroad = _is_abroad(words)
+    abroad = is_abroad(words)
     at, denied_until = 0, -1
     while at < len(words):
         if words[at] in camera.NEGATIONS:

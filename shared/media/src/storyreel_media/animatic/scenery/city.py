@@ -25,7 +25,7 @@ def city(stage: Stage) -> None:
 def _quay(stage: Stage, top: float | None = None) -> None:
     """The promenade the subject stands on."""
     u = stage.unit
-    top = top or stage.height - (stage.height - stage.horizon) * 0.45
+    top = top or stage.height - (stage.height - stage.horizon) * 0.52
     stone = mix(stage.palette.rock, stage.palette.earth, 0.25)
     land.ground(stage, stone, top, 0.25)
     edge = stage.palette.lit(stone)
@@ -128,4 +128,4 @@ def bridge(stage: Stage) -> None:
             stage.canvas.rectangle(x - u * 0.03, deck - u * rung, x + u * 0.03, deck - u * (rung - 0.018), steel)
         if stage.scene.dark:
             stage.canvas.glow(x, deck - u * 0.42, u * 0.1, (255, 90, 80), 0.9)
-    _quay(stage, stage.height - (stage.height - h) * 0.3)
+    _quay(stage, stage.height - (stage.height - h) * 0.52)

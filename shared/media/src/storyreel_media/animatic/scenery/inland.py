@@ -74,7 +74,7 @@ def lake(stage: Stage) -> None:
     else:
         water.mirror(stage, h, stage.height)
     water.glitter(stage, h, stage.height)
-    _bank(stage, stage.height - (stage.height - h) * 0.34)
+    _bank(stage, stage.height - (stage.height - h) * 0.52)
 
 
 def _bank(stage: Stage, y: float) -> None:

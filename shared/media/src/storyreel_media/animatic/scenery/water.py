@@ -18,6 +18,8 @@ def sea(stage: Stage, top: float | None = None, bottom: float | None = None, *, 
     box = [(0.0, top), (stage.width, top), (stage.width, bottom), (0.0, bottom)]
     stage.canvas.fade(box, far, near, top, stage.height)
     _swell(stage, top, bottom, rough)
+    if stage.scene.has("storm"):
+        _billows(stage, top, bottom)
     glitter(stage, top, bottom)
 
 
@@ -47,6 +49,27 @@ def _swell(stage: Stage, top: float, bottom: float, rough: float) -> None:
         lit = mix(body, palette.low, 0.5 if rough < 0.7 else 0.7)
         rim = np.stack([along[::-1], y - height * 0.62 * rise], 1)
         stage.canvas.polygon(np.vstack([arch, rim]), lit)
+
+
+def _billows(stage: Stage, top: float, bottom: float) -> None:
+    """Steep rows of waves with torn white crests."""
+    dice, u = stage.rng("billows"), stage.unit
+    deep = mix(stage.palette.lit(stage.palette.water), stage.palette.near, 0.4)
+    white = mix(stage.palette.lit((240, 247, 252)), stage.palette.low, 0.3)
+    x = np.linspace(-0.02, 1.02, 90) * stage.width
+    for share in (0.04, 0.13, 0.26, 0.44, 0.68, 0.95):
+        base, rise = top + (stage.height - top) * share, u * (0.02 + 0.15 * share)
+        length = u * (0.2 + 0.46 * share)
+        phase = (x / length + dice.uniform(0, 1)) * np.pi + 0.5 * np.sin(x / length * 1.7)
+        crest = base - rise * (1 - np.abs(np.sin(phase))) ** 1.4 * (0.7 + 0.3 * np.sin(x / length * 0.9 + share * 9))
+        line = np.stack([x, crest], 1)
+        if base > bottom:
+            break
+        body = np.vstack([line, [(x[-1], base + rise * 1.2), (x[0], base + rise * 1.2)]])
+        stage.canvas.fade(body, mix(deep, stage.palette.low, 0.42), deep, base - rise, base + rise)
+        for at in np.flatnonzero(np.abs(np.sin(phase)) < 0.2):
+            r = rise * dice.uniform(0.05, 0.13)
+            stage.canvas.oval(x[at], crest[at] + r * 0.4, r * 2.6, r, white)
 
 
 def glitter(stage: Stage, top: float, bottom: float) -> None:

@@ -75,12 +75,13 @@ def lighthouse(rig: Rig) -> None:
     scene = rig.stage.scene
     if scene.dark or scene.has("fog") or scene.has("rain") or scene.time in ("dusk", "dawn"):
         beam = mix(rig.stage.palette.haze, (255, 244, 200), 0.75)
-        for side, reach in ((1, 2.6), (-1, 1.6)):
+        for side, reach in ((1, 9.0), (-1, 7.0)):
             rig.beam(
                 (side * 0.05, 0.87),
                 (side * reach, 0.87 + 0.2 * reach / 2.6),
                 (side * reach, 0.87 - 0.1 * reach / 2.6),
                 beam,
+                2.0 if scene.dark else 1.0,
             )
     rig.poly("-.15,0 -.085,.78 .085,.78 .15,0", "#f2eee4")
     for y0, y1 in ((0.1, 0.24), (0.38, 0.5), (0.63, 0.73)):

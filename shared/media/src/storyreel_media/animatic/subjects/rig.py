@@ -124,7 +124,12 @@ class Rig:
             cv2.polylines(self._shine, [contour], False, 255 if shine else 0, thick, cv2.LINE_AA, _SHIFT)
 
     def beam(
-        self, root: tuple[float, float], upper: tuple[float, float], lower: tuple[float, float], colour: Rgb
+        self,
+        root: tuple[float, float],
+        upper: tuple[float, float],
+        lower: tuple[float, float],
+        colour: Rgb,
+        gain: float = 1.0,
     ) -> None:
         """A wedge of light from a lamp, straight into the picture and therefore behind the subject."""
         if self.box is None:
@@ -133,7 +138,7 @@ class Rig:
         for share, strength in ((1.0, 0.16), (0.6, 0.2)):
             centre = (points[1] + points[2]) / 2
             wedge = np.vstack([points[:1], centre + (points[1:] - centre) * share])
-            self.stage.canvas.fade(wedge, colour, colour, 0, 1, strength)
+            self.stage.canvas.fade(wedge, colour, colour, 0, 1, min(strength * gain, 0.6))
 
     def wisp(self, points: Shape, width: float, colour: Rgb, strength: float) -> None:
         """A see-through stroke (steam), straight into the picture and therefore behind the subject."""

@@ -10,9 +10,9 @@ from storyreel_media.animatic.stage import Stage
 from storyreel_media.animatic.subjects.catalogue import DRAWINGS, Drawing
 from storyreel_media.animatic.subjects.poses import hand
 from storyreel_media.animatic.subjects.rig import Rig
-from storyreel_media.animatic.subjects.settings import paint_setting
+from storyreel_media.animatic.subjects.settings import paint_setting, splash
 from storyreel_media.animatic.subjects.spot import Spot
-from storyreel_media.animatic.subjects.spots import floats, group_spots, main_spot, side_spots
+from storyreel_media.animatic.subjects.spots import breaches, floats, group_spots, main_spot, perches, side_spots
 
 # How large a thing is against the person who holds it, and 0.13 for anything else that fits a hand.
 _HELD = {
@@ -36,6 +36,9 @@ _HELD = {
     "suitcase": 0.26,
 }
 
+_TREES = frozenset({"tree", "pine", "palm", "blossomtree"})
+_ARMED = frozenset({"knight", "person", "man", "woman", "boy", "girl"})
+
 
 def paint_subjects(stage: Stage) -> None:
     """Draws the cast back to front; the main subject last, what it holds on top."""
@@ -43,12 +46,16 @@ def paint_subjects(stage: Stage) -> None:
     if not cast:
         return
     lead = cast[0]
+    if perches(stage, lead):
+        cast = [subject for subject in cast if subject.kind not in _TREES]
     held = [
         subject for subject in cast[1:] if lead.kind in PEOPLE - {"crowd", "family", "ghost"} and subject.kind in _HELD
     ]
     others = [subject for subject in cast[1:] if subject not in held]
     main = main_spot(stage, lead)
-    if held and lead.action != "hold":
+    if lead.action == "fight" and lead.kind in _ARMED and not any(subject.kind == "sword" for subject in held):
+        held = [Subject("sword"), *held]
+    if held and lead.action not in ("fight", "hold"):
         lead = replace(lead, action=f"{lead.action}+hold")
     for nth, subject in reversed(list(enumerate(others))):
         for spot in side_spots(stage, subject, lead, main, nth):
@@ -78,6 +85,8 @@ def _hand_over(stage: Stage, lead: Subject, subject: Subject, main: Spot, nth: i
         hx, hy = 0.16, 0.62
     if nth:
         hx = -hx
+    if subject.kind == "umbrella":  # the hand is on the stick
+        hy -= 0.2 * _HELD["umbrella"]
     size = main.size * _HELD[subject.kind]
     x, y = main.x + hx * main.size * main.facing, main.y - hy * main.size
     if subject.kind in ("lantern", "suitcase"):
@@ -87,11 +96,22 @@ def _hand_over(stage: Stage, lead: Subject, subject: Subject, main: Spot, nth: i
 
 def _draw(stage: Stage, subject: Subject, spot: Spot, nth: int) -> None:
     drawing = DRAWINGS[subject.kind]
-    if not floats(stage, subject) and subject.kind not in AFLOAT and nth < 20:
+    dry = subject.kind not in AFLOAT and not breaches(stage, subject) and not perches(stage, subject)
+    if dry and not floats(stage, subject) and nth < 20:
         _shadow(stage, spot, drawing)
-    rig = Rig(stage, subject, nth, spot, drawing.box)
+    x0, _, x1, y1 = drawing.box
+    heaves = nth < 20 and subject.kind in AFLOAT and stage.scene.has("storm")
+    leaps = nth < 20 and breaches(stage, subject)
+    box = (min(x0, -1.7), -0.9, max(x1, 1.7), max(y1, 1.9)) if heaves or leaps else drawing.box
+    rig = Rig(stage, subject, nth, spot, box)
+    if heaves:
+        rig.turn, rig.sunk = float(stage.rng(f"heave{nth}").uniform(2.6, 4.2)), True
+    elif leaps:
+        rig.turn, rig.sunk = (38.0 if subject.action in ("jump", "fly") else 12.0), True
     drawing.draw(rig)
     rig.place(depth=min(spot.depth, 0.6))
+    if heaves or leaps:
+        splash(stage, spot, drawing.width * (0.5 if heaves else 0.4))
 
 
 def _shadow(stage: Stage, spot: Spot, drawing: Drawing) -> None:
