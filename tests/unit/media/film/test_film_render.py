@@ -132,6 +132,15 @@ def test_both_shots_show_in_a_dissolve(film_of: MakeFilm, tmp_path: Path) -> Non
     assert abs(seen[28] - seen[42]) > 6
 
 
+def test_a_title_is_a_tag_of_the_file_and_changes_no_frame(film_of: MakeFilm, tmp_path: Path) -> None:
+    """Players show it; the segments' keys do not name it."""
+    film = film_of({"duration": "0.5"}, audio="silence", title="A boat — 紙の舟")
+    with av.open(str(make(film, tmp_path))) as container:
+        assert container.metadata["title"] == "A boat — 紙の舟"
+    untitled = film.model_copy(update={"title": None})
+    assert [segment.key for segment in plan(film)] == [segment.key for segment in plan(untitled)]
+
+
 def test_a_dip_stays_black_long_enough_to_be_seen(film_of: MakeFilm, tmp_path: Path) -> None:
     """Between two scenes of three seconds the frame is black for a fifth of a second at least, and not much longer."""
     film = film_of({"duration": "3"}, {"duration": "3", "transition": "dip"}, captions=False)

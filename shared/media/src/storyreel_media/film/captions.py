@@ -15,7 +15,7 @@ _SIZE = {True: 0.052, False: 0.042}  # of the short side: 45 px at 1080p; more i
 _LINE = 1.28  # line height in text sizes, high enough for Devanagari and Thai
 _ASCENT, _DESCENT = 1.1, 0.48  # from the pill's top to the first baseline, and from the last one to its bottom
 _MEASURE = 0.84  # of the width: inside the title-safe area of 90 % (SMPTE ST 2046-1), with the pill around
-_BOTTOM = {True: 0.055, False: 0.04}  # of the height below the pill; more in portrait, where players put their buttons
+_BOTTOM = {True: 0.045, False: 0.04}  # of the height below the pill; more in portrait, where players put their buttons
 _NO_LINE_START = set("、。，．！？：；」』）】〉》〕’”…‥ー々ァィゥェォッャュョぁぃぅぇぉっゃゅょ")
 _WIDE = {"W", "F"}
 

@@ -43,6 +43,8 @@ def compose(
         first = _open(segment_files[0], inputs)
         video = film_file.add_stream_from_template(first)
         video.time_base = Fraction(1, film.fps)
+        if film.title:
+            film_file.metadata["title"] = film.title
         sound = _Sound(film, film_file)
         for segment, file in zip(segments, segment_files, strict=True):
             with ExitStack() as closing:

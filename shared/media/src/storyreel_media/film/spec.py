@@ -77,7 +77,10 @@ class Shot(_Model):
 
 
 class Film(_Model):
-    """A whole film. `short_side` in pixels; `seed` is the music's; `crf` and `preset` are libx264's."""
+    """A whole film.
+
+    `short_side` in pixels; `seed` is the music's; `title` the file's tag; `crf` and `preset` are libx264's.
+    """
 
     shots: tuple[Shot, ...] = Field(min_length=1)
     aspect_ratio: AspectRatio = "16:9"
@@ -87,6 +90,7 @@ class Film(_Model):
     slate: bool = True
     audio: Literal["bed", "silence"] = "bed"
     seed: int = 0
+    title: str | None = Field(default=None, max_length=200)
     crf: int = Field(default=20, ge=0, le=51)
     preset: Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium"] = "veryfast"
 
