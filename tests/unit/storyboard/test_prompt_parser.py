@@ -76,6 +76,8 @@ ONE_SENTENCE = [
         ["A boy and his dog climb a hill", "The boy and his dog fly a kite"]),
     ("A cat watching birds from the window, leaping at the glass, then falling asleep.", 15,
         ["A cat watching birds from the window", "The cat leaping at the glass", "The cat falling asleep"]),
+    ("Kids build a snowman, throw snowballs, and drink hot chocolate by the fire.", 15,
+        ["Kids build a snowman", "The kids throw snowballs", "The kids drink hot chocolate by the fire"]),
     ("An astronaut walks across red dunes, past a wrecked rover and into a dark cave.", 15,
         ["An astronaut walks across red dunes", "The astronaut walks past a wrecked rover",
          "The astronaut walks into a dark cave"]),

@@ -98,7 +98,11 @@ def _told_apart(pieces: list[str]) -> list[str]:
     for piece in pieces[1:]:
         before = kept[-1]
         goes_on = sharing.goes_on(piece, leading)
-        acts = verbs.is_action(piece) or (sharing.opens_with_verb(piece) and len(verbs.tokens(piece)) > 2)
+        acts = (
+            verbs.is_action(piece)
+            or sharing.does_more(piece, leading)
+            or (sharing.opens_with_verb(piece) and len(verbs.tokens(piece)) > 2)
+        )
         acted = sharing.has_verb(leading) and not verbs.is_adverbial(before if before == leading else leading)
         if (acted and acts) or goes_on or sharing.follows(piece, before):
             kept.append(piece)

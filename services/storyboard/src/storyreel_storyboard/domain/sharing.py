@@ -7,6 +7,7 @@ from storyreel_storyboard.domain.nouns import Kind
 from storyreel_storyboard.domain.wording import capitalised, stopped, tidy
 
 _HOW = {"and", "then", "but", "finally", "slowly", "quickly", "quietly", "gently", "at", "last", "suddenly"}
+_OBJECTS = {"it", "him", "them", "himself", "herself", "themselves"}
 _SUBJECTS = {"he", "she", "it", "they", "we", "i", "you"}
 
 
@@ -37,7 +38,7 @@ def told_whole(pieces: list[str]) -> list[str]:
         whole = piece
         if subject and listed and listed[0] in words.WAYS and verb:
             whole = f"{subject} {verb} {_bare(piece)}"
-        elif subject and listed and _opens_with_verb(listed):
+        elif subject and listed and (_opens_with_verb(listed) or does_more(piece, told[-1])):
             whole = f"{subject} {_bare(piece)}"
         told.append(stopped(capitalised(tidy(whole))))
         found, moving = _shared(told[-1])
@@ -50,11 +51,20 @@ def opens_with_verb(piece: str) -> bool:
     return _opens_with_verb(_lowered(piece))
 
 
+def does_more(piece: str, before: str) -> bool:
+    """Whether several do one thing in `before` and another in `piece`: "Kids build a snowman," "throw snowballs"."""
+    listed, earlier = _lowered(piece), [word.lower() for word in verbs.tokens(before)]
+    verb = verbs.finite_at(earlier)
+    return len(listed) > 1 and listed[0] in words.VERBS and verb >= 0 and earlier[verb] in words.VERBS
+
+
 def _opens_with_verb(listed: list[str]) -> bool:
     if not listed:
         return False
     plain = listed[0] in words.VERBS - words.NOUNS_TOO and listed[1:2] and listed[1] in words.DETERMINERS
-    known = bool(plain) or listed[0] in words.IRREGULAR or verbs.is_participle(listed[0])
+    second = listed[1] if len(listed) > 1 else ""
+    acts_on = listed[0].endswith("s") and listed[0] not in words.NOT_VERBS and second in words.DETERMINERS | _OBJECTS
+    known = bool(plain) or acts_on or listed[0] in words.IRREGULAR or verbs.is_participle(listed[0])
     return known or verbs.finite_at(listed) == 0
 
 
