@@ -173,3 +173,41 @@ def test_any_text_is_read_the_same_twice_and_stays_in_the_frame(prompt: str, see
 def test_a_final_s_alone_is_no_plural(words: str, several: bool) -> None:
     """Only an inflected word means several."""
     assert (read(Brief(f"{words} at night")).subjects[0].count > 1) is several
+
+
+@pytest.mark.parametrize(
+    ("description", "prompt", "cast"),
+    [
+        ("She runs to the sea.", "She runs to the sea. Subject: a fox. Wide shot.", ["fox"]),
+        ("A fox wakes. She runs.", "", ["fox"]),
+        ("A mountain lake", "A mountain lake. Blue-hour light, first lamps lit", []),
+        ("A mountain lake", "A mountain lake. Deep night, hard pools of lamplight", []),
+        ("A climber plants a flag on the summit", "", ["person", "flag"]),
+        ("A paper boat sails down a rainy street", "", ["paperboat"]),
+    ],
+)
+def test_pronouns_light_and_verbs_are_no_subjects(description: str, prompt: str, cast: list[str]) -> None:
+    """ "She" is whom the prompt names, lamplight is no lamp, and to plant is no plant."""
+    assert kinds(read(Brief(prompt or description, description))) == cast
+
+
+@pytest.mark.parametrize(
+    ("prompt", "place", "season", "lead"),
+    [
+        ("Ein kleiner Bär angelt im Winter an einem zugefrorenen See", "lake", "winter", "bear"),
+        ("Eine alte Dampflok fährt durch die Berge", "mountain", "summer", "train"),
+        ("Am Abend tanzen die Kinder um ein Lagerfeuer", "forest", "summer", "child"),
+        ("夜の東京、雨の中を猫が歩く。", "street", "summer", "cat"),
+        ("桜の木の下で少女が本を読む。", "garden", "spring", "girl"),
+        ("富士山の上に月が昇る。", "mountain", "summer", "snowpeak"),
+        ("눈 덮인 숲에서 여우가 달린다", "forest", "winter", "fox"),
+        ("An old man plays guitar by a campfire under the stars", "hills", "summer", "elder"),
+        ("A whale jumps in the bay at noon", "sea", "summer", "whale"),
+        ("A boat passes under a stone bridge", "stonebridge", "summer", "canoe"),
+        ("Children build a snowman in the park", "garden", "winter", "child"),
+    ],
+)
+def test_places_and_seasons_of_many_tongues(prompt: str, place: str, season: str, lead: str) -> None:
+    """Endings, compounds and scripts without spaces lead to the same scene as the English words."""
+    scene = read(Brief(prompt))
+    assert (scene.place, scene.season, kinds(scene)[0]) == (place, season, lead)

@@ -19,7 +19,7 @@ def sea(stage: Stage, top: float | None = None, bottom: float | None = None, *, 
     stage.canvas.fade(box, far, near, top, stage.height)
     _swell(stage, top, bottom, rough)
     if stage.scene.has("storm"):
-        _billows(stage, top, bottom)
+        billows(stage, top, bottom, (0.04, 0.13, 0.26, 0.44, 0.68, 0.95))
     glitter(stage, top, bottom)
 
 
@@ -51,13 +51,13 @@ def _swell(stage: Stage, top: float, bottom: float, rough: float) -> None:
         stage.canvas.polygon(np.vstack([arch, rim]), lit)
 
 
-def _billows(stage: Stage, top: float, bottom: float) -> None:
-    """Steep rows of waves with torn white crests."""
-    dice, u = stage.rng("billows"), stage.unit
+def billows(stage: Stage, top: float, bottom: float, rows: tuple[float, ...]) -> None:
+    """Steep waves with torn white crests, in rows at these shares of the way from `top` to the frame's foot."""
+    dice, u = stage.rng(f"billows{rows[0]:.2f}"), stage.unit
     deep = mix(stage.palette.lit(stage.palette.water), stage.palette.near, 0.4)
     white = mix(stage.palette.lit((240, 247, 252)), stage.palette.low, 0.3)
     x = np.linspace(-0.02, 1.02, 90) * stage.width
-    for share in (0.04, 0.13, 0.26, 0.44, 0.68, 0.95):
+    for share in rows:
         base, rise = top + (stage.height - top) * share, u * (0.02 + 0.15 * share)
         length = u * (0.2 + 0.46 * share)
         phase = (x / length + dice.uniform(0, 1)) * np.pi + 0.5 * np.sin(x / length * 1.7)
@@ -66,7 +66,8 @@ def _billows(stage: Stage, top: float, bottom: float) -> None:
         if base > bottom:
             break
         body = np.vstack([line, [(x[-1], base + rise * 1.2), (x[0], base + rise * 1.2)]])
-        stage.canvas.fade(body, mix(deep, stage.palette.low, 0.42), deep, base - rise, base + rise)
+        stage.canvas.fade(body, mix(deep, stage.palette.low, 0.75), times(deep, 0.7), base - rise, base + rise * 0.5)
+        stage.canvas.line(line, max(u * (0.002 + 0.004 * share), 1), mix(white, deep, 0.3))
         for at in np.flatnonzero(np.abs(np.sin(phase)) < 0.2):
             r = rise * dice.uniform(0.05, 0.13)
             stage.canvas.oval(x[at], crest[at] + r * 0.4, r * 2.6, r, white)

@@ -50,7 +50,7 @@ _WIDE_LOAD = frozenset({"train", "crowd"})
 _SAFE = 0.085  # of the height or width: what a moving camera may cut away
 _FLOOR = 0.82  # of the height: captions lie below
 _UNFRAMED = frozenset({"crowd", "train", "family"})
-_PERCHING = frozenset({"bird", "eagle", "owl"})
+_PERCHING = frozenset({"owl"})  # the other birds are drawn on the wing
 
 
 def perches(stage: Stage, subject: Subject) -> bool:

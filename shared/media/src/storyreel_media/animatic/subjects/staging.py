@@ -6,6 +6,7 @@ import numpy as np
 
 from storyreel_media.animatic.composition import Subject
 from storyreel_media.animatic.lexicon.subjects import AFLOAT, PEOPLE
+from storyreel_media.animatic.scenery import water
 from storyreel_media.animatic.stage import Stage
 from storyreel_media.animatic.subjects.catalogue import DRAWINGS, Drawing
 from storyreel_media.animatic.subjects.poses import hand
@@ -85,6 +86,8 @@ def _hand_over(stage: Stage, lead: Subject, subject: Subject, main: Spot, nth: i
         hx, hy = 0.16, 0.62
     if nth:
         hx = -hx
+    if subject.kind == "guitar":  # before the body, its neck to the raised hand
+        hx, hy = hx - 0.1, hy - 0.16
     if subject.kind == "umbrella":  # the hand is on the stick
         hy -= 0.2 * _HELD["umbrella"]
     size = main.size * _HELD[subject.kind]
@@ -111,6 +114,9 @@ def _draw(stage: Stage, subject: Subject, spot: Spot, nth: int) -> None:
     drawing.draw(rig)
     rig.place(depth=min(spot.depth, 0.6))
     if heaves or leaps:
+        if heaves and nth == 0:
+            foot = (spot.y - stage.horizon) / max(stage.height - stage.horizon, 1.0)
+            water.billows(stage, stage.horizon, stage.height, (foot + 0.06, foot + 0.24, foot + 0.5))
         splash(stage, spot, drawing.width * (0.5 if heaves else 0.4))
 
 
