@@ -48,6 +48,7 @@ async def test_a_hundred_equal_requests_make_one_job(api: Api) -> None:
     key = uuid4().hex
     async with owner(api) as mine, spawned_gateway(api.settings) as second:
         second.headers.update(mine.headers)
+        assert await jobs_of(mine) == await jobs_of(second) == []  # both know the owner: neither is ahead of the other
         asking = [asyncio.create_task(ask((mine, second)[number % 2], key)) for number in range(100)]
         await api.make()
         answers = await asyncio.gather(*asking)

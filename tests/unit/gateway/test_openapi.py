@@ -44,3 +44,13 @@ def test_operation_ids_are_unique() -> None:
     """Generated clients name their functions by them."""
     ids = [operation["operationId"] for _, _, operation in OPERATIONS]
     assert len(ids) == len(set(ids))
+
+
+def test_posts_say_what_makes_them_safe_to_repeat_and_fair() -> None:
+    """A key on each, a condition on edits, and the answers that follow from them."""
+    for _, path, operation in [one for one in OPERATIONS if one[0] == "post"]:
+        headers = {one["name"] for one in operation["parameters"] if one["in"] == "header"}
+        edits = path.endswith(("/approve", "/refine", "/reorder"))
+        assert headers == {"Idempotency-Key"} | ({"If-Match"} if edits else set()), path
+        assert {"409", "422"} | ({"412"} if edits else set()) <= operation["responses"].keys(), path
+        assert ("429" in operation["responses"]) == path.endswith(("/generate", "/render", "/refine")), path
