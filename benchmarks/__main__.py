@@ -32,13 +32,13 @@ def film() -> None:
     for side, bar in ((1080, "bar 0.85"), (720, "bar 0.65")):
         runs = interleaved(
             {
-                "product": module("film_product", WORK, 12, side, WORK / "film.mp4"),
-                "limit": module("film_limit", WORK, 12, side),
+                "product": module("film_product", WORK, 30, side, WORK / "film.mp4"),
+                "limit": module("film_limit", WORK, 30, side),
                 "moviepy": [uv, *PEER[1:], "benchmarks/peers/moviepy_film.py", "12", str(side), *paths],
             }
         )
         frames = median(runs["product"], "frames")
-        _say(f"film, 12 s at {side}p: {median(runs['product']) / frames * 1e3:.1f} ms CPU a frame")
+        _say(f"film, 30 s at {side}p: {median(runs['product']) / frames * 1e3:.1f} ms CPU a frame")
         _ratio("encode-only limit, by CPU", runs["limit"], runs["product"], bar=bar)
         _ratio("encode-only limit, by wall", runs["limit"], runs["product"], of="wall")
         _ratio("MoviePy, by CPU (times faster)", runs["moviepy"], runs["product"], bar="bar 6" if side == 1080 else "")

@@ -1,11 +1,7 @@
-"""The limit: libx264 at the same settings, fed with the same frames, drawn beforehand and not counted.
-
-Only a stretch of every segment is kept in memory; each stretch is encoded as often as its segment's length asks for.
-"""
+"""The limit: libx264 at the same settings, fed with the same frames, drawn beforehand and not counted."""
 
 import os
 import sys
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,24 +15,15 @@ from storyreel_media.film.encoding import _configure
 from storyreel_media.film.frames import Drawing
 from storyreel_media.film.planes import planes_of
 
-STRETCH = 50
-
 
 def _drawn(made: Film, segment: Segment) -> list[av.VideoFrame]:
     frames = []
     with Drawing(made, segment) as drawing:
-        for index in range(min(segment.frames, STRETCH)):
+        for index in range(segment.frames):
             frame = av.VideoFrame(*made.size, "yuv420p")
             drawing.draw(index, planes_of(frame))
             frames.append(frame)
     return frames
-
-
-def _there_and_back(frames: list[av.VideoFrame], length: int) -> Iterator[av.VideoFrame]:
-    """As many frames as asked for, without a jump that the encoder would have to pay for."""
-    cycle = [*range(len(frames)), *range(len(frames) - 2, 0, -1)] or [0]
-    for index in range(length):
-        yield frames[cycle[index % len(cycle)]]
 
 
 def main(folder: str, seconds: str, short_side: str) -> None:
@@ -49,7 +36,7 @@ def main(folder: str, seconds: str, short_side: str) -> None:
             with Stopwatch() as watch, av.open(str(Path(work) / "x.mp4"), "w", format="mp4") as container:
                 stream = container.add_stream("libx264", rate=made.fps)
                 _configure(stream.codec_context, made, os.cpu_count() or 1)
-                for index, frame in enumerate(_there_and_back(frames, segment.frames)):
+                for index, frame in enumerate(frames):
                     frame.pts, frame.time_base = index, Fraction(1, made.fps)
                     container.mux(stream.encode(frame))
                 container.mux(stream.encode(None))

@@ -20,7 +20,7 @@ class Run:
 
 def run(argv: Sequence[str]) -> Run:
     """Run a contender; it prints one JSON object with at least `wall` and `cpu` on its last line."""
-    env = dict(os.environ, PYTHONWARNINGS="ignore")
+    env = dict(os.environ, PYTHONWARNINGS="ignore", OPENBLAS_NUM_THREADS="1")  # as the film workers run
     done = subprocess.run(argv, check=True, stdout=subprocess.PIPE, env=env, text=True)  # noqa: S603 - our own argv
     told = json.loads(done.stdout.strip().splitlines()[-1])
     return Run(told.pop("wall"), told.pop("cpu"), told)
@@ -41,8 +41,16 @@ def interleaved(contenders: Mapping[str, Sequence[str]], *, rounds: int = 3) -> 
 
 
 def ratio(limit: Sequence[Run], product: Sequence[Run], *, of: str = "cpu") -> tuple[float, float, float]:
-    """limit ÷ product, round by round: lowest, median, highest. 1.0 means the product is as fast as the limit."""
-    pairs = [getattr(a, of) / getattr(b, of) for a, b in zip(limit, product, strict=True)]
+    """limit ÷ product, round by round: lowest, median, highest. 1.0 means the product is as fast as the limit.
+
+    Where contenders tell their frames, it is seconds a frame that are compared.
+    """
+
+    def cost(one: Run) -> float:
+        seconds: float = getattr(one, of)
+        return seconds / one.told.get("frames", 1)
+
+    pairs = [cost(a) / cost(b) for a, b in zip(limit, product, strict=True)]
     return min(pairs), statistics.median(pairs), max(pairs)
 
 
