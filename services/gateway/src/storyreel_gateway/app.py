@@ -84,7 +84,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
             background = {
                 "relay": relay.run(),
                 "listener": listen(pool, changes),
-                "bus watch": bus.watch(replicas=settings.stream_replicas),
+                "bus watch": bus.watch(replicas=settings.stream_replicas, max_bytes=settings.stream_bytes),
                 "sweep": _sweeping(units, settings),
             }
             async with (

@@ -3,6 +3,8 @@
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from storyreel_chassis.provisioner import MEBIBYTE
+
 
 class ServiceSettings(BaseSettings):
     """Addresses of the four servers, and how to listen and log."""
@@ -39,3 +41,8 @@ class ServiceSettings(BaseSettings):
     lease_seconds: float = Field(default=15, gt=0.5, validation_alias="STORYREEL_LEASE_SECONDS")
     sweep_seconds: float = Field(default=2, gt=0.05, validation_alias="STORYREEL_SWEEP_SECONDS")
     drain_seconds: float = Field(default=7, gt=0, validation_alias="STORYREEL_DRAIN_SECONDS")
+
+    @property
+    def stream_bytes(self) -> int:
+        """How much the event stream may hold, for whoever puts it back."""
+        return self.stream_mebibytes * MEBIBYTE

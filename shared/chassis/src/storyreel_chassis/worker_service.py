@@ -20,7 +20,6 @@ from storyreel_chassis.migrations import migrate
 from storyreel_chassis.objects import S3Objects, open_objects
 from storyreel_chassis.ports import ProgressPublisher
 from storyreel_chassis.postgres import Pool, connection, open_pool
-from storyreel_chassis.provisioner import MEBIBYTE
 from storyreel_chassis.relay import Relay
 from storyreel_chassis.service import Stop
 from storyreel_chassis.settings import ServiceSettings
@@ -109,7 +108,7 @@ async def _busy(settings: ServiceSettings, bus: Bus, pool: Pool, worker: Worker,
             group.create_task(one)
             for one in (
                 relay.run(),
-                bus.watch(replicas=settings.stream_replicas, max_bytes=settings.stream_mebibytes * MEBIBYTE),
+                bus.watch(replicas=settings.stream_replicas, max_bytes=settings.stream_bytes),
                 worker.run(),
             )
         ]
