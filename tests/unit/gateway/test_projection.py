@@ -78,7 +78,7 @@ class Keys:
 async def test_a_key_is_looked_up_once_in_a_while() -> None:
     """A revoked key works for no longer than an answer is kept."""
     time = 0.0
-    keys = Keys(Principal(new_id(), "owner", frozenset({"read"})))
+    keys = Keys(Principal(new_id(), "owner", frozenset({"jobs:read"})))
     authenticate, key = Authenticate(keys, clock=lambda: time), new_api_key()
     assert authenticate.remembered(key) is None
     for _ in range(3):
@@ -101,7 +101,7 @@ async def test_a_mistyped_key_never_reaches_the_database() -> None:
 
 async def test_a_database_away_is_not_a_wrong_key() -> None:
     """Nothing is remembered of a question that was not answered."""
-    keys = Keys(Principal(new_id(), "owner", frozenset({"read"})))
+    keys = Keys(Principal(new_id(), "owner", frozenset({"jobs:read"})))
     keys.away = True
     authenticate, key = Authenticate(keys), new_api_key()
     with pytest.raises(Transient):

@@ -14,7 +14,7 @@ from pathlib import Path
 from storyreel.errors import CannotStart
 from storyreel_chassis.keys import is_well_formed, new_api_key
 
-SECRETS = ("postgres", "nats", "valkey", "s3", "jwt")
+SECRETS = ("postgres", "nats", "valkey", "s3", "jwt", "gateway")
 LEFTOVERS = 10.0
 """Seconds that a launcher waits for the children of one that was killed; they need up to three."""
 

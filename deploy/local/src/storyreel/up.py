@@ -38,7 +38,7 @@ class Running:
     """Of the public service: http://host:port"""
     api_key: str
     env: Mapping[str, str]
-    """What services are told: the servers' URLs and STORYREEL_API_KEY."""
+    """What services are told: the servers' URLs, STORYREEL_API_KEY and STORYREEL_SECRET."""
     urls: Mapping[str, str]
     """Where each service answers HTTP."""
     services: Mapping[str, Kept]
@@ -68,7 +68,12 @@ async def stack(
     arrivals = Arrivals()
     async with launcher(home, settings, say=say, show=show) as started:
         key = started.home.api_key(settings.api_key.get_secret_value() if settings.api_key else None)
-        told = {"STORYREEL_API_KEY": key, "S3_BUCKET": settings.s3_bucket, "S3_REGION": settings.s3_region}
+        told = {
+            "STORYREEL_API_KEY": key,
+            "STORYREEL_SECRET": started.home.secrets["gateway"],
+            "S3_BUCKET": settings.s3_bucket,
+            "S3_REGION": settings.s3_region,
+        }
         async with atop(services(started, arrivals, wanted, told), servers(started, arrivals)) as (ours, theirs):
             urls = {service.name: service.url for service in ours if service.url}
             started.catch_up()

@@ -15,6 +15,10 @@ class GatewaySettings(ServiceSettings):
     api_key: SecretStr | None = Field(
         default=None, validation_alias="STORYREEL_API_KEY", description="let in at the start, for the owner `owner`"
     )
+    secret: SecretStr = Field(
+        min_length=16, validation_alias="STORYREEL_SECRET",
+        description="16 characters or more; signs share links and webhooks, so it must stay the same",
+    )  # fmt: skip
     stall_sweep_seconds: float = Field(
         default=10, gt=0.05, validation_alias="STORYREEL_STALL_SWEEP_SECONDS", description="between looks for stalls"
     )

@@ -9,14 +9,19 @@ _NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 
 
 @cache
-def queries(package: str, path: str = "sql/queries.sql") -> Mapping[str, str]:
-    """The statements of a package's SQL file, by name.
+def queries(package: str, folder: str = "sql") -> Mapping[str, str]:
+    """The statements of all SQL files in a package's folder, by name.
 
     Raises:
         ValueError: a name stands twice
     """
-    parts = _NAME.split(files(package).joinpath(path).read_text("utf-8"))
-    names, bodies = parts[1::2], parts[2::2]
-    if len(set(names)) != len(names):
-        raise ValueError(f"{package}/{path} names a statement twice")
-    return dict(zip(names, (body.strip() for body in bodies), strict=True))
+    found: dict[str, str] = {}
+    for file in sorted(files(package).joinpath(folder).iterdir(), key=lambda entry: entry.name):
+        if not file.name.endswith(".sql"):
+            continue
+        parts = _NAME.split(file.read_text("utf-8"))
+        for name, body in zip(parts[1::2], parts[2::2], strict=True):
+            if name in found:
+                raise ValueError(f"{package}/{folder} names the statement {name} twice")
+            found[name] = body.strip()
+    return found

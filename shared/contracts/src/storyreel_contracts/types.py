@@ -10,6 +10,9 @@ AspectRatio = Literal["16:9", "9:16", "1:1", "4:3"]
 ExportFormat = Literal["mp4", "mov", "webm"]
 ExportQuality = Literal["low", "medium", "high"]
 ProviderName = Literal["animatic", "replicate"]
+Scope = Literal["jobs:read", "jobs:write", "assets:write", "admin"]
+"""What an API key may do. `jobs:read` also reads assets; `admin` also manages keys, of every owner."""
+
 PublisherName = Literal["gateway", "storyboard", "renderer", "exporter"]
 
 _as_number = PlainSerializer(float, return_type=float, when_used="json")

@@ -1,14 +1,17 @@
 """The `Keys` port on Postgres."""
 
+from typing import get_args
+
 from storyreel_chassis import keys
 from storyreel_chassis.errors import Refused
 from storyreel_chassis.ids import new_id
 from storyreel_chassis.postgres import Pool, connection
 from storyreel_chassis.queries import queries
+from storyreel_contracts.types import Scope
 from storyreel_gateway.domain.principal import Principal
 
 SQL = queries("storyreel_gateway.adapters")
-ALL_SCOPES = ("read", "write")
+ALL_SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 
 class PostgresKeys:

@@ -28,6 +28,13 @@ REFUSALS = {
     "idempotency_in_progress": "The first request under this Idempotency-Key still runs. Send the same again.",
     "precondition_failed": "The job has changed since you read it. Read it again, then send its present ETag.",
     "rate_limited": "This key has asked too often. Wait as many seconds as Retry-After says, then try again.",
+    # keys and share links
+    # assets
+    # costs, budgets and limits
+    # storyboard versions
+    # streams and webhooks
+    # batches
+    # lists
     "cursor_invalid": "The cursor is not one of ours. Follow the Link header, or start without a cursor.",
 }
 

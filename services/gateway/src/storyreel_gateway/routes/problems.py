@@ -37,6 +37,13 @@ STATUSES: Mapping[str, int] = {
     "cursor_invalid": 422,
     "idempotency_key_invalid": 422,
     "precondition_failed": 412,
+    # keys and share links
+    # assets
+    # costs, budgets and limits
+    # storyboard versions
+    # streams and webhooks
+    # batches
+    # limits
     "rate_limited": 429,
     "refinement_limit": 429,
 }

@@ -9,6 +9,7 @@ from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBea
 
 from storyreel_chassis.errors import Refused
 from storyreel_chassis.ports import ObjectStore
+from storyreel_contracts.types import Scope
 from storyreel_gateway.domain.principal import Principal
 from storyreel_gateway.handlers.authenticate import Authenticate
 from storyreel_gateway.ports import GatewayUnits, Limiter
@@ -44,7 +45,7 @@ _bearer = HTTPBearer(auto_error=False, scheme_name="Bearer", description="An API
 _header = APIKeyHeader(name="X-API-Key", auto_error=False, scheme_name="ApiKey", description="The same key.")
 
 
-async def known(authenticate: Authenticate, key: str | None, scope: str) -> Principal:
+async def known(authenticate: Authenticate, key: str | None, scope: Scope) -> Principal:
     """Whom a key stands for.
 
     Raises:
@@ -56,11 +57,11 @@ async def known(authenticate: Authenticate, key: str | None, scope: str) -> Prin
     if principal is None:
         raise Refused("key_invalid", "This API key is not known, has expired or was revoked. Check it for typos.")
     if scope not in principal.scopes:
-        raise Refused("scope_missing", f"This API key may not {scope}. Use one with the scope `{scope}`.")
+        raise Refused("scope_missing", f"This API key lacks the scope `{scope}`. Use one that has it.")
     return principal
 
 
-def _allowed(scope: str) -> Callable[..., Awaitable[Principal]]:
+def _allowed(scope: Scope) -> Callable[..., Awaitable[Principal]]:
     async def principal(
         request: Request,
         here: Here,
@@ -74,5 +75,7 @@ def _allowed(scope: str) -> Callable[..., Awaitable[Principal]]:
     return principal
 
 
-Reader = Annotated[Principal, Depends(_allowed("read"))]
-Writer = Annotated[Principal, Depends(_allowed("write"))]
+Reader = Annotated[Principal, Depends(_allowed("jobs:read"))]
+Writer = Annotated[Principal, Depends(_allowed("jobs:write"))]
+Uploader = Annotated[Principal, Depends(_allowed("assets:write"))]
+Admin = Annotated[Principal, Depends(_allowed("admin"))]

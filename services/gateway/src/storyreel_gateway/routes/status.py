@@ -27,9 +27,9 @@ class StatusRead:
         key, condition = _headers(scope)
         scope["state"][QUIET] = True
         authenticate = self._services.authenticate
-        principal = (authenticate.remembered(key) if key else None) or await known(authenticate, key, "read")
-        if "read" not in principal.scopes:
-            principal = await known(authenticate, key, "read")
+        principal = (authenticate.remembered(key) if key else None) or await known(authenticate, key, "jobs:read")
+        if "jobs:read" not in principal.scopes:
+            principal = await known(authenticate, key, "jobs:read")
         scope["state"]["key_id"] = principal.key_id
         stored = await self._find(scope["path_params"]["job_id"], principal.owner_id)
         headers = [(b"etag", stored.etag), _FRESH]

@@ -1,36 +1,15 @@
-"""The REST contract's models: field names and limits that clients may rely on."""
+"""Jobs: what is asked for, how far it is, everything about it."""
 
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
+from pydantic import Field, JsonValue
 
+from storyreel_contracts.api.base import Answer, Prompt, Request, ShortText
+from storyreel_contracts.api.film import VideoParameters
+from storyreel_contracts.api.storyboard import StoryboardEntry
 from storyreel_contracts.status import GenerationStatus, VideoStatus
-from storyreel_contracts.types import (
-    AspectRatio,
-    Dollars,
-    ExportFormat,
-    ExportQuality,
-    FilmSeconds,
-    Moment,
-    ProviderName,
-    Seconds,
-)
-
-Prompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=5000)]
-ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
-
-
-class Request(BaseModel):
-    """What a client sends: a field that we do not know is an error, not a silent nothing."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Answer(BaseModel):
-    """What a client gets."""
-
-    model_config = ConfigDict(frozen=True)
+from storyreel_contracts.types import AspectRatio, Dollars, Moment, ProviderName, Seconds
 
 
 class GenerationRequest(Request):
@@ -55,55 +34,6 @@ class GenerationRequest(Request):
     seed: int | None = Field(
         default=None, ge=0, lt=2**31, strict=True, description="The same seed and prompt give the same film."
     )
-
-
-class RenderOptions(Request):
-    """How a film is made; everything has a default, so the body may be left away."""
-
-    captions: bool = Field(default=True, strict=True, description="One caption per scene.")
-    audio: Literal["bed", "silence"] = Field(default="bed", description="A soft generated bed, or a silent track.")
-
-
-class RefineRequest(Request):
-    """What one scene should show instead."""
-
-    scene_number: int = Field(ge=1, strict=True)
-    new_image_prompt: (
-        Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2000)] | None
-    ) = None
-    new_description: Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1000)] | None = (
-        None
-    )
-
-    @model_validator(mode="after")
-    def _says_something(self) -> "RefineRequest":
-        if self.new_image_prompt is None and self.new_description is None:
-            raise ValueError("give new_image_prompt, new_description or both")
-        return self
-
-
-class ReorderRequest(Request):
-    """The scenes' present numbers in the order that they should have."""
-
-    scene_order: list[Annotated[int, Field(strict=True)]] = Field(min_length=1, max_length=60)
-
-
-class Scene(Answer):
-    """A scene of the film."""
-
-    scene_number: int = Field(ge=1)
-    description: str = Field(min_length=1, max_length=1000)
-    duration: Seconds
-    image_prompt: str = Field(min_length=1, max_length=2000)
-
-
-class StoryboardEntry(Answer):
-    """A scene and its picture."""
-
-    scene: Scene
-    image_url: str | None = None
-    generation_status: GenerationStatus
-    error: str | None = Field(default=None, max_length=500)
 
 
 class VideoProgress(Answer):
@@ -188,17 +118,6 @@ class MetricsMetadata(Answer):
     download_count: int
 
 
-class VideoParameters(Answer):
-    """The film's technical facts."""
-
-    width: int
-    height: int
-    fps: int
-    duration: FilmSeconds
-    size: int = Field(description="bytes")
-    media_type: str
-
-
 class VideoMetadata(Answer):
     """Whether there is a film, and which."""
 
@@ -220,48 +139,3 @@ class JobMetadata(Answer):
     error: JobError | None
     created_at: Moment
     updated_at: Moment
-
-
-class ExportResponse(Answer):
-    """A copy that was asked for."""
-
-    export_id: UUID
-    job_id: UUID
-    format: ExportFormat
-    quality: ExportQuality
-    status: Literal["pending", "completed", "failed"]
-    url: str | None = None
-    size: int | None = None
-    error_message: str | None = None
-
-
-class CacheStats(Answer):
-    """How well the projection serves status reads."""
-
-    hits: int
-    misses: int
-    errors: int
-    hit_rate: float
-    ttl_seconds: int
-    connected: bool
-
-
-class FieldError(Answer):
-    """One field that was not right."""
-
-    field: str
-    message: str
-
-
-class ProblemDetails(BaseModel):
-    """RFC 9457, plus a stable `code` and, for 422, the fields."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str | None = None
-    code: str
-    errors: list[FieldError] | None = None

@@ -1,0 +1,20 @@
+"""What every model of the REST contract is."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Prompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=5000)]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+
+
+class Request(BaseModel):
+    """What a client sends: a field that we do not know is an error, not a silent nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Answer(BaseModel):
+    """What a client gets."""
+
+    model_config = ConfigDict(frozen=True)
