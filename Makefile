@@ -22,7 +22,7 @@ up: $(VENV) ## the whole system in the foreground, kept between starts; Ctrl-C s
 	@$(BIN)/storyreel up
 
 test: $(VENV) ## the whole test suite, with branch coverage
-	@$(BIN)/pytest --cov --cov-report=term
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 lint: $(VENV) ## ruff: rules and format
 	@$(BIN)/ruff check --quiet .

@@ -1,4 +1,4 @@
-"""Fixtures for all tests: real servers, started at the first use and once per session.
+"""Fixtures for all tests: real servers, started at the first use and once per test process.
 
 Tests get what is theirs alone: `database` is new for each, `nats_url` has no streams and `redis_url` no keys at the
 start. Object keys are the tests' to choose; all share one bucket. Who runs something longer than one test on the same
@@ -8,9 +8,25 @@ servers (a stack for a whole module) takes the URLs from `infra` and asks for no
 from collections.abc import AsyncIterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from storyreel.infrastructure import Infrastructure
+from support.parallel import keep_to_own_ports, processes
 from support.stack import clear_redis, clear_streams, fresh_database, throwaway_infrastructure
+
+settings.register_profile("untimed", settings(deadline=None), suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")  # how long an example takes is the machine's affair, and others use it too
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """What `-n auto` means here."""
+    return processes()
+
+
+def pytest_configure() -> None:
+    """Test processes side by side do not take each other's ports."""
+    keep_to_own_ports()
 
 
 @pytest.fixture(scope="session")

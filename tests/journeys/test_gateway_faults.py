@@ -1,7 +1,7 @@
 """What a client of the gateway notices when a server behind it goes away: as little as possible."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -11,6 +11,7 @@ import pytest
 import redis.asyncio as redis
 
 from storyreel.infrastructure import Infrastructure
+from storyreel_chassis import bus
 from storyreel_chassis.ids import new_id
 from storyreel_gateway.domain.view import JobView
 from storyreel_gateway.projection.stored import key_of, packed
@@ -22,7 +23,15 @@ from support.stack import clear_streams
 
 
 @pytest.fixture(scope="module")
-async def api(infra: Infrastructure) -> AsyncIterator[Api]:
+def watchful() -> Iterator[None]:
+    """The bus sees to its streams and consumers ten times as often as in production."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(bus, "WATCH_SECONDS", bus.WATCH_SECONDS / 10)
+        yield
+
+
+@pytest.fixture(scope="module")
+async def api(infra: Infrastructure, watchful: None) -> AsyncIterator[Api]:
     """One gateway that outlives every fault of this module; its database is left to the throw-away home, because the
     connection that would drop it does not outlive Postgres."""
     await clear_streams(infra.nats_url)

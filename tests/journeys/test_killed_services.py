@@ -16,6 +16,8 @@ from support.deadlines import eventually
 from support.film_stack import film_stack
 
 PROMPT = "A sailor leaves the harbour at dawn. A storm rises at noon. She finds an island under the stars."
+ATTEMPTS = 10
+"""Of a client whose connection breaks: 21 seconds in which a killed gateway comes back, however busy the machine is."""
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +29,8 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
 
 @pytest.fixture
 async def client(running: Running) -> AsyncIterator[AsyncStoryreel]:
-    """As any client would."""
-    async with AsyncStoryreel(running.base_url, running.api_key) as one:
+    """As any client would, with time for the worst."""
+    async with AsyncStoryreel(running.base_url, running.api_key, attempts=ATTEMPTS) as one:
         yield one
 
 

@@ -9,6 +9,7 @@ from faststream.nats import NatsRouter
 from nats.aio.client import Client
 
 from storyreel.infrastructure import Infrastructure
+from storyreel_chassis import bus
 from storyreel_chassis.bus import hears, open_bus
 from storyreel_chassis.errors import Broken, Refused, Transient
 from storyreel_chassis.ids import new_id
@@ -19,6 +20,12 @@ from storyreel_contracts.events import ExportRequested
 from storyreel_contracts.topology import HEALTH_STREAM, STREAM
 from support.deadlines import eventually
 from support.toy_service import Toy, export_requested, stored, toy_service
+
+
+@pytest.fixture
+def watchful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bus sees to its streams and consumers ten times as often as in production."""
+    monkeypatch.setattr(bus, "WATCH_SECONDS", bus.WATCH_SECONDS / 10)
 
 
 def is_done(toy: Toy, event: ExportRequested) -> Callable[[], Awaitable[bool]]:
@@ -183,6 +190,7 @@ async def test_nats_killed_under_load_loses_nothing(database: str, nats_url: str
         assert len(toy.done) == len(set(toy.done))
 
 
+@pytest.mark.usefixtures("watchful")
 async def test_a_deleted_stream_is_provisioned_again(database: str, nats_url: str) -> None:
     """The watchdog puts the bus back, and the outbox waits for it."""
     async with toy_service(database, nats_url) as toy:
@@ -316,6 +324,7 @@ def _connected() -> list[Client]:
     return [one for one in gc.get_objects() if isinstance(one, Client) and not one.is_closed]
 
 
+@pytest.mark.usefixtures("watchful")
 async def test_what_is_put_back_leaves_the_limits_as_they_were(database: str, nats_url: str) -> None:
     """A lost consumer is mended without a thought about how much the stream may hold."""
     async with toy_service(database, nats_url) as toy:
@@ -327,6 +336,7 @@ async def test_what_is_put_back_leaves_the_limits_as_they_were(database: str, na
         assert (await toy.bus.js.stream_info(STREAM)).config.max_bytes == 64 * MEBIBYTE
 
 
+@pytest.mark.usefixtures("watchful")
 async def test_the_stream_of_readiness_is_put_back_too(database: str, nats_url: str) -> None:
     """Else the service would work on, but never be ready again."""
     async with toy_service(database, nats_url) as toy:

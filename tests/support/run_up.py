@@ -4,6 +4,7 @@ import asyncio
 import sys
 
 from storyreel.up import Service, UpSettings, up
+from support.parallel import keep_to_own_ports
 
 SERVERS = ("nats", "postgres", "valkey", "seaweed")
 DUMMIES = (
@@ -12,4 +13,5 @@ DUMMIES = (
 )
 
 if __name__ == "__main__":
+    keep_to_own_ports()
     sys.exit(asyncio.run(up(UpSettings(), DUMMIES)))

@@ -89,12 +89,19 @@ class Bench:
     async def freeze(self) -> list[psutil.Process]:
         """Stop the newest process's children where they are, so that its work cannot end by itself; they are told."""
         service = psutil.Process(self.processes[-1].pid)
+        itself = service.cmdline()
+
+        def bound(child: psutil.Process) -> bool:
+            """Whether it has become what it is for, and dies with its parent; before, it is a copy of that, then a
+            leash."""
+            words = child.cmdline()
+            return words != itself and not any(word.endswith("leash.py") for word in words)
 
         async def frozen() -> list[psutil.Process]:
             children = []
             for child in service.children(recursive=True):
                 with suppress(psutil.NoSuchProcess):
-                    if not any(part.endswith("leash.py") for part in child.cmdline()):  # it is bound to its parent now
+                    if bound(child):
                         child.suspend()
                         children.append(child)
             return children

@@ -197,6 +197,16 @@ def test_whatever_is_in_the_memory_of_ports_ports_are_found(
     assert ports.claim(memory, names, usable=lambda _: True) == chosen
 
 
+def test_servers_and_services_that_start_together_get_ports_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A port is not given twice because nobody listens on it yet."""
+    monkeypatch.setattr(ports, "FIRST", 14_000)
+    monkeypatch.setattr(ports, "LAST", 14_012)
+    given = [ports.claim(tmp_path / f"{name}.json", (name,), usable=lambda _: True)[name] for name in "abcdefghijkl"]
+    assert sorted(given) == list(range(14_000, 14_012))
+
+
 def test_colours_are_for_terminals_that_want_them() -> None:
     """A log in a file or a pipe stays plain text."""
 

@@ -13,6 +13,9 @@ FIRST, LAST = 15_000, 32_000
 
 Usable = Callable[[int], bool]
 
+_chosen: set[int] = set()
+"""By this process, whose servers may not listen yet: to others' eyes such a port is still free."""
+
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
     """Whether a server could listen on the port now; connections in TIME_WAIT do not count."""
@@ -37,14 +40,17 @@ def claim(memory: Path, names: Sequence[str], usable: Usable = is_free) -> dict[
     if len(ports) < len(names) or not all(map(usable, ports.values())):
         ports = _new_block(names, usable)
         memory.write_text(json.dumps(remembered | ports, indent=1))
+    _chosen.update(ports.values())
     return ports
 
 
 def _new_block(names: Sequence[str], usable: Usable) -> dict[str, int]:
-    for _ in range(200):
-        base = random.randrange(FIRST, LAST - len(names))  # noqa: S311  spreads launchers, guards nothing
+    """The first free block above a random place, which spreads launchers; the search goes once around the range."""
+    places = range(FIRST, LAST - len(names) + 1)
+    start = random.randrange(len(places))  # noqa: S311  guards nothing
+    for base in (*places[start:], *places[:start]):
         block = range(base, base + len(names))
-        if all(map(usable, block)):
+        if _chosen.isdisjoint(block) and all(map(usable, block)):
             return dict(zip(names, block, strict=True))
     raise CannotStart(f"no {len(names)} neighbouring ports between {FIRST} and {LAST} are free on this machine")
 

@@ -1,0 +1,25 @@
+"""Several test processes side by side: how many there are, and which ports each may use."""
+
+import os
+
+from storyreel import ports
+
+FEW, MANY = 2, 4
+"""Tests wait more than they compute, so two are worth it on one core; each has four servers, which take memory."""
+
+
+def processes() -> int:
+    """How many test processes suit this machine."""
+    return max(FEW, min(os.cpu_count() or FEW, MANY))
+
+
+def keep_to_own_ports() -> None:
+    """Launchers in this process choose from a part of the range that is its own.
+
+    Otherwise two could choose the same free port in the second until one of them listens, or one could take the port of
+    a server that the other has stopped for a while.
+    """
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    share = (ports.LAST - ports.FIRST) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    ports.FIRST += number * share
+    ports.LAST = ports.FIRST + share
