@@ -1,8 +1,16 @@
 """Which paths there are, told from the OpenAPI document, whichever router serves them."""
 
+import re
 from typing import Any
 
 from starlette.routing import compile_path
+
+_OPENS = re.compile(r"(/shared/).+|[\w-]{40,}", re.IGNORECASE | re.DOTALL)
+
+
+def discreet(path: str) -> str:
+    """A path as it may be written down: without what opens something, a share link's token or a key gone astray."""
+    return _OPENS.sub(lambda found: f"{found[1] or ''}…", path)
 
 
 class Paths:
