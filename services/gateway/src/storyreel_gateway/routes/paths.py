@@ -27,9 +27,7 @@ class Paths:
         return None
 
     def allowed(self, path: str) -> str:
-        """The value of an `Allow` header: every GET has its HEAD."""
-        found: set[str] = set()
-        for pattern, _, methods in self._known:
-            if pattern.match(path):
-                found |= {method.upper() for method in methods} | ({"HEAD"} if "get" in methods else set())
+        """The value of an `Allow` header: every GET has its HEAD. Of two templates that fit, the first one counts."""
+        methods = next((methods for pattern, _, methods in self._known if pattern.match(path)), [])
+        found = {method.upper() for method in methods} | ({"HEAD"} if "get" in methods else set())
         return ", ".join(sorted(found))

@@ -1,10 +1,10 @@
 """API keys: who may do what, and until when."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints, model_validator
 
 from storyreel_contracts.api.base import Answer, Request
 from storyreel_contracts.types import Moment, Scope
@@ -27,14 +27,15 @@ def _written_out(value: object) -> object:
     return value
 
 
-def _with_a_place(moment: datetime) -> datetime:
-    """Refuse what no clock in UTC shows: the last day of year 9999 far in the west."""
-    if not 1 < moment.year < 9999:
-        raise ValueError("must be a time such as 2030-01-31T12:00:00Z")
-    return moment
+def _in_utc(moment: datetime) -> datetime:
+    """Refuse what no clock in UTC shows: the last day of the year 9999 far in the west."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("must lie in the years 1 to 9999") from None
 
 
-Expiry = Annotated[Moment, AfterValidator(_with_a_place), BeforeValidator(_written_out)]
+Expiry = Annotated[AwareDatetime, AfterValidator(_in_utc), BeforeValidator(_written_out)]
 
 
 class KeyRequest(Request):
