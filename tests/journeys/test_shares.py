@@ -191,17 +191,8 @@ async def test_a_link_that_is_not_ours_opens_nothing(api: Api, viewer: httpx.Asy
     foreign = ShareLinks(derived("another secret of others", "share")).token(
         Share(UUID(link["share_id"]), UUID(job_id), "owner", "film", now(), now().replace(year=2099))
     )
-    for forged in (
-        flipped,
-        token[:-1],
-        token + "A",
-        foreign,
-        "x",
-        "sr_" + "0" * 49,
-        "ä" * 48,
-        "%00" * 48,
-        token.swapcase(),
-    ):
+    odd = ("x", "sr_" + "0" * 49, "ä" * 48, "%00" * 48)
+    for forged in (flipped, token[:-1], token + "A", token.swapcase(), foreign, *odd):
         for path in ("", "/video", "/scenes/1/image"):
             refused(await viewer.get(f"/shared/{forged}{path}"), 403, "share_invalid")
 
@@ -262,13 +253,8 @@ async def test_no_line_of_the_log_holds_a_link(api: Api, viewer: httpx.AsyncClie
     with capture_logs() as lines:
         for path in ("", "/", "/video", "/video/", "/nothing", "/scenes/x/image", "//", "/video?a=b"):
             await viewer.get(f"/shared/{token}{path}")
-        for path in (
-            f"/Shared/{token}",
-            f"//shared/{token}",
-            f"/api/v2/shared/{token}",
-            f"/{token}",
-            f"/x/{token[:44]}",
-        ):
+        astray = (f"/Shared/{token}", f"//shared/{token}", f"/api/v2/shared/{token}", f"/{token}", f"/x/{token[:44]}")
+        for path in astray:
             answer = await viewer.get(path)
             assert token[:30] not in answer.text
         await viewer.post(f"/shared/{token}", content=b"x" * 200_000)

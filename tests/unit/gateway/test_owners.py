@@ -15,7 +15,6 @@ OF_EVERYBODY = {
     "stalled_jobs": "the sweep's",
     "stalled_exports": "the sweep's",
     "increment_retry_count": "the sweep's, of jobs that it has just found",
-    "forget_answers": "the sweep's",
     "all_jobs": "rebuilds the projection",
     "add_change": "of a job that was locked by its owner's id",
     "add_storyboard": "of a job that was locked by its owner's id",
@@ -36,5 +35,7 @@ def test_every_statement_carries_the_owner_or_says_why_not() -> None:
 
 
 def _conditions(text: str) -> str:
-    """The part of a statement that chooses rows, or all of one that adds some."""
-    return text if text.startswith("insert") else text.partition("where")[2] + text.partition(" on ")[2]
+    """The parts of a statement that choose rows, or all of one that adds some."""
+    if text.startswith("insert"):
+        return text
+    return " ".join(re.findall(r"\bwhere\b(.*?)(?=\bselect\b|\breturning\b|\border by\b|$)", text, re.DOTALL))
