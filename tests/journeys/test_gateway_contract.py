@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from storyreel.infrastructure import Infrastructure
 from storyreel_chassis.ids import new_id
 from storyreel_gateway.openapi import document
+from support.gateway_resources import BODIES, RESOURCES, one_of_everything, operations, unknown
 from support.gateway_sse import said
 from support.gateway_stack import PROMPT, Api, gateway_api
 from support.gateway_workers import Script
@@ -85,29 +86,33 @@ async def test_the_largest_prompt_is_taken_and_drawn(api: Api) -> None:
 
 async def test_an_id_that_cannot_be_one_is_not_there(api: Api) -> None:
     """The same 404 as for an id that nobody has, on every endpoint with one."""
-    bodies = {"refine": {"scene_number": 1, "new_description": "Nowhere to be found"}, "reorder": {"scene_order": [1]}}
-    values = {"scene_number": "1", "export_id": str(new_id())}
-    for path, item in document()["paths"].items():
-        for method in item if "{job_id}" in path else ():
-            url = path.format(job_id="not-an-id", **values)
-            answer = await api.client.request(method, url, json=bodies.get(path.rpartition("/")[2]))
+    values = {name: unknown(name) for name in RESOURCES} | {"job_id": "not-an-id"}
+    for method, path, _ in operations(document()):
+        if "{job_id}" in path:
+            url = path.format(**values)
+            answer = await api.client.request(method, url, json=BODIES.get(f"{method} {path}"))
             assert (answer.status_code, answer.json()["code"]) == (404, "job_not_found"), url
     job_id = (await api.ready())["job_id"]
     for scene in ("0", "-1", "x", "99", "9" * 5000):
         answer = await api.client.get(f"/api/v2/jobs/{job_id}/scenes/{scene}/image")
         assert (answer.status_code, answer.json()["code"]) == (404, "image_not_found")
-    answer = await api.client.get(f"/api/v2/jobs/{job_id}/exports/x")
-    assert (answer.status_code, answer.json()["code"]) == (404, "export_not_found")
+    for path, code in (
+        (f"/jobs/{job_id}/exports/x", "export_not_found"),
+        (f"/jobs/{job_id}/shares/x", "share_not_found"),
+        ("/keys/x", "key_not_found"),
+    ):
+        answer = await api.client.get(f"/api/v2{path}")
+        assert (answer.status_code, answer.json()["code"]) == (404, code)
 
 
 async def test_every_get_has_its_head_and_says_what_it_takes(api: Api) -> None:
     """HEAD tells the length without the bytes; Allow names all methods; a slash at the end is another path."""
-    job_id = (await api.filmed())["job_id"]
-    await api.client.get(f"/api/v2/jobs/{job_id}/export", headers={"Prefer": "wait=10"})
-    later = await api.client.get(f"/api/v2/jobs/{job_id}/export?quality=low")
-    export_id = later.json()["export_id"] if later.status_code == 202 else later.headers["etag"].strip('"')
+    ids = await one_of_everything(api)
+    storyboard = await api.client.post(f"/api/v2/jobs/{ids['job_id']}/share", json={"what": "storyboard"})
     for path in GETS:
-        url = path.format(job_id=job_id, scene_number=1, export_id=export_id)
+        url = path.format(**ids)
+        if path.startswith("/shared/") and path.endswith("/image"):  # the link in `ids` is a film's
+            url = f"{storyboard.json()['url']}/scenes/1/image"
         head = await api.client.head(url)
         assert (head.status_code, head.content) == (200, b""), url
         if not path.endswith("/events"):
@@ -115,8 +120,9 @@ async def test_every_get_has_its_head_and_says_what_it_takes(api: Api) -> None:
             assert head.headers["content-length"] == got.headers["content-length"], url
             assert got.headers["x-content-type-options"] == "nosniff"
             assert got.headers["cache-control"] in {"no-store", "private, no-cache"}
-        refused = await api.client.delete(url)
-        assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD"), url
+        wrong = await api.client.patch(url)
+        methods = {one.upper() for one in document()["paths"][path]} | {"HEAD"}
+        assert (wrong.status_code, wrong.headers["allow"]) == (405, ", ".join(sorted(methods))), url
         slashed = await api.client.get(f"{url}/")
         assert slashed.status_code == 404, url
     assert (await api.client.get("/api/v2/generate")).headers["allow"] == "POST"

@@ -6,7 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -114,17 +114,21 @@ async def running_gateway(settings: GatewaySettings) -> AsyncIterator[httpx.Asyn
 
 @asynccontextmanager
 async def spawned_gateway(
-    like: GatewaySettings, *, module: str = "storyreel_gateway"
+    like: GatewaySettings, *, module: str = "storyreel_gateway", log_level: str = "WARNING", log: Path | None = None
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """A gateway in a process of its own, beside one of these settings; a client without a key. It may die."""
+    """A gateway in a process of its own, beside one of these settings; a client without a key. It may die. Whatever it
+    writes goes to the file `log`, where one is named."""
     port = str(free_port())
-    env = {**os.environ, "STORYREEL_PORT": port, "STORYREEL_LOG_LEVEL": "WARNING", "PYTHONPATH": str(TESTS)}
+    env = {**os.environ, "STORYREEL_PORT": port, "STORYREEL_LOG_LEVEL": log_level, "PYTHONPATH": str(TESTS)}
     for name in ("nats_url", "database_url", "redis_url", "s3_endpoint", "s3_access_key", "s3_secret_key", "s3_bucket"):
         value = getattr(like, name)
         env[name.upper()] = value.get_secret_value() if isinstance(value, SecretStr) else value
     env["STORYREEL_SECRET"] = like.secret.get_secret_value()
     env |= {f"STORYREEL_LIMIT_{name.upper()}": getattr(like, f"limit_{name}") for name in ("generate", "render")}
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, env=env)
+    with log.open("wb") if log else nullcontext() as output:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", module, env=env, stdout=output, stderr=output
+        )
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
 

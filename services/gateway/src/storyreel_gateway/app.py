@@ -17,12 +17,14 @@ from storyreel_chassis.objects import open_objects
 from storyreel_chassis.postgres import Pool, connection, open_pool
 from storyreel_chassis.relay import Relay
 from storyreel_chassis.service import Stop, run
+from storyreel_chassis.signing import derived
 from storyreel_chassis.together import end
 from storyreel_gateway.adapters.keys import PostgresKeys
 from storyreel_gateway.adapters.limiter import open_limiter
 from storyreel_gateway.adapters.listener import listen, progress_relayed
 from storyreel_gateway.adapters.unit import gateway_units
 from storyreel_gateway.config import GatewaySettings
+from storyreel_gateway.domain.share_links import ShareLinks
 from storyreel_gateway.handlers.authenticate import Authenticate
 from storyreel_gateway.handlers.forget_answers import forget_answers
 from storyreel_gateway.handlers.sweep_stalled import sweep_stalled
@@ -46,7 +48,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
         Transient: Postgres, NATS or the object store is away
         Refused: the port is taken
     """
-    database = settings.database_url.get_secret_value()
+    database, secret = settings.database_url.get_secret_value(), settings.secret.get_secret_value()
     await migrate(database, schema=SCHEMA, packages=SCRIPTS)
     changes = Changes(remember_seconds=TTL_SECONDS + 5)
     async with (
@@ -77,7 +79,9 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
             }
             health = GatewayHealth(checks, needed=frozenset({"database"}))
             services = Services(
-                units, Authenticate(keys), objects, views, changes, limiter, settings.heartbeat_seconds
+                units, Authenticate(keys), objects, views, changes, limiter, settings.heartbeat_seconds,
+                links=ShareLinks(derived(secret, "share"), public_url=settings.public_url),
+                sealing_key=derived(secret, "sealed answers"),
             )  # fmt: skip
             app = create_app(services)
             app.router.routes.extend(health.routes())

@@ -19,6 +19,10 @@ class GatewaySettings(ServiceSettings):
         min_length=16, validation_alias="STORYREEL_SECRET",
         description="16 characters or more; signs share links and webhooks, so it must stay the same",
     )  # fmt: skip
+    public_url: str = Field(
+        default="", pattern=r"^(https?://[^/?#\s]+/?)?$", validation_alias="STORYREEL_PUBLIC_URL",
+        description="`https://host`, under which people reach this API: share links then carry it",
+    )  # fmt: skip
     stall_sweep_seconds: float = Field(
         default=10, gt=0.05, validation_alias="STORYREEL_STALL_SWEEP_SECONDS", description="between looks for stalls"
     )

@@ -6,6 +6,7 @@ import zlib
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BODY, _CHECK = 43, 6
+_SHOWN = 9
 
 
 def _base62(number: int, width: int) -> str:
@@ -35,3 +36,8 @@ def is_well_formed(key: str) -> bool:
 def digest(key: str) -> bytes:
     """What is stored: SHA-256 is enough for 256 random bits."""
     return hashlib.sha256(key.encode()).digest()
+
+
+def prefix(key: str) -> str:
+    """How a key begins, `sr_` and six characters: enough to know it again, and 220 bits short of guessing it."""
+    return key[:_SHOWN]

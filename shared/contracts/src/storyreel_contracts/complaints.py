@@ -6,9 +6,23 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from storyreel_contracts.api import GenerationRequest, RefineRequest, RenderOptions, ReorderRequest
+from storyreel_contracts.api import (
+    GenerationRequest,
+    KeyRequest,
+    RefineRequest,
+    RenderOptions,
+    ReorderRequest,
+    ShareRequest,
+)
 
-_REQUESTS: tuple[type[BaseModel], ...] = (GenerationRequest, RenderOptions, RefineRequest, ReorderRequest)
+_REQUESTS: tuple[type[BaseModel], ...] = (
+    GenerationRequest,
+    RenderOptions,
+    RefineRequest,
+    ReorderRequest,
+    KeyRequest,
+    ShareRequest,
+)
 _NUMBER = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 
 

@@ -11,8 +11,10 @@ import httpx
 from storyreel.client import calls
 from storyreel.client.calls import Call, bearer, job_path
 from storyreel.client.errors import JobEnded
+from storyreel.client.keys import AsyncKeys
 from storyreel.client.partial import put
 from storyreel.client.patience import NEVER, Patience
+from storyreel.client.shares import AsyncShares
 from storyreel.client.sse import Following, JobChange, JobEvent
 from storyreel.client.wire_async import AsyncWire
 from storyreel_contracts.api import GenerationRequest, JobMetadata, JobResponse, RenderOptions
@@ -49,6 +51,10 @@ class AsyncStoryreel:
         """
         http = httpx.AsyncClient(base_url=base_url, headers=bearer(api_key), timeout=timeout, transport=transport)
         self._wire = AsyncWire(http, Patience(timeout, silence, attempts))
+        self.keys = AsyncKeys(self._wire)
+        """API keys."""
+        self.shares = AsyncShares(self._wire)
+        """Links to storyboards and films."""
 
     async def __aenter__(self) -> Self:
         return self

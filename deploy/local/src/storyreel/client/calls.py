@@ -41,7 +41,7 @@ class Call(Generic[T]):
     @property
     def repeatable(self) -> bool:
         """Whether sending it twice does what sending it once does."""
-        return self.method == "GET" or self.key is not None
+        return self.method in {"GET", "DELETE"} or self.key is not None
 
     def to_request(self, client: "httpx.Client | httpx.AsyncClient") -> httpx.Request:
         """The request as httpx sends it."""
@@ -53,6 +53,10 @@ class Call(Generic[T]):
             headers["Content-Type"] = "application/json"
             content = self.body.model_dump_json(exclude_unset=True)
         return client.build_request(self.method, self.path, params=self.query, content=content, headers=headers)
+
+
+def nothing(_body: bytes) -> None:
+    """Of an answer without a body."""
 
 
 def job_path(job_id: UUID | str, *rest: str | int) -> str:

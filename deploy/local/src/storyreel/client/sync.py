@@ -11,8 +11,10 @@ import httpx
 from storyreel.client import calls
 from storyreel.client.calls import Call, bearer, job_path
 from storyreel.client.errors import JobEnded
+from storyreel.client.keys import Keys
 from storyreel.client.partial import put
 from storyreel.client.patience import NEVER, Deadline, Patience
+from storyreel.client.shares import Shares
 from storyreel.client.sse import Following, JobChange, JobEvent
 from storyreel.client.wire import Wire
 from storyreel_contracts.api import GenerationRequest, JobMetadata, JobResponse, RenderOptions
@@ -49,6 +51,10 @@ class Storyreel:
         """
         http = httpx.Client(base_url=base_url, headers=bearer(api_key), timeout=timeout, transport=transport)
         self._wire = Wire(http, Patience(timeout, silence, attempts))
+        self.keys = Keys(self._wire)
+        """API keys."""
+        self.shares = Shares(self._wire)
+        """Links to storyboards and films."""
 
     def __enter__(self) -> Self:
         return self

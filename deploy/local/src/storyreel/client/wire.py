@@ -24,6 +24,11 @@ class Wire:
     def __init__(self, http: httpx.Client, patience: Patience) -> None:
         self._http, self._patience = http, patience
 
+    @property
+    def base_url(self) -> str:
+        """`http://host:port`, without a slash at its end."""
+        return str(self._http.base_url).rstrip("/")
+
     def close(self) -> None:
         """Close the connections."""
         self._http.close()

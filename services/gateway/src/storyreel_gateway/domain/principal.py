@@ -1,6 +1,7 @@
 """Who asks, and what they may."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from storyreel_contracts.types import Scope
@@ -13,3 +14,4 @@ class Principal:
     key_id: UUID
     owner_id: str
     scopes: frozenset[Scope]
+    expires_at: datetime | None = None

@@ -29,6 +29,16 @@ REFUSALS = {
     "precondition_failed": "The job has changed since you read it. Read it again, then send its present ETag.",
     "rate_limited": "This key has asked too often. Wait as many seconds as Retry-After says, then try again.",
     # keys and share links
+    "key_not_found": "There is no such key. GET /api/v2/keys lists them.",
+    "key_in_use": "This key revokes others, not itself: somebody has to be left who can. Use another admin key for it.",
+    "key_revoked": "This API key was revoked a moment ago. Use another one.",
+    "key_not_shown_again": "The key was shown once and cannot be read any more. Revoke it and make another.",
+    "expiry_invalid": "expires_at lies in the past. Give a later time, or leave it away.",
+    "share_not_found": "There is no such link of this job. GET …/shares lists them.",
+    "share_invalid": "This link is not one of ours, or was cut short on its way. Ask its sender for it again.",
+    "share_expired": "This link has expired. Ask its sender for a new one.",
+    "share_revoked": "This link was withdrawn. Ask its sender for a new one.",
+    "share_not_included": "This link does not open that. Ask its sender for a link that does.",
     # assets
     # costs, budgets and limits
     # storyboard versions

@@ -6,6 +6,7 @@ from uuid import UUID
 from storyreel_contracts.status import VideoStatus
 from storyreel_gateway.domain.job import Job
 from storyreel_gateway.domain.refusals import refuse
+from storyreel_gateway.handlers.pages import before_of, cut
 from storyreel_gateway.ports import GatewayUnits
 
 
@@ -36,13 +37,9 @@ async def list_jobs(
     Raises:
         Refused: the cursor is not one of ours
     """
-    try:
-        before = UUID(cursor) if cursor else None
-    except ValueError:
-        raise refuse("cursor_invalid") from None
+    before = before_of(cursor)
     async with units() as unit:
         jobs = await unit.jobs.list_jobs(
             owner_id, status=status, client_id=client_id, before=before, limit=limit + 1
         )  # fmt: skip
-    page = jobs[:limit]
-    return page, str(page[-1].job_id) if len(jobs) > limit else None
+    return cut(jobs, limit, lambda job: job.job_id)

@@ -3,8 +3,9 @@
 from storyreel_gateway.ports.answers import Answers
 from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.jobs import Change, Jobs
-from storyreel_gateway.ports.keys import Keys
+from storyreel_gateway.ports.keys import KeyRecords, Keys
 from storyreel_gateway.ports.limits import Limiter, Quota
+from storyreel_gateway.ports.shares import Shares
 from storyreel_gateway.ports.unit import GatewayUnit, GatewayUnits
 
 __all__ = [
@@ -14,7 +15,9 @@ __all__ = [
     "GatewayUnit",
     "GatewayUnits",
     "Jobs",
+    "KeyRecords",
     "Keys",
     "Limiter",
     "Quota",
+    "Shares",
 ]

@@ -8,6 +8,8 @@ from storyreel_chassis.ports import Unit, Units
 from storyreel_gateway.ports.answers import Answers
 from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.jobs import Jobs
+from storyreel_gateway.ports.keys import KeyRecords
+from storyreel_gateway.ports.shares import Shares
 
 
 class GatewayUnit(Unit, Protocol):
@@ -24,6 +26,14 @@ class GatewayUnit(Unit, Protocol):
     @property
     def answers(self) -> Answers:
         """The answers under Idempotency-Keys."""
+
+    @property
+    def keys(self) -> KeyRecords:
+        """The API keys."""
+
+    @property
+    def shares(self) -> Shares:
+        """The share links."""
 
     def part(self) -> AbstractAsyncContextManager[None]:
         """A part of the transaction: what raises in it undoes this part alone."""

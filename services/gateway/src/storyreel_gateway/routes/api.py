@@ -3,7 +3,19 @@
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import Route
 
-from storyreel_gateway.routes import cache, events, exports, film, generation, jobs, pages, review
+from storyreel_gateway.routes import (
+    cache,
+    events,
+    exports,
+    film,
+    generation,
+    jobs,
+    keys,
+    pages,
+    review,
+    shared,
+    shares,
+)
 from storyreel_gateway.routes.around import Around
 from storyreel_gateway.routes.limits import BodyLimit
 from storyreel_gateway.routes.openapi import document
@@ -21,9 +33,10 @@ fit into a message of the bus (1 MiB) would never reach a worker."""
 
 def api_router() -> APIRouter:
     """Every endpoint that FastAPI serves."""
-    router = APIRouter(prefix=PREFIX, dependencies=[Depends(only_keepable)])
-    for part in (generation, jobs, review, film, exports, events, cache):
-        router.include_router(part.router)
+    router = APIRouter(dependencies=[Depends(only_keepable)])
+    for part in (generation, jobs, review, film, exports, events, shares, keys, cache):
+        router.include_router(part.router, prefix=PREFIX)
+    router.include_router(shared.router)
     return router
 
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storyreel_chassis.logs import logger
-from storyreel_gateway.routes.paths import Paths
+from storyreel_gateway.routes.paths import Paths, discreet
 from storyreel_gateway.routes.problems import broken
 
 QUIET = "quiet"
@@ -15,6 +15,7 @@ QUIET = "quiet"
 _PROBES = frozenset({"/livez", "/readyz"})
 _NO_SNIFFING = (b"x-content-type-options", b"nosniff")
 _NOT_KEPT = (b"cache-control", b"no-store")
+_NOBODYS_BUSINESS = ((b"referrer-policy", b"no-referrer"), (b"x-robots-tag", b"noindex, nofollow"))
 
 
 class Around:
@@ -36,14 +37,14 @@ class Around:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = _sealed(message.get("headers", ()))
+                message["headers"] = _sealed(message.get("headers", ()), scope["path"])
             await send(message)
 
         try:
             await self._app(scope, receive, sending)
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer and the log the cause
             if status:  # too late for another answer: the server drops the connection, so that the client notices
-                self._log.error("answer_broke_off", path=scope["path"], exc_info=error.__cause__ or error)
+                self._log.error("answer_broke_off", path=discreet(scope["path"]), exc_info=error.__cause__ or error)
             else:
                 answer = await broken(Request(scope), error)
                 await answer(scope, receive, sending)
@@ -54,20 +55,23 @@ class Around:
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
         """The request's line. Neither its query nor its headers: they may hold what is nobody's business."""
         template, values = self._paths.find(scope["path"]) or (None, {})
-        known = {**scope["state"], **values}
-        fields = {name: str(known.get(name, ""))[:36] for name in ("job_id", "key_id")}
+        known = {**values, **scope["state"]}
+        fields = {name: str(known.get(name, ""))[:36] for name in ("job_id", "share_id")}
+        fields["key_id"] = str(scope["state"].get("key_id", ""))
         (self._log.warning if status >= 500 else self._log.info)(
             "request_served",
             method=scope["method"],
-            route=template or scope["path"][:100],
+            route=template or discreet(scope["path"])[:100],
             status=status or None,
             ms=round(1000 * seconds, 1),
             **{name: value for name, value in fields.items() if value},
         )
 
 
-def _sealed(headers: object) -> list[tuple[bytes, bytes]]:
+def _sealed(headers: object, path: str) -> list[tuple[bytes, bytes]]:
     sealed = [*headers, _NO_SNIFFING]  # type: ignore[misc]  # ASGI: any iterable of pairs
     if not any(name == b"cache-control" for name, _ in sealed):
         sealed.append(_NOT_KEPT)
+    if path.startswith("/shared"):  # the path opens something: neither other sites nor search engines shall have it
+        sealed += _NOBODYS_BUSINESS
     return sealed

@@ -1,5 +1,6 @@
 """The film: render it, watch it, look at its pictures."""
 
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from storyreel_contracts.api import JobResponse, RenderOptions
+from storyreel_gateway.domain.film import Film
+from storyreel_gateway.domain.job import Job
 from storyreel_gateway.domain.progress import no_film
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.handlers import read_jobs, render_film
@@ -17,7 +20,7 @@ from storyreel_gateway.routes.answers import job_answer
 from storyreel_gateway.routes.files import Served, send_object
 from storyreel_gateway.routes.once import Acting
 from storyreel_gateway.routes.problems import problems
-from storyreel_gateway.routes.services import Here, Reader, Writer
+from storyreel_gateway.routes.services import Here, Reader, Services, Writer
 
 router = APIRouter(tags=["film"])
 
@@ -56,14 +59,18 @@ async def video(request: Request, here: Here, who: Reader, job_id: UUID) -> Resp
     job = await read_jobs.get_job(here.units, who.owner_id, job_id)
     if job.film is None:
         raise no_film(job)
-    served = Served(
-        job.film.master_key,
-        job.film.media_type,
-        str(job.film.render_id),
-        f"storyreel-{job_id}.mp4",
-        missing=refuse("video_missing"),
-    )
-    counted = partial(count_download, here.units, who.owner_id, job_id)
+    return await send_film(request, here, job, replace(film_of(job.film), filename=f"storyreel-{job_id}.mp4"))
+
+
+def film_of(film: Film) -> Served:
+    """The film's file."""
+    missing = refuse("video_missing")
+    return Served(film.master_key, film.media_type, str(film.render_id), "storyreel-film.mp4", missing=missing)
+
+
+async def send_film(request: Request, here: Services, job: Job, served: Served) -> Response:
+    """A job's film; whoever gets its first byte downloads it."""
+    counted = partial(count_download, here.units, job.owner_id, job.job_id)
     return await send_object(request, here.objects, served, begun=counted)
 
 
@@ -78,14 +85,22 @@ async def video(request: Request, here: Here, who: Reader, job_id: UUID) -> Resp
 async def image(request: Request, here: Here, who: Reader, job_id: UUID, scene_number: int = Path(ge=1)) -> Response:
     """The picture as it is now; its `ETag` changes with it."""
     job = await read_jobs.get_job(here.units, who.owner_id, job_id)
+    return await send_object(request, here.objects, picture_of(job, scene_number))
+
+
+def picture_of(job: Job, scene_number: int) -> Served:
+    """The picture of a job's scene.
+
+    Raises:
+        Refused: there is no such scene, or it has no picture
+    """
     for entry in job.entries:
         if entry.scene_number == scene_number and entry.picture is not None:
             picture = entry.picture
             name = f"scene-{scene_number}.{picture.media_type.rpartition('/')[2]}"
-            served = Served(
+            return Served(
                 picture.image_key, picture.media_type, str(entry.picture_id), name, missing=refuse("image_missing")
             )
-            return await send_object(request, here.objects, served)
     present = any(entry.scene_number == scene_number for entry in job.entries)
     if present or not job.entries:
         raise refuse("image_not_ready")

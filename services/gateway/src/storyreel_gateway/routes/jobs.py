@@ -1,7 +1,6 @@
 """Listing jobs, their metadata, and stopping them."""
 
 from typing import Annotated
-from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -13,6 +12,7 @@ from storyreel_gateway.domain.view import job_metadata
 from storyreel_gateway.handlers import cancel_job, read_jobs
 from storyreel_gateway.ports import GatewayUnits
 from storyreel_gateway.routes.answers import job_answer, jobs_answer
+from storyreel_gateway.routes.lists import next_page
 from storyreel_gateway.routes.once import Acting
 from storyreel_gateway.routes.problems import problems
 from storyreel_gateway.routes.services import Here, Reader, Writer
@@ -40,11 +40,7 @@ async def list_jobs(
     page, following = await read_jobs.list_jobs(
         here.units, who.owner_id, status=status, client_id=client_id, cursor=cursor, limit=limit
     )
-    headers = {}
-    if following is not None:
-        asked = {"status": status, "client_id": client_id, "limit": limit, "cursor": following}
-        query = urlencode({name: value for name, value in asked.items() if value is not None})
-        headers["Link"] = f'</api/v2/jobs?{query}>; rel="next"'
+    headers = next_page("/api/v2/jobs", following, status=status, client_id=client_id, limit=limit)
     return jobs_answer(page, headers=headers)
 
 

@@ -9,15 +9,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from storyreel_chassis.errors import Refused
+from storyreel_contracts.types import Scope
 from storyreel_gateway.domain.answer import Answer, fingerprint
 from storyreel_gateway.domain.principal import Principal
 from storyreel_gateway.domain.refusals import REFUSALS, refuse
 from storyreel_gateway.handlers.once import Asked, once
 from storyreel_gateway.ports import GatewayUnits, Quota
 from storyreel_gateway.routes.problems import problem, refused
-from storyreel_gateway.routes.services import Here, Services, Writer
+from storyreel_gateway.routes.services import Here, Services, allowed
 
 Act = Callable[[GatewayUnits], Awaitable[Response]]
+Reveal = Callable[[bytes], bytes]
+"""Makes the body that is sent of the one that is kept, where what is sent must not be kept."""
 REPLAYED = "Idempotent-Replayed"
 MOST_KEY = 255
 WAIT_SECONDS = 10.0
@@ -40,16 +43,19 @@ class Once:
         self._request, self._here, self._who, self._key = request, here, who, key
         self._quota: Quota | None = None
 
-    async def __call__(self, act: Act, *, limit: str | None = None) -> Response:
+    async def __call__(self, act: Act, *, limit: str | None = None, reveal: Reveal | None = None) -> Response:
         """The answer of `act`, which does everything in the units that it is given.
 
         Raises:
-            Refused: the key belongs to another request
+            Refused: the key belongs to another request, or `reveal` cannot
         """
         if self._key is None:
             response = _response(await self._answer(act, limit, self._here.units))
         else:
             response = await self._kept(self._key, lambda units: self._answer(act, limit, units))
+        if reveal is not None and response.status_code < 300:
+            headers = {name: value for name, value in response.headers.items() if name != "content-length"}
+            response = Response(reveal(bytes(response.body)), status_code=response.status_code, headers=headers)
         if self._quota is not None:
             response.headers.update(_told(self._quota))
         return response
@@ -97,10 +103,21 @@ def _told(quota: Quota) -> dict[str, str]:
     }
 
 
-async def _once(request: Request, here: Here, who: Writer, key: Annotated[str | None, _KEY] = None) -> Once:
-    if key is not None and not (1 <= len(key) <= MOST_KEY and all("!" <= letter <= "~" for letter in key)):
-        raise refuse("idempotency_key_invalid")
-    return Once(request, here, who, key)
+def once_with(scope: Scope) -> Callable[..., Awaitable[Once]]:
+    """The dependency of a POST that needs this scope."""
+
+    async def made(
+        request: Request,
+        here: Here,
+        who: Annotated[Principal, Depends(allowed(scope))],
+        key: Annotated[str | None, _KEY] = None,
+    ) -> Once:
+        if key is not None and not (1 <= len(key) <= MOST_KEY and all("!" <= letter <= "~" for letter in key)):
+            raise refuse("idempotency_key_invalid")
+        return Once(request, here, who, key)
+
+    return made
 
 
-Acting = Annotated[Once, Depends(_once)]
+Acting = Annotated[Once, Depends(once_with("jobs:write"))]
+AdminActing = Annotated[Once, Depends(once_with("admin"))]

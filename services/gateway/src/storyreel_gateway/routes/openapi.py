@@ -19,7 +19,9 @@ copies of it.
 **A job's way:** `POST /api/v2/generate` → `storyboard_ready` → `POST …/approve` → `POST …/render` → `completed` → \
 `GET …/video`. A job's `links` name what can be done with it right now.
 
-**Keys:** send `Authorization: Bearer sr_…` or `X-API-Key: sr_…`. What belongs to somebody else answers 404.
+**Keys:** send `Authorization: Bearer sr_…` or `X-API-Key: sr_…`. A key is shown once, when it is made. What \
+belongs to somebody else answers 404. Share links open one storyboard or film without a key, until they expire or are \
+revoked.
 
 **Send again without fear:** every POST takes an `Idempotency-Key`; the same request under the same key acts once \
 within 24 hours, and a repetition gets the first answer with `Idempotent-Replayed: true`. With `If-Match` an edit is \
@@ -33,6 +35,8 @@ TAGS = [
     {"name": "jobs", "description": "Make jobs, list, follow and stop them."},
     {"name": "storyboard", "description": "Review the scenes and their pictures."},
     {"name": "film", "description": "Render the film, watch it, make copies."},
+    {"name": "sharing", "description": "Show a storyboard or a film to people who have no key."},
+    {"name": "keys", "description": "Who may do what; the scope `admin` manages the keys of every owner."},
     {"name": "service", "description": "How the service itself does."},
 ]
 

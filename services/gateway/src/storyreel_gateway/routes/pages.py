@@ -16,6 +16,7 @@ _PAGES = {
     "/docs": ("docs.html", "text/html; charset=utf-8"),
     "/docs/docs.js": ("docs.js", "text/javascript; charset=utf-8"),
     "/docs/docs.css": ("docs.css", "text/css; charset=utf-8"),
+    "/shared.css": ("shared.css", "text/css; charset=utf-8"),
 }
 
 

@@ -1,8 +1,16 @@
 """Which paths there are, told from the OpenAPI document, whichever router serves them."""
 
+import re
 from typing import Any
 
 from starlette.routing import compile_path
+
+_OPENS = re.compile(r"(/shared/).+|[\w-]{40,}", re.IGNORECASE | re.DOTALL)
+
+
+def discreet(path: str) -> str:
+    """A path as it may be written down: without what opens something, a share link's token or a key gone astray."""
+    return _OPENS.sub(lambda found: f"{found[1] or ''}…", path)
 
 
 class Paths:
@@ -19,9 +27,7 @@ class Paths:
         return None
 
     def allowed(self, path: str) -> str:
-        """The value of an `Allow` header: every GET has its HEAD."""
-        found: set[str] = set()
-        for pattern, _, methods in self._known:
-            if pattern.match(path):
-                found |= {method.upper() for method in methods} | ({"HEAD"} if "get" in methods else set())
+        """The value of an `Allow` header: every GET has its HEAD. Of two templates that fit, the first one counts."""
+        methods = next((methods for pattern, _, methods in self._known if pattern.match(path)), [])
+        found = {method.upper() for method in methods} | ({"HEAD"} if "get" in methods else set())
         return ", ".join(sorted(found))

@@ -16,6 +16,7 @@ from storyreel_contracts.api import FieldError, ProblemDetails
 from storyreel_contracts.complaints import complaint
 from storyreel_gateway.domain.refusals import NotYet, refuse
 from storyreel_gateway.routes.files import RangeRefused
+from storyreel_gateway.routes.paths import discreet
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 2
@@ -38,6 +39,14 @@ STATUSES: Mapping[str, int] = {
     "idempotency_key_invalid": 422,
     "precondition_failed": 412,
     # keys and share links
+    "key_revoked": 401,
+    "key_not_found": 404,
+    "expiry_invalid": 422,
+    "share_not_found": 404,
+    "share_invalid": 403,
+    "share_expired": 403,
+    "share_revoked": 403,
+    "share_not_included": 403,
     # assets
     # costs, budgets and limits
     # storyboard versions
@@ -48,7 +57,13 @@ STATUSES: Mapping[str, int] = {
     "refinement_limit": 429,
 }
 """Refusals by code; the others are conflicts with a job's state, 409."""
-_UNKNOWN = {"job_id": "job_not_found", "export_id": "export_not_found", "scene_number": "image_not_found"}
+_UNKNOWN = {
+    "job_id": "job_not_found",
+    "export_id": "export_not_found",
+    "scene_number": "image_not_found",
+    "key_id": "key_not_found",
+    "share_id": "share_not_found",
+}
 """What is said where an id in a path cannot be one: the same as where nobody has it."""
 MOST_ERRORS, MOST_SAID, MOST_NAME = 20, 5, 100
 _FIELD_CODES = {"provider": "provider_unavailable"}
@@ -75,7 +90,7 @@ def problem(
         title=code.replace("_", " ").capitalize(),
         status=status,
         detail=detail,
-        instance=request.url.path,
+        instance=discreet(request.url.path),
         code=code,
         errors=None if errors is None else list(errors),
     )
@@ -96,7 +111,7 @@ async def refused(request: Request, error: Exception) -> Response:
 
 async def _transient(request: Request, error: Exception) -> Response:
     away = _as(Transient, error)
-    logger(__name__).warning("request_waits", path=request.url.path, code=away.code, reason=away.message)
+    logger(__name__).warning("request_waits", path=discreet(request.url.path), code=away.code, reason=away.message)
     seconds = max(1, round(away.retry_after or RETRY_SECONDS))
     detail = f"Something that this needs is away for now. Try again in {seconds} s."
     return problem(request, 503, away.code, detail, headers={"Retry-After": str(seconds)})
@@ -105,7 +120,7 @@ async def _transient(request: Request, error: Exception) -> Response:
 async def broken(request: Request, error: Exception) -> Response:
     """The answer to a defect of ours; its cause goes to the log."""
     code = error.code if isinstance(error, StoryreelError) else "internal_error"
-    logger(__name__).error("request_failed", path=request.url.path, method=request.method, exc_info=error)
+    logger(__name__).error("request_failed", path=discreet(request.url.path), method=request.method, exc_info=error)
     return problem(request, 500, code, "This is our mistake; it is in the log. Trying again may help.")
 
 
@@ -169,10 +184,11 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, broken)
 
 
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """These errors and those of every endpoint, for the OpenAPI document; what takes a parameter has 422."""
+def problems(*statuses: int, public: bool = False) -> dict[int | str, dict[str, Any]]:
+    """These errors and those of every endpoint, for the OpenAPI document; what takes a parameter has 422, and what is
+    `public` asks for no key."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
     return {
         status: {"description": HTTPStatus(status).phrase, "content": content}
-        for status in sorted({401, 403, 503, *statuses} | ({422} if statuses else set()))
+        for status in sorted({*(() if public else (401, 403)), 503, *statuses} | ({422} if statuses else set()))
     }

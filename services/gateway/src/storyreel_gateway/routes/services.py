@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
@@ -11,6 +12,7 @@ from storyreel_chassis.errors import Refused
 from storyreel_chassis.ports import ObjectStore
 from storyreel_contracts.types import Scope
 from storyreel_gateway.domain.principal import Principal
+from storyreel_gateway.domain.share_links import ShareLinks
 from storyreel_gateway.handlers.authenticate import Authenticate
 from storyreel_gateway.ports import GatewayUnits, Limiter
 from storyreel_gateway.projection.changes import Changes
@@ -31,6 +33,9 @@ class Services:
     heartbeat_seconds: float = 15.0
     """Between the comments that keep a silent event stream open."""
     turns: Turns = field(default_factory=Turns)
+    links: ShareLinks = field(kw_only=True)
+    sealing_key: bytes = field(kw_only=True, repr=False)
+    """Under which secrets lie that are shown once, for who asks again under an Idempotency-Key; 32 bytes."""
 
 
 def services_of(request: Request) -> Services:
@@ -45,7 +50,7 @@ _bearer = HTTPBearer(auto_error=False, scheme_name="Bearer", description="An API
 _header = APIKeyHeader(name="X-API-Key", auto_error=False, scheme_name="ApiKey", description="The same key.")
 
 
-async def known(authenticate: Authenticate, key: str | None, scope: Scope) -> Principal:
+async def known(authenticate: Authenticate, key: str | None, scope: Scope | None) -> Principal:
     """Whom a key stands for.
 
     Raises:
@@ -56,12 +61,15 @@ async def known(authenticate: Authenticate, key: str | None, scope: Scope) -> Pr
     principal = await authenticate(key)
     if principal is None:
         raise Refused("key_invalid", "This API key is not known, has expired or was revoked. Check it for typos.")
-    if scope not in principal.scopes:
+    if scope is not None and scope not in principal.scopes:
         raise Refused("scope_missing", f"This API key lacks the scope `{scope}`. Use one that has it.")
     return principal
 
 
-def _allowed(scope: Scope) -> Callable[..., Awaitable[Principal]]:
+@cache
+def allowed(scope: Scope | None) -> Callable[..., Awaitable[Principal]]:
+    """The dependency that lets in who may do this; None: whoever has a key."""
+
     async def principal(
         request: Request,
         here: Here,
@@ -75,7 +83,8 @@ def _allowed(scope: Scope) -> Callable[..., Awaitable[Principal]]:
     return principal
 
 
-Reader = Annotated[Principal, Depends(_allowed("jobs:read"))]
-Writer = Annotated[Principal, Depends(_allowed("jobs:write"))]
-Uploader = Annotated[Principal, Depends(_allowed("assets:write"))]
-Admin = Annotated[Principal, Depends(_allowed("admin"))]
+Anybody = Annotated[Principal, Depends(allowed(None))]
+Reader = Annotated[Principal, Depends(allowed("jobs:read"))]
+Writer = Annotated[Principal, Depends(allowed("jobs:write"))]
+Uploader = Annotated[Principal, Depends(allowed("assets:write"))]
+Admin = Annotated[Principal, Depends(allowed("admin"))]

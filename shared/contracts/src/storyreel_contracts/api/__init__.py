@@ -14,12 +14,15 @@ from storyreel_contracts.api.jobs import (
     VideoMetadata,
     VideoProgress,
 )
+from storyreel_contracts.api.keys import ApiKey, KeyRequest, NewApiKey
 from storyreel_contracts.api.problems import FieldError, ProblemDetails
 from storyreel_contracts.api.service import CacheStats
+from storyreel_contracts.api.shares import SharedFilm, SharedScene, SharedView, ShareRequest, ShareResponse
 from storyreel_contracts.api.storyboard import RefineRequest, ReorderRequest, Scene, StoryboardEntry
 
 __all__ = [
     "Answer",
+    "ApiKey",
     "CacheStats",
     "CostsMetadata",
     "ExportResponse",
@@ -28,7 +31,9 @@ __all__ = [
     "JobError",
     "JobMetadata",
     "JobResponse",
+    "KeyRequest",
     "MetricsMetadata",
+    "NewApiKey",
     "ProblemDetails",
     "RefineRequest",
     "RenderOptions",
@@ -37,6 +42,11 @@ __all__ = [
     "Scene",
     "SceneDetail",
     "ScenesMetadata",
+    "ShareRequest",
+    "ShareResponse",
+    "SharedFilm",
+    "SharedScene",
+    "SharedView",
     "StoryboardEntry",
     "VideoMetadata",
     "VideoParameters",

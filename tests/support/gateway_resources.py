@@ -1,0 +1,91 @@
+"""One of everything that has an id in a path, and what to send to the operations that need a body.
+
+Whoever adds an operation with a new id adds a line to `RESOURCES`, and one to `BODIES` where it needs a body; the tests
+that go through the whole OpenAPI document fail until then.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from support.gateway_stack import Api
+
+Ids = dict[str, str]
+Make = Callable[[Api, Mapping[str, str]], Awaitable[str]]
+MARK = "The cartographer who drew a coast that was not there yet"
+"""Stands in everything that is made, so that it can be looked for where it should not be."""
+
+
+async def _film(api: Api, _ids: Mapping[str, str]) -> str:
+    job_id: str = (await api.filmed(prompt=f"{MARK}, and sailed along it", client_id="cartographer"))["job_id"]
+    return job_id
+
+
+async def _copy(api: Api, ids: Mapping[str, str]) -> str:
+    copy = await api.client.get(f"/api/v2/jobs/{ids['job_id']}/export", headers={"Prefer": "wait=20"})
+    assert copy.status_code == 200, copy.text
+    return copy.headers["etag"].strip('"')
+
+
+async def _share(api: Api, ids: Mapping[str, str]) -> str:
+    answer = await api.client.post(f"/api/v2/jobs/{ids['job_id']}/share", json={"what": "film"})
+    assert answer.status_code == 201, answer.text
+    share_id: str = answer.json()["share_id"]
+    return share_id
+
+
+async def _token(api: Api, ids: Mapping[str, str]) -> str:
+    answer = await api.client.get(f"/api/v2/jobs/{ids['job_id']}/shares/{ids['share_id']}")
+    url: str = answer.json()["url"]
+    return url.rpartition("/")[2]
+
+
+async def _key(api: Api, _ids: Mapping[str, str]) -> str:
+    answer = await api.client.post("/api/v2/keys", json={"name": MARK, "scopes": ["jobs:read"]})
+    assert answer.status_code == 201, answer.text
+    key_id: str = answer.json()["key_id"]
+    return key_id
+
+
+async def _first(_api: Api, _ids: Mapping[str, str]) -> str:
+    return "1"
+
+
+RESOURCES: dict[str, Make] = {
+    "job_id": _film,
+    "scene_number": _first,
+    "export_id": _copy,
+    "share_id": _share,
+    "token": _token,
+    "key_id": _key,
+}
+"""By the name of the path's parameter, in the order in which they are made; each may use those before it."""
+
+BODIES: dict[str, object] = {
+    "POST /api/v2/jobs/{job_id}/refine": {"scene_number": 1, "new_description": "Mine, all mine, all mine"},
+    "POST /api/v2/jobs/{job_id}/reorder": {"scene_order": [2, 1]},
+    "POST /api/v2/jobs/{job_id}/share": {"what": "storyboard"},
+}
+
+
+def unknown(name: str) -> str:
+    """An id of that kind that nobody has."""
+    return "1" if RESOURCES[name] is _first else str(uuid4())
+
+
+async def one_of_everything(api: Api) -> Ids:
+    """Ids of what was just made, for `str.format` of any path in the document."""
+    ids: Ids = {}
+    for name, make in RESOURCES.items():
+        ids[name] = await make(api, ids)
+    return ids
+
+
+def operations(document: Mapping[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    """(method, path, operation) of each that has an id in its path."""
+    return [
+        (method.upper(), path, operation)
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if "{" in path
+    ]
