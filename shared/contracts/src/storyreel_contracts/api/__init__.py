@@ -1,6 +1,15 @@
 """The REST contract's models: field names and limits that clients may rely on."""
 
 from storyreel_contracts.api.base import Answer, Request
+from storyreel_contracts.api.costs import (
+    CostLine,
+    Estimate,
+    EstimateLine,
+    JobCosts,
+    ProviderUsage,
+    SceneCosts,
+    UsageReport,
+)
 from storyreel_contracts.api.film import ExportResponse, RenderOptions, VideoParameters
 from storyreel_contracts.api.jobs import (
     CostsMetadata,
@@ -21,23 +30,30 @@ from storyreel_contracts.api.storyboard import RefineRequest, ReorderRequest, Sc
 __all__ = [
     "Answer",
     "CacheStats",
+    "CostLine",
     "CostsMetadata",
+    "Estimate",
+    "EstimateLine",
     "ExportResponse",
     "FieldError",
     "GenerationRequest",
+    "JobCosts",
     "JobError",
     "JobMetadata",
     "JobResponse",
     "MetricsMetadata",
     "ProblemDetails",
+    "ProviderUsage",
     "RefineRequest",
     "RenderOptions",
     "ReorderRequest",
     "Request",
     "Scene",
+    "SceneCosts",
     "SceneDetail",
     "ScenesMetadata",
     "StoryboardEntry",
+    "UsageReport",
     "VideoMetadata",
     "VideoParameters",
     "VideoProgress",
