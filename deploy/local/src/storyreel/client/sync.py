@@ -10,6 +10,7 @@ import httpx
 
 from storyreel.client import calls
 from storyreel.client.calls import Call, bearer, job_path
+from storyreel.client.costs import Costs
 from storyreel.client.errors import JobEnded
 from storyreel.client.partial import put
 from storyreel.client.patience import NEVER, Deadline, Patience
@@ -49,6 +50,7 @@ class Storyreel:
         """
         http = httpx.Client(base_url=base_url, headers=bearer(api_key), timeout=timeout, transport=transport)
         self._wire = Wire(http, Patience(timeout, silence, attempts))
+        self.costs = Costs(self._wire)
 
     def __enter__(self) -> Self:
         return self
