@@ -94,7 +94,8 @@ def gateway_settings(
 ) -> GatewaySettings:
     """The settings of a gateway on these servers."""
     told: dict[str, Any] = {name.lower(): value for name, value in s3_env.items()}
-    told |= {"secret": "a secret of the tests", "limit_generate": "off", "limit_render": "off", **other}
+    told |= {"secret": "a secret of the tests", "limit_generate": "off", "limit_render": "off", "owner_concurrency": 0}
+    told |= other
     return GatewaySettings(nats_url=nats_url, database_url=database, redis_url=redis_url, port=free_port(), **told)
 
 
@@ -123,6 +124,7 @@ async def spawned_gateway(
     for name in ("nats_url", "database_url", "redis_url", "s3_endpoint", "s3_access_key", "s3_secret_key", "s3_bucket"):
         value = getattr(like, name)
         env[name.upper()] = value.get_secret_value() if isinstance(value, SecretStr) else value
+    env["STORYREEL_OWNER_CONCURRENCY"] = str(like.owner_concurrency)
     env["STORYREEL_SECRET"] = like.secret.get_secret_value()
     env |= {f"STORYREEL_LIMIT_{name.upper()}": getattr(like, f"limit_{name}") for name in ("generate", "render")}
     with log.open("wb") if log else nullcontext() as output:

@@ -19,6 +19,7 @@ PUBLISHED = {
     ("post", "/jobs/{job_id}/share"), ("get", "/jobs/{job_id}/shares"), ("get", "/jobs/{job_id}/shares/{share_id}"),
     ("delete", "/jobs/{job_id}/shares/{share_id}"), ("get", "/shared/{token}"),
     ("get", "/shared/{token}/scenes/{scene_number}/image"), ("get", "/shared/{token}/video"),
+    ("post", "/estimates"), ("get", "/jobs/{job_id}/costs"), ("get", "/usage"),
 }  # fmt: skip
 PUBLIC = {path for path in DOCUMENT["paths"] if path.startswith("/shared/")}
 OPERATIONS = [(method, path, one) for path, item in DOCUMENT["paths"].items() for method, one in item.items()]

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer
 
 AspectRatio = Literal["16:9", "9:16", "1:1", "4:3"]
+CostKind = Literal["image", "clip"]
+CostState = Literal["reserved", "billed", "released"]
 ExportFormat = Literal["mp4", "mov", "webm"]
 ExportQuality = Literal["low", "medium", "high"]
 ProviderName = Literal["animatic", "replicate"]
@@ -25,6 +27,9 @@ FilmSeconds = Annotated[Decimal, Field(gt=0, decimal_places=3), _as_number]
 
 Dollars = Annotated[Decimal, Field(ge=0, decimal_places=6), _as_number]
 """An amount of US dollars; a JSON number on the wire."""
+
+Quantity = Annotated[Decimal, Field(ge=0, decimal_places=3), _as_number]
+"""Pictures, or seconds; a JSON number on the wire."""
 
 
 def _as_utc(moment: datetime) -> datetime:

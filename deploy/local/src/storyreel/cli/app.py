@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from storyreel.cli import films, keys, letters, sharing, stack
+from storyreel.cli import costs, films, keys, letters, sharing, stack
 from storyreel.cli.endings import ending
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ stack.register(app)
 films.register(app)
 sharing.register(app)
 app.add_typer(keys.app, name="keys")
+costs.register(app)
 app.add_typer(letters.app, name="dead-letters")
 
 

@@ -10,6 +10,7 @@ import httpx
 
 from storyreel.client import calls
 from storyreel.client.calls import Call, bearer, job_path
+from storyreel.client.costs import AsyncCosts
 from storyreel.client.errors import JobEnded
 from storyreel.client.keys import AsyncKeys
 from storyreel.client.partial import put
@@ -55,6 +56,8 @@ class AsyncStoryreel:
         """API keys."""
         self.shares = AsyncShares(self._wire)
         """Links to storyboards and films."""
+        self.costs = AsyncCosts(self._wire)
+        """Estimates, ledgers and usage."""
 
     async def __aenter__(self) -> Self:
         return self

@@ -10,6 +10,7 @@ import httpx
 
 from storyreel.client import calls
 from storyreel.client.calls import Call, bearer, job_path
+from storyreel.client.costs import Costs
 from storyreel.client.errors import JobEnded
 from storyreel.client.keys import Keys
 from storyreel.client.partial import put
@@ -55,6 +56,8 @@ class Storyreel:
         """API keys."""
         self.shares = Shares(self._wire)
         """Links to storyboards and films."""
+        self.costs = Costs(self._wire)
+        """Estimates, ledgers and usage."""
 
     def __enter__(self) -> Self:
         return self

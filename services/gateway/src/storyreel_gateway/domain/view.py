@@ -19,6 +19,7 @@ from storyreel_contracts.api import (
 from storyreel_contracts.status import GenerationStatus
 from storyreel_gateway.domain.job import MAX_REFINEMENTS, Job, may
 from storyreel_gateway.domain.progress import progress_of
+from storyreel_gateway.domain.quoting import affordable
 from storyreel_gateway.domain.rules import Trigger
 from storyreel_gateway.domain.storyboard import Entry
 
@@ -95,6 +96,8 @@ def _links(job: Job, url: str) -> dict[str, str]:
     """What can be done now: an action's link is there while the state machine would take it."""
     links = {"self": url, "events": f"{url}/events", "metadata": f"{url}/metadata"}
     links |= {name: f"{url}/{name}" for name, trigger in ACTIONS.items() if may(job, trigger)}
+    if not affordable(job):
+        links.pop("render", None)
     if job.film:
         links |= {"video": f"{url}/video", "export": f"{url}/export"}
     return links

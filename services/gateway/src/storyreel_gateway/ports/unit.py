@@ -5,7 +5,9 @@ from typing import Protocol
 from uuid import UUID
 
 from storyreel_chassis.ports import Unit, Units
+from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.ports.answers import Answers
+from storyreel_gateway.ports.costs import Costs
 from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.jobs import Jobs
 from storyreel_gateway.ports.keys import KeyRecords
@@ -34,6 +36,13 @@ class GatewayUnit(Unit, Protocol):
     @property
     def shares(self) -> Shares:
         """The share links."""
+
+    def costs(self) -> Costs:
+        """What jobs may cost and did cost."""
+
+    @property
+    def terms(self) -> Terms:
+        """What the house allows an owner."""
 
     def part(self) -> AbstractAsyncContextManager[None]:
         """A part of the transaction: what raises in it undoes this part alone."""

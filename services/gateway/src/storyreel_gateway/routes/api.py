@@ -5,6 +5,7 @@ from starlette.routing import Route
 
 from storyreel_gateway.routes import (
     cache,
+    costs,
     events,
     exports,
     film,
@@ -34,7 +35,7 @@ fit into a message of the bus (1 MiB) would never reach a worker."""
 def api_router() -> APIRouter:
     """Every endpoint that FastAPI serves."""
     router = APIRouter(dependencies=[Depends(only_keepable)])
-    for part in (generation, jobs, review, film, exports, events, shares, keys, cache):
+    for part in (generation, jobs, costs, review, film, exports, events, shares, keys, cache):
         router.include_router(part.router, prefix=PREFIX)
     router.include_router(shared.router)
     return router

@@ -14,7 +14,8 @@ from storyreel_chassis.errors import Refused, StoryreelError, Transient
 from storyreel_chassis.logs import logger
 from storyreel_contracts.api import FieldError, ProblemDetails
 from storyreel_contracts.complaints import complaint
-from storyreel_gateway.domain.refusals import NotYet, refuse
+from storyreel_gateway.domain.bills import members
+from storyreel_gateway.domain.refusals import Crowded, NotYet, OverBudget, refuse
 from storyreel_gateway.routes.files import RangeRefused
 from storyreel_gateway.routes.paths import discreet
 
@@ -49,6 +50,9 @@ STATUSES: Mapping[str, int] = {
     "share_not_included": 403,
     # assets
     # costs, budgets and limits
+    "monthly_budget_exceeded": 402,
+    "month_invalid": 422,
+    "concurrency_limit": 429,
     # storyboard versions
     # streams and webhooks
     # batches
@@ -83,8 +87,9 @@ def problem(
     *,
     errors: Sequence[FieldError] | None = None,
     headers: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Response:
-    """The answer."""
+    """The answer; `more` are extension members."""
     body = ProblemDetails(
         type=f"urn:storyreel:problem:{code}",
         title=code.replace("_", " ").capitalize(),
@@ -93,6 +98,7 @@ def problem(
         instance=discreet(request.url.path),
         code=code,
         errors=None if errors is None else list(errors),
+        **(more or {}),
     )
     return Response(body.model_dump_json(exclude_none=True), status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
@@ -106,7 +112,10 @@ async def refused(request: Request, error: Exception) -> Response:
         headers["Retry-After"] = str(refusal.retry_after)
     if isinstance(refusal, RangeRefused):
         headers["Content-Range"] = f"bytes */{refusal.size}"
-    return problem(request, status, refusal.code, refusal.message, headers=headers)
+    if isinstance(refusal, Crowded):
+        headers |= {"RateLimit-Policy": f'"concurrency";q={refusal.limit}', "RateLimit": '"concurrency";r=0'}
+    more = members(refusal) if isinstance(refusal, OverBudget) else None
+    return problem(request, status, refusal.code, refusal.message, headers=headers, more=more)
 
 
 async def _transient(request: Request, error: Exception) -> Response:

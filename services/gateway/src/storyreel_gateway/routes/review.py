@@ -38,7 +38,7 @@ async def approve(acting: Acting, who: Writer, job_id: UUID, seen: AsSeen) -> Re
     "/jobs/{job_id}/refine",
     status_code=202,
     response_model=JobResponse,
-    responses=problems(404, 409, 412, 422, 429),
+    responses=problems(402, 404, 409, 412, 422, 429),
     summary="Change one scene",
 )
 async def refine(  # noqa: PLR0917 - FastAPI passes by name
@@ -68,7 +68,7 @@ async def refine(  # noqa: PLR0917 - FastAPI passes by name
         job = await refine_scene.refine_scene(units, who.owner_id, job_id, wish, expected=seen)
         return job_answer(job, status=202)
 
-    return await acting(act)
+    return await acting(act, spends=True)
 
 
 @router.post(

@@ -13,6 +13,7 @@ from storyreel_chassis.ports import ObjectStore
 from storyreel_contracts.types import Scope
 from storyreel_gateway.domain.principal import Principal
 from storyreel_gateway.domain.share_links import ShareLinks
+from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.handlers.authenticate import Authenticate
 from storyreel_gateway.ports import GatewayUnits, Limiter
 from storyreel_gateway.projection.changes import Changes
@@ -36,6 +37,7 @@ class Services:
     links: ShareLinks = field(kw_only=True)
     sealing_key: bytes = field(kw_only=True, repr=False)
     """Under which secrets lie that are shown once, for who asks again under an Idempotency-Key; 32 bytes."""
+    terms: Terms = field(default_factory=Terms)
 
 
 def services_of(request: Request) -> Services:

@@ -1,6 +1,15 @@
 """The REST contract's models: field names and limits that clients may rely on."""
 
 from storyreel_contracts.api.base import Answer, Request
+from storyreel_contracts.api.costs import (
+    CostLine,
+    Estimate,
+    EstimateLine,
+    JobCosts,
+    ProviderUsage,
+    SceneCosts,
+    UsageReport,
+)
 from storyreel_contracts.api.film import ExportResponse, RenderOptions, VideoParameters
 from storyreel_contracts.api.jobs import (
     CostsMetadata,
@@ -24,10 +33,14 @@ __all__ = [
     "Answer",
     "ApiKey",
     "CacheStats",
+    "CostLine",
     "CostsMetadata",
+    "Estimate",
+    "EstimateLine",
     "ExportResponse",
     "FieldError",
     "GenerationRequest",
+    "JobCosts",
     "JobError",
     "JobMetadata",
     "JobResponse",
@@ -35,11 +48,13 @@ __all__ = [
     "MetricsMetadata",
     "NewApiKey",
     "ProblemDetails",
+    "ProviderUsage",
     "RefineRequest",
     "RenderOptions",
     "ReorderRequest",
     "Request",
     "Scene",
+    "SceneCosts",
     "SceneDetail",
     "ScenesMetadata",
     "ShareRequest",
@@ -48,6 +63,7 @@ __all__ = [
     "SharedScene",
     "SharedView",
     "StoryboardEntry",
+    "UsageReport",
     "VideoMetadata",
     "VideoParameters",
     "VideoProgress",
