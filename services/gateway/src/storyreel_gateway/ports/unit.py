@@ -37,6 +37,7 @@ class GatewayUnit(Unit, Protocol):
     def shares(self) -> Shares:
         """The share links."""
 
+    @property
     def costs(self) -> Costs:
         """What jobs may cost and did cost."""
 
