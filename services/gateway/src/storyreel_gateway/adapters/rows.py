@@ -1,5 +1,6 @@
 """Between a job and its row."""
 
+from dataclasses import fields
 from typing import Any
 
 import asyncpg
@@ -8,6 +9,7 @@ from pydantic import TypeAdapter
 from storyreel_contracts.api import GenerationRequest, JobError
 from storyreel_contracts.events import Problem
 from storyreel_contracts.status import VideoStatus
+from storyreel_gateway.domain.asset import Asset
 from storyreel_gateway.domain.export import Export
 from storyreel_gateway.domain.film import Film
 from storyreel_gateway.domain.job import Job
@@ -46,6 +48,11 @@ def export_of(row: asyncpg.Record) -> Export:
         media_type=row["media_type"],
         problem=None if row["error"] is None else Problem.model_validate(row["error"]),
     )
+
+
+def asset_of(row: asyncpg.Record) -> Asset:
+    """The asset in a row."""
+    return Asset(**{one.name: row[one.name] for one in fields(Asset)})
 
 
 def failure_of(job: Job) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from storyreel_chassis.postgres import Connection, Pool, transaction
 from storyreel_chassis.queries import queries
 from storyreel_chassis.unit import PostgresUnit
 from storyreel_gateway.adapters.answers import PostgresAnswers
+from storyreel_gateway.adapters.assets import PostgresAssets
 from storyreel_gateway.adapters.exports import PostgresExports
 from storyreel_gateway.adapters.jobs import PostgresJobs
 from storyreel_gateway.domain.job import Job
@@ -39,6 +40,7 @@ class PostgresGatewayUnit(PostgresUnit):
         self.jobs = _NotingJobs(connection)
         self.exports = PostgresExports(connection)
         self.answers = PostgresAnswers(connection)
+        self.assets = PostgresAssets(connection)
 
     @asynccontextmanager
     async def part(self) -> AsyncIterator[None]:

@@ -1,6 +1,7 @@
 """What the gateway asks of the world, without a driver or framework in sight."""
 
 from storyreel_gateway.ports.answers import Answers
+from storyreel_gateway.ports.assets import Assets, Leftover
 from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.jobs import Change, Jobs
 from storyreel_gateway.ports.keys import Keys
@@ -9,12 +10,14 @@ from storyreel_gateway.ports.unit import GatewayUnit, GatewayUnits
 
 __all__ = [
     "Answers",
+    "Assets",
     "Change",
     "Exports",
     "GatewayUnit",
     "GatewayUnits",
     "Jobs",
     "Keys",
+    "Leftover",
     "Limiter",
     "Quota",
 ]

@@ -1,5 +1,6 @@
 """The REST contract's models: field names and limits that clients may rely on."""
 
+from storyreel_contracts.api.assets import Asset, AssetUpload
 from storyreel_contracts.api.base import Answer, Request
 from storyreel_contracts.api.film import ExportResponse, RenderOptions, VideoParameters
 from storyreel_contracts.api.jobs import (
@@ -20,6 +21,8 @@ from storyreel_contracts.api.storyboard import RefineRequest, ReorderRequest, Sc
 
 __all__ = [
     "Answer",
+    "Asset",
+    "AssetUpload",
     "CacheStats",
     "CostsMetadata",
     "ExportResponse",
