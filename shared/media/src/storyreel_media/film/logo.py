@@ -14,12 +14,14 @@ from storyreel_media.film.picture import open_picture
 from storyreel_media.film.spec import Film
 
 _MARGIN = 0.05  # of each side: the title-safe area is the middle 90 % (SMPTE ST 2046-1)
-_SIZE = 0.105  # of the short side: the side of a square logo; others have its area
-_WIDEST, _HIGHEST = 0.26, 0.15  # of the frame's width and of its short side
-_OPACITY = 0.94
-_HALO = 0.5  # how much of the ground a halo covers right behind the logo's edge
-_SOFT = 0.009  # of the short side: the halo's reach
-_LIGHT = 120  # luma from which a logo is light, so that it stands on a dark halo
+_SIZE = 0.12  # of the short side: the side of a square logo; others have its area
+_WIDEST, _HIGHEST = 0.3, 0.16  # of the frame's width and of its short side
+_OPACITY = 0.95
+_HALO = 0.62  # how much of the ground a halo covers right behind a white or a black logo
+_SWELL, _SOFT = 0.003, 0.008  # of the short side: by how much a halo is larger than the logo, and how softly it ends
+_LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
+_MIDDLE = 140  # the luma that is seen on white and on black alike: such a logo needs no halo
+
 
 
 class Box(NamedTuple):
@@ -78,7 +80,7 @@ def _mark(
     box = place(position, size, logo.size, captioned=captioned)
     frame = Image.new("RGBA", size, (0, 0, 0, 0))
     frame.paste(logo.resize((box.width, box.height), Image.Resampling.LANCZOS), (box.left, box.top))
-    halo = _halo(frame, min(size) * _SOFT)
+    halo = _halo(frame)
     strength = frame.getchannel("A").point([round(level * _OPACITY) for level in range(256)])
     frame.putalpha(strength)
     return Mark(np.asarray(Image.alpha_composite(halo, frame)), box)
@@ -103,13 +105,14 @@ def _trimmed(logo: Image.Image) -> Image.Image:
     return logo.crop(logo.getchannel("A").point([0] * 9 + [255] * 247).getbbox() or (0, 0, *logo.size))
 
 
-def _halo(frame: Image.Image, reach: float) -> Image.Image:
+def _halo(frame: Image.Image) -> Image.Image:
     """A soft ground behind the logo, dark behind a light one: it is seen on snow as on a night sky."""
-    pixels = np.asarray(frame, np.float32)
+    pixels, short = np.asarray(frame, np.float32), min(frame.size)
     alpha = pixels[:, :, 3]
-    luma = pixels[:, :, :3] @ np.array([0.2126, 0.7152, 0.0722], np.float32)
-    light = float((luma * alpha).sum() / max(alpha.sum(), 1.0)) >= _LIGHT
-    soft = frame.getchannel("A").filter(ImageFilter.GaussianBlur(reach))
-    shade = soft.point([min(255, round(level * 1.6 * _HALO)) for level in range(256)])
-    ground = (12, 13, 16) if light else (246, 246, 244)
-    return Image.merge("RGBA", [*(Image.new("L", frame.size, level) for level in ground), shade])
+    luma = float(((pixels[:, :, :3] @ _LUMA) * alpha).sum() / max(float(alpha.sum()), 1.0))
+    cover = _HALO * min(1.0, abs(luma - _MIDDLE) / 90)
+    swollen = frame.getchannel("A").filter(ImageFilter.MaxFilter(2 * max(1, round(short * _SWELL)) + 1))
+    shade = swollen.filter(ImageFilter.GaussianBlur(short * _SOFT))
+    ground = (12, 13, 16) if luma > _MIDDLE else (246, 246, 244)
+    strength = shade.point([min(255, round(1.3 * level * cover)) for level in range(256)])
+    return Image.merge("RGBA", [*(Image.new("L", frame.size, level) for level in ground), strength])
