@@ -1,7 +1,9 @@
 """Films by the REST API: make, look, decide, fetch."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 
@@ -11,7 +13,7 @@ from storyreel.cli.output import Json, console, job_card, jobs_table, print_json
 from storyreel.client import TERMINAL, JobEnded
 from storyreel_contracts.api import GenerationRequest, JobResponse, RenderOptions
 from storyreel_contracts.status import VideoStatus
-from storyreel_contracts.types import AspectRatio, ExportFormat, ExportQuality, ProviderName
+from storyreel_contracts.types import AspectRatio, AudioTrack, ExportFormat, ExportQuality, LogoPosition, ProviderName
 
 JobId = Annotated[str, typer.Argument(metavar="JOB", help="The job's id.", show_default=False)]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="The file to write.", show_default=False)]
@@ -25,6 +27,13 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
+def _colors(told: list[str] | None) -> list[str] | None:
+    for color in told or []:
+        if not re.fullmatch("#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})", color):
+            raise typer.BadParameter(f"{color!r} is no colour like '#ff8800'")
+    return told
+
+
 def make(  # noqa: PLR0913 - each is an option
     prompt: Annotated[str, typer.Argument(help="What the film shows.", show_default=False)],
     *,
@@ -35,6 +44,20 @@ def make(  # noqa: PLR0913 - each is an option
     provider: Annotated[ProviderName | None, typer.Option(help="Who makes pictures.", show_default=False)] = None,
     max_cost: Annotated[float | None, typer.Option(help="Dollars; never spend more.", show_default=False)] = None,
     client_id: Annotated[str | None, typer.Option(help="Your word for whose it is.", show_default=False)] = None,
+    asset: Annotated[
+        list[UUID] | None,
+        typer.Option(
+            help="Your own upload: scene pictures in this order, or the soundtrack; again for more.", show_default=False
+        ),
+    ] = None,
+    logo: Annotated[UUID | None, typer.Option(help="Your own picture over the whole film.", show_default=False)] = None,
+    logo_position: Annotated[LogoPosition, typer.Option(help="The logo's corner.")] = "top-right",
+    brand_color: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A colour of drawn pictures, as '#ff8800'; again for more.", callback=_colors, show_default=False
+        ),
+    ] = None,
     auto_approve: Annotated[bool, typer.Option("--auto-approve", help="Approve and render by itself.")] = False,
     wait: Wait = False,
     out: Annotated[
@@ -48,6 +71,7 @@ def make(  # noqa: PLR0913 - each is an option
     """Ask for a film; its storyboard starts at once."""
     told: dict[str, Any] = {
         "style": style, "seed": seed, "provider": provider, "max_cost_usd": max_cost, "client_id": client_id,
+        "asset_ids": asset or None, "brand_guidelines": _brand(logo, logo_position, brand_color) or None,
     }  # fmt: skip
     request = GenerationRequest(
         prompt=prompt,
@@ -114,11 +138,15 @@ def approve(job_id: JobId, url: Url = None, key: Key = None, json: Json = False)
         _print(client.approve(job_id), json=json)
 
 
-def render(
+def render(  # noqa: PLR0913 - each is an option
     job_id: JobId,
     *,
     captions: Annotated[bool, typer.Option(help="One caption per scene.")] = True,
-    silent: Annotated[bool, typer.Option("--silent", help="No music bed.")] = False,
+    audio: Annotated[
+        AudioTrack | None,
+        typer.Option(help="What it sounds like; by default your soundtrack, else the bed.", show_default=False),
+    ] = None,
+    silent: Annotated[bool, typer.Option("--silent", help="The same as --audio silence.")] = False,
     wait: Wait = False,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Wait and write the film here.", show_default=False)
@@ -128,8 +156,11 @@ def render(
     json: Json = False,
 ) -> None:
     """Render the film of an approved storyboard."""
+    if silent and audio not in {None, "silence"}:
+        raise typer.BadParameter(f"--silent and --audio {audio} exclude each other")
+    options = RenderOptions(captions=captions, audio="silence" if silent else audio)
     with connect(url, key) as client:
-        job = client.render(job_id, RenderOptions(captions=captions, audio="silence" if silent else "bed"))
+        job = client.render(job_id, options)
         if wait or out:
             job = follow(client, job, until=TERMINAL)
         if out:
@@ -191,6 +222,11 @@ def cancel(job_id: JobId, url: Url = None, key: Key = None, json: Json = False) 
     """Stop a job; what exists is kept."""
     with connect(url, key) as client:
         _print(client.cancel(job_id), json=json)
+
+
+def _brand(logo: UUID | None, position: LogoPosition, colors: list[str] | None) -> dict[str, Any]:
+    told = {"logo_asset_id": str(logo), "logo_position": position} if logo else {}
+    return told | ({"colors": colors} if colors else {})
 
 
 def _print(job: JobResponse, *, json: bool) -> None:

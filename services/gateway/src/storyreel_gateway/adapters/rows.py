@@ -10,6 +10,7 @@ from storyreel_contracts.api import GenerationRequest, JobError
 from storyreel_contracts.events import Problem
 from storyreel_contracts.status import VideoStatus
 from storyreel_gateway.domain.asset import Asset
+from storyreel_gateway.domain.binding import Materials
 from storyreel_gateway.domain.export import Export
 from storyreel_gateway.domain.film import Film
 from storyreel_gateway.domain.job import Job
@@ -34,6 +35,7 @@ def job_of(row: asyncpg.Record) -> Job:
         entries=ENTRIES.validate_python(row["storyboard"]),
         early=EARLY.validate_python(row["early_pictures"]),
         failure=None if row["error"] is None else JobError.model_validate(row["error"]),
+        materials=Materials.model_validate(row["materials"]),
         film=None if row["film"] is None else Film.model_validate(row["film"]),
         clips=frozenset(row["clips"]),
     )

@@ -18,6 +18,8 @@ from storyreel_contracts.events import (
     StoryboardApproved,
 )
 from storyreel_contracts.status import GenerationStatus
+from storyreel_contracts.types import AudioTrack
+from storyreel_gateway.domain.binding import NOTHING, Bound
 from storyreel_gateway.domain.job import MAX_REFINEMENTS, READY, Job, Step, check, moved, unchanged
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.rules import Trigger
@@ -32,8 +34,13 @@ def said(job: Job, event_type: type[E], **fields: Any) -> E:
     return event_type(event_id=new_id(), job_id=job.job_id, owner_id=job.owner_id, occurred_at=now(), **fields)
 
 
-def request(owner_id: str, wish: GenerationRequest) -> Step:
-    """A new job; its storyboard is asked for at once.
+def scenes_of(wish: GenerationRequest) -> int:
+    """How many scenes the film has."""
+    return max(1, wish.duration // SCENE_SECONDS)
+
+
+def request(owner_id: str, wish: GenerationRequest, bound: Bound = NOTHING) -> Step:
+    """A new job; its storyboard is asked for at once. Scenes with a picture of the owner's own cost no picture.
 
     Raises:
         Refused: nobody here makes pictures for that provider
@@ -41,7 +48,7 @@ def request(owner_id: str, wish: GenerationRequest) -> Step:
     provider = wish.provider or "animatic"
     if provider not in pricing.CATALOGUE:
         raise refuse("provider_unavailable")
-    scenes = max(1, wish.duration // SCENE_SECONDS)
+    scenes = scenes_of(wish)
     at = now()
     job = Job(
         job_id=new_id(),
@@ -50,11 +57,12 @@ def request(owner_id: str, wish: GenerationRequest) -> Step:
         provider=provider,
         seed=secrets.randbits(31) if wish.seed is None else wish.seed,
         scenes_expected=scenes,
-        estimated_cost=pricing.estimate(provider, scenes=scenes, seconds=wish.duration),
+        estimated_cost=pricing.estimate(provider, scenes=scenes - len(bound.pictures), seconds=wish.duration),
         awaiting=None,
         created_at=at,
         updated_at=at,
         stage_since=at,
+        materials=bound.materials,
     )
     event = said(
         job,
@@ -67,6 +75,7 @@ def request(owner_id: str, wish: GenerationRequest) -> Step:
         provider=provider,
         seed=job.seed,
         max_cost_usd=wish.max_cost_usd,
+        pictures=bound.pictures,
     )
     return Step(replace(job, awaiting=event.event_id), "created", (event,))
 
@@ -84,7 +93,12 @@ def approve(job: Job) -> Step:
 
 
 def render(job: Job, options: RenderOptions) -> Step:
-    """The film of the approved storyboard is asked for; a former film stays until this one is complete."""
+    """The film of the approved storyboard is asked for; a former film stays until this one is complete.
+
+    Raises:
+        Refused: it is not the time for it, or a soundtrack is asked for that the job has not
+    """
+    audio = _audio(job, options)
     after = replace(moved(job, Trigger.RENDER), render_id=new_id(), clips=frozenset(), failure=None)
     event = said(
         after,
@@ -96,10 +110,20 @@ def render(job: Job, options: RenderOptions) -> Step:
         style=after.request.style,
         provider=after.provider,
         captions=options.captions,
-        audio=options.audio,
+        audio=audio,
         seed=after.seed,
+        logo=after.materials.logo,
+        soundtrack=after.materials.soundtrack if audio == "soundtrack" else None,
     )
     return Step(replace(after, awaiting=event.event_id), "render_requested", (event,))
+
+
+def _audio(job: Job, options: RenderOptions) -> AudioTrack:
+    """As the owner says now; else the soundtrack that the job was made with, or the bed."""
+    check(job, Trigger.RENDER)
+    if options.audio == "soundtrack" and job.materials.soundtrack is None:
+        raise refuse("soundtrack_missing")
+    return options.audio or ("soundtrack" if job.materials.soundtrack else "bed")
 
 
 def refine(job: Job, wish: RefineRequest) -> Step:

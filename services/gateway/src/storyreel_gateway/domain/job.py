@@ -14,6 +14,7 @@ from storyreel_contracts.api import GenerationRequest, JobError
 from storyreel_contracts.events import Event
 from storyreel_contracts.status import GenerationStatus, VideoStatus
 from storyreel_contracts.types import ProviderName
+from storyreel_gateway.domain.binding import Materials
 from storyreel_gateway.domain.film import Film
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.rules import Ignored, Move, Need, Refusal, Rule, Trigger
@@ -59,6 +60,8 @@ class Job:
     refinement_count: int = 0
     download_count: int = 0
     retry_count: int = 0
+    materials: Materials = field(default_factory=Materials)
+    """What its films need of the owner's assets."""
 
 
 WAIT, BUSY, UNAPPROVED = Refusal("storyboard_not_ready"), Refusal("render_in_progress"), Refusal(Need.APPROVED)

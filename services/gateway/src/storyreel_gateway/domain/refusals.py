@@ -1,6 +1,11 @@
 """Every reason to refuse, by its stable code, with a sentence that says what to do next."""
 
+from collections.abc import Sequence
+
 from storyreel_chassis.errors import Refused
+from storyreel_contracts.api import FieldError
+
+_MOST_ERRORS, _MOST_SAID = 20, 5
 
 REFUSALS = {
     "storyboard_not_ready": "The storyboard is not ready yet. Wait for the status storyboard_ready, then try again.",
@@ -30,6 +35,11 @@ REFUSALS = {
     "rate_limited": "This key has asked too often. Wait as many seconds as Retry-After says, then try again.",
     # keys and share links
     # assets
+    "asset_unusable": "This asset cannot be used so: scenes and logos take images, soundtracks an audio.",
+    "too_many_pictures": "There are more images than scenes. Leave some away, or ask for a longer film.",
+    "too_many_soundtracks": "A film has one soundtrack. Name one audio asset at most.",
+    "soundtrack_missing": "The job has no soundtrack. Say bed or silence, or make a job with an audio among asset_ids.",
+    "brand_guidelines_invalid": "logo_asset_id or logo_position is not right. Correct it, or leave it away.",
     # costs, budgets and limits
     # storyboard versions
     # streams and webhooks
@@ -45,6 +55,14 @@ class NotYet(Refused):
     def __init__(self, code: str, message: str, *, retry_after: int) -> None:
         super().__init__(code, message)
         self.retry_after = retry_after
+
+
+class Unfit(Refused):
+    """A body that is well formed but does not fit what is there; `errors` name the fields, the status is 422."""
+
+    def __init__(self, code: str, errors: Sequence[FieldError]) -> None:
+        super().__init__(code, "; ".join(f"{error.field}: {error.message}" for error in errors[:_MOST_SAID]))
+        self.errors = errors[:_MOST_ERRORS]
 
 
 def refuse(code: str, *, detail: str | None = None) -> Refused:

@@ -14,7 +14,7 @@ from storyreel_chassis.errors import Refused, StoryreelError, Transient
 from storyreel_chassis.logs import logger
 from storyreel_contracts.api import FieldError, ProblemDetails
 from storyreel_contracts.complaints import complaint
-from storyreel_gateway.domain.refusals import NotYet, refuse
+from storyreel_gateway.domain.refusals import NotYet, Unfit, refuse
 from storyreel_gateway.routes.files import RangeRefused
 
 MEDIA_TYPE = "application/problem+json"
@@ -39,6 +39,11 @@ STATUSES: Mapping[str, int] = {
     "precondition_failed": 412,
     # keys and share links
     # assets
+    "asset_unusable": 422,
+    "too_many_pictures": 422,
+    "too_many_soundtracks": 422,
+    "soundtrack_missing": 422,
+    "brand_guidelines_invalid": 422,
     # costs, budgets and limits
     # storyboard versions
     # streams and webhooks
@@ -85,13 +90,16 @@ def problem(
 async def refused(request: Request, error: Exception) -> Response:
     """The answer to a refusal."""
     refusal = _as(Refused, error)
-    status = STATUSES.get(refusal.code, 409)
+    unfit = refusal if isinstance(refusal, Unfit) else None
+    status = 422 if unfit else STATUSES.get(refusal.code, 409)
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
     if isinstance(refusal, NotYet):
         headers["Retry-After"] = str(refusal.retry_after)
     if isinstance(refusal, RangeRefused):
         headers["Content-Range"] = f"bytes */{refusal.size}"
-    return problem(request, status, refusal.code, refusal.message, headers=headers)
+    return problem(
+        request, status, refusal.code, refusal.message, errors=unfit.errors if unfit else None, headers=headers
+    )
 
 
 async def _transient(request: Request, error: Exception) -> Response:

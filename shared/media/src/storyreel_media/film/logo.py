@@ -23,7 +23,6 @@ _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _MIDDLE = 140  # the luma that is seen on white and on black alike: such a logo needs no halo
 
 
-
 class Box(NamedTuple):
     """Where something stands in the frame, pixels."""
 
