@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer
 
+from storyreel_contracts.formats import AssetFormat as AssetFormat  # noqa: PLC0414 - told on
+from storyreel_contracts.formats import AssetType as AssetType  # noqa: PLC0414 - told on
+
 AspectRatio = Literal["16:9", "9:16", "1:1", "4:3"]
 ExportFormat = Literal["mp4", "mov", "webm"]
 ExportQuality = Literal["low", "medium", "high"]
 ProviderName = Literal["animatic", "replicate"]
-AssetType = Literal["image", "video", "audio", "document"]
-AssetFormat = Literal["jpg", "png", "gif", "webp", "mp4", "mov", "mp3", "wav", "pdf"]
 Scope = Literal["jobs:read", "jobs:write", "assets:write", "admin"]
 """What an API key may do. `jobs:read` also reads assets; `admin` also manages keys, of every owner."""
 
