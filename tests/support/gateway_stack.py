@@ -94,7 +94,8 @@ def gateway_settings(
 ) -> GatewaySettings:
     """The settings of a gateway on these servers."""
     told: dict[str, Any] = {name.lower(): value for name, value in s3_env.items()}
-    told |= {"secret": "a secret of the tests", "limit_generate": "off", "limit_render": "off", **other}
+    told |= {"secret": "a secret of the tests", "limit_generate": "off", "limit_render": "off"}
+    told |= {"limit_upload": "off", **other}
     return GatewaySettings(nats_url=nats_url, database_url=database, redis_url=redis_url, port=free_port(), **told)
 
 
@@ -123,7 +124,9 @@ async def spawned_gateway(
         value = getattr(like, name)
         env[name.upper()] = value.get_secret_value() if isinstance(value, SecretStr) else value
     env["STORYREEL_SECRET"] = like.secret.get_secret_value()
-    env |= {f"STORYREEL_LIMIT_{name.upper()}": getattr(like, f"limit_{name}") for name in ("generate", "render")}
+    env |= {
+        f"STORYREEL_LIMIT_{name.upper()}": getattr(like, f"limit_{name}") for name in ("generate", "render", "upload")
+    }
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, env=env)
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:

@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer
 
+from storyreel_contracts.formats import AssetFormat as AssetFormat  # noqa: PLC0414 - told on
+from storyreel_contracts.formats import AssetType as AssetType  # noqa: PLC0414 - told on
+
 AspectRatio = Literal["16:9", "9:16", "1:1", "4:3"]
 ExportFormat = Literal["mp4", "mov", "webm"]
 ExportQuality = Literal["low", "medium", "high"]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from storyreel_chassis.postgres import Connection
 from storyreel_chassis.queries import queries
-from storyreel_contracts.types import AssetType
+from storyreel_contracts.formats import AssetType
 from storyreel_gateway.adapters.rows import asset_of
 from storyreel_gateway.domain.asset import Asset
 from storyreel_gateway.ports import Leftover
@@ -52,9 +52,9 @@ class PostgresAssets:
         )  # fmt: skip
         return None if created_at is None else replace(asset, created_at=created_at)
 
-    async def abandon(self, asset_id: UUID) -> None:
+    async def abandon(self, asset_id: UUID) -> bool:
         """See `ports.Assets.abandon`."""
-        await self._connection.execute(SQL["abandon_asset"], asset_id)
+        return await self._connection.fetchval(SQL["abandon_asset"], asset_id) is not None
 
     async def use_asset(self, asset_id: UUID, owner_id: str, job_id: UUID, role: str) -> bool:
         """See `ports.Assets.use_asset`."""

@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from hashlib import blake2b
+from pathlib import Path
 from uuid import UUID
 
 from storyreel_chassis.ids import now
 from storyreel_contracts.api import Asset as AssetAnswer
-from storyreel_contracts.types import AssetFormat, AssetType
+from storyreel_contracts.formats import AssetFormat, AssetType
+from storyreel_gateway.domain.refusals import refuse
+from storyreel_media.inspect.kinds import KINDS, kind_of_name, kind_of_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,32 @@ class Asset:
     duration: Decimal | None = None
     pages: int | None = None
     created_at: datetime = field(default_factory=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An upload that has come in whole, not yet looked into; `digest` is the SHA-256 of what was sent."""
+
+    path: Path
+    format: AssetFormat
+    digest: bytes
+    name: str
+    client_id: str | None
+    filename: str
+
+
+def judged(found: AssetFormat | None, filename: str, media_type: str) -> AssetFormat:
+    """The format that a file is of, where that is one of ours and what its name and media type claim.
+
+    Raises:
+        Refused: it is another one, or none
+    """
+    claims = [claim for claim in (kind_of_name(filename), kind_of_type(media_type)) if claim is not None]
+    if "other" in claims or (found is None and not claims):
+        raise refuse("asset_type_unsupported")
+    if found is None or any(claim != KINDS[found] for claim in claims):
+        raise refuse("asset_type_mismatch")
+    return found
 
 
 def prefix_of(owner_id: str, asset_id: UUID) -> str:

@@ -40,6 +40,15 @@ REFUSALS = {
     "too_many_soundtracks": "A film has one soundtrack. Name one audio asset at most.",
     "soundtrack_missing": "The job has no soundtrack. Say bed or silence, or make a job with an audio among asset_ids.",
     "brand_guidelines_invalid": "logo_asset_id or logo_position is not right. Correct it, or leave it away.",
+    "asset_not_found": "There is no such asset. GET /api/v2/assets lists yours.",
+    "asset_missing": "The file's content is gone. Delete this asset and upload the file again.",
+    "asset_too_large": "The file has more than 50 MB (52,428,800 bytes). Make it smaller.",
+    "asset_type_unsupported": "Files may be jpg, png, gif, webp, mp4, mov, mp3, wav or pdf. Convert it to one of them.",
+    "asset_type_mismatch": "The content is not what the file's name or Content-Type says. Send it under its true type.",
+    "asset_unreadable": "The file is broken or cannot be decoded. Open it on your side and save it anew.",
+    "asset_in_use": "A job that has not ended uses this asset. Wait until it has, or cancel it.",
+    "asset_incomplete": "The upload broke off. Send it again.",
+    "asset_too_slow": "The upload stalled or took more than 15 minutes. Try again on a faster connection.",
     # costs, budgets and limits
     # storyboard versions
     # streams and webhooks

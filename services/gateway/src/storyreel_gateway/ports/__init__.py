@@ -1,7 +1,7 @@
 """What the gateway asks of the world, without a driver or framework in sight."""
 
 from storyreel_gateway.ports.answers import Answers
-from storyreel_gateway.ports.assets import Assets, Leftover
+from storyreel_gateway.ports.assets import Assets, Inspector, Leftover
 from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.jobs import Change, Jobs
 from storyreel_gateway.ports.keys import Keys
@@ -15,6 +15,7 @@ __all__ = [
     "Exports",
     "GatewayUnit",
     "GatewayUnits",
+    "Inspector",
     "Jobs",
     "Keys",
     "Leftover",

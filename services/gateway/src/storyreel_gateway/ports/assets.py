@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from storyreel_contracts.types import AssetType
+from storyreel_contracts.formats import AssetFormat, AssetType
 from storyreel_gateway.domain.asset import Asset
+from storyreel_media.inspect.run import Inspected
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ class Assets(Protocol):
     async def put_asset(self, asset: Asset) -> Asset | None:
         """Write a new asset down, as it was intended; None where the time for that is over."""
 
-    async def abandon(self, asset_id: UUID) -> None:
-        """Nothing will come of what was intended: its objects may go."""
+    async def abandon(self, asset_id: UUID) -> bool:
+        """Nothing will come of what was intended, so that its objects may go; False where an asset has come of it."""
 
     async def use_asset(self, asset_id: UUID, owner_id: str, job_id: UUID, role: str) -> bool:
         """Note that a job shows or plays the asset; False where there is no such asset (any more)."""
@@ -59,3 +61,15 @@ class Assets(Protocol):
 
     async def forget(self, asset_id: UUID) -> None:
         """The objects are gone: so may what is left of the row."""
+
+
+class Inspector(Protocol):
+    """Looks into files that strangers send."""
+
+    async def __call__(self, source: Path, asset_format: AssetFormat, folder: Path) -> Inspected:
+        """What the file holds; its thumbnail, and what to keep in its place, are written to the folder.
+
+        Raises:
+            Refused: it is not what it should be
+            Transient: the disk is full
+        """

@@ -12,12 +12,13 @@ from storyreel_chassis.errors import Refused
 from storyreel_gateway.domain.answer import Answer, fingerprint
 from storyreel_gateway.domain.principal import Principal
 from storyreel_gateway.domain.refusals import REFUSALS, refuse
-from storyreel_gateway.handlers.once import Asked, once
+from storyreel_gateway.handlers.once import Asked, former_answer, is_answered, once
 from storyreel_gateway.ports import GatewayUnits, Quota
 from storyreel_gateway.routes.problems import problem, refused
-from storyreel_gateway.routes.services import Here, Services, Writer
+from storyreel_gateway.routes.services import Here, Services, Uploader, Writer
 
 Act = Callable[[GatewayUnits], Awaitable[Response]]
+Ahead = Callable[[], Awaitable[None]]
 REPLAYED = "Idempotent-Replayed"
 MOST_KEY = 255
 WAIT_SECONDS = 10.0
@@ -40,32 +41,59 @@ class Once:
         self._request, self._here, self._who, self._key = request, here, who, key
         self._quota: Quota | None = None
 
-    async def __call__(self, act: Act, *, limit: str | None = None) -> Response:
+    async def __call__(
+        self, act: Act, *, limit: str | None = None, told: bytes | None = None, ahead: Ahead | None = None
+    ) -> Response:
         """The answer of `act`, which does everything in the units that it is given.
+
+        Args:
+            act: what is one transaction with the answer
+            limit: counts the request, where it is not a repetition
+            told: the request's fingerprint, where its body was read already
+            ahead: what takes too long for a transaction; done once, before `act`, and not for a repetition
 
         Raises:
             Refused: the key belongs to another request
         """
         if self._key is None:
+            if ahead is not None:
+                await ahead()
             response = _response(await self._answer(act, limit, self._here.units))
         else:
-            response = await self._kept(self._key, lambda units: self._answer(act, limit, units))
+            asked = Asked(self._who.owner_id, self._key, told or await self._fingerprint())
+            response = await self._kept(asked, lambda units: self._answer(act, limit, units), ahead)
         if self._quota is not None:
             response.headers.update(_told(self._quota))
         return response
 
-    async def _kept(self, key: str, act: Callable[[GatewayUnits], Awaitable[Answer]]) -> Response:
-        request, owner_id = self._request, self._who.owner_id
+    async def limited(self, limit: str) -> Response | None:
+        """Count the request before its body is read: the refusal where there were too many. A repetition is not one."""
+        if self._key is not None and await is_answered(self._here.units, self._who.owner_id, self._key):
+            return None
+        refusal = await self._counted(limit)
+        if refusal is not None and self._quota is not None:
+            refusal.headers.update(_told(self._quota))
+        return refusal
+
+    async def _fingerprint(self) -> bytes:
+        request = self._request
         query = request.query_params.multi_items()
-        told = fingerprint(request.method, request.url.path, query, await request.body())
-        asked = Asked(owner_id, key, told)
-        async with self._here.turns.turn(owner_id, key, within=WAIT_SECONDS) as mine:
+        return fingerprint(request.method, request.url.path, query, await request.body())
+
+    async def _kept(
+        self, asked: Asked, act: Callable[[GatewayUnits], Awaitable[Answer]], ahead: Ahead | None
+    ) -> Response:
+        async with self._here.turns.turn(asked.owner_id, asked.key, within=WAIT_SECONDS) as mine:
+            if mine and ahead is not None:
+                if former := await former_answer(self._here.units, asked):
+                    return _response(former, replayed=True)
+                await ahead()
             for _ in range(int(WAIT_SECONDS / POLL_SECONDS) if mine else 0):
                 if found := await once(self._here.units, asked, act):
                     return _response(found[0], replayed=found[1])
                 await asyncio.sleep(POLL_SECONDS)  # another process acts under this key
         code = "idempotency_in_progress"
-        return problem(request, 409, code, REFUSALS[code], headers={"Retry-After": "2"})
+        return problem(self._request, 409, code, REFUSALS[code], headers={"Retry-After": "2"})
 
     async def _answer(self, act: Act, limit: str | None, units: GatewayUnits) -> Answer:
         try:
@@ -76,12 +104,16 @@ class Once:
         return Answer(response.status_code, headers, bytes(response.body))
 
     async def _limited(self, act: Act, limit: str | None, units: GatewayUnits) -> Response:
-        if limit is not None:
-            self._quota = quota = await self._here.limiter.count(limit, self._who.key_id)
-            if quota is not None and not quota.allowed:
-                headers = {"Retry-After": str(quota.reset)}
-                return problem(self._request, 429, "rate_limited", REFUSALS["rate_limited"], headers=headers)
+        if limit is not None and (refusal := await self._counted(limit)) is not None:
+            return refusal
         return await act(units)
+
+    async def _counted(self, limit: str) -> Response | None:
+        self._quota = quota = await self._here.limiter.count(limit, self._who.key_id)
+        if quota is None or quota.allowed:
+            return None
+        headers = {"Retry-After": str(quota.reset)}
+        return problem(self._request, 429, "rate_limited", REFUSALS["rate_limited"], headers=headers)
 
 
 def _response(answer: Answer, *, replayed: bool = False) -> Response:
@@ -104,3 +136,10 @@ async def _once(request: Request, here: Here, who: Writer, key: Annotated[str | 
 
 
 Acting = Annotated[Once, Depends(_once)]
+
+
+async def _once_uploading(request: Request, here: Here, who: Uploader, key: Annotated[str | None, _KEY] = None) -> Once:
+    return await _once(request, here, who, key)
+
+
+ActingUpload = Annotated[Once, Depends(_once_uploading)]

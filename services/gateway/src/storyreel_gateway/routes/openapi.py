@@ -33,6 +33,7 @@ TAGS = [
     {"name": "jobs", "description": "Make jobs, list, follow and stop them."},
     {"name": "storyboard", "description": "Review the scenes and their pictures."},
     {"name": "film", "description": "Render the film, watch it, make copies."},
+    {"name": "assets", "description": "Upload pictures, films, sounds and documents of your own."},
     {"name": "service", "description": "How the service itself does."},
 ]
 

@@ -44,6 +44,14 @@ STATUSES: Mapping[str, int] = {
     "too_many_soundtracks": 422,
     "soundtrack_missing": 422,
     "brand_guidelines_invalid": 422,
+    "asset_not_found": 404,
+    "asset_missing": 404,
+    "asset_too_slow": 408,
+    "asset_too_large": 413,
+    "asset_type_unsupported": 415,
+    "asset_type_mismatch": 415,
+    "asset_unreadable": 422,
+    "asset_incomplete": 422,
     # costs, budgets and limits
     # storyboard versions
     # streams and webhooks
@@ -53,7 +61,12 @@ STATUSES: Mapping[str, int] = {
     "refinement_limit": 429,
 }
 """Refusals by code; the others are conflicts with a job's state, 409."""
-_UNKNOWN = {"job_id": "job_not_found", "export_id": "export_not_found", "scene_number": "image_not_found"}
+_UNKNOWN = {
+    "job_id": "job_not_found",
+    "export_id": "export_not_found",
+    "scene_number": "image_not_found",
+    "asset_id": "asset_not_found",
+}
 """What is said where an id in a path cannot be one: the same as where nobody has it."""
 MOST_ERRORS, MOST_SAID, MOST_NAME = 20, 5, 100
 _FIELD_CODES = {"provider": "provider_unavailable"}

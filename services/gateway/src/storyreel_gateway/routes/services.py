@@ -9,9 +9,11 @@ from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBea
 
 from storyreel_chassis.errors import Refused
 from storyreel_chassis.ports import ObjectStore
+from storyreel_chassis.scratch import Scratch
 from storyreel_contracts.types import Scope
 from storyreel_gateway.domain.principal import Principal
 from storyreel_gateway.handlers.authenticate import Authenticate
+from storyreel_gateway.handlers.upload_asset import Uploading
 from storyreel_gateway.ports import GatewayUnits, Limiter
 from storyreel_gateway.projection.changes import Changes
 from storyreel_gateway.projection.views import Views
@@ -31,6 +33,9 @@ class Services:
     heartbeat_seconds: float = 15.0
     """Between the comments that keep a silent event stream open."""
     turns: Turns = field(default_factory=Turns)
+    scratch: Scratch = field(kw_only=True)
+    """Where uploads come in."""
+    uploading: Uploading = field(kw_only=True)
 
 
 def services_of(request: Request) -> Services:

@@ -39,7 +39,8 @@ returning created_at;
 
 -- name: abandon_asset
 -- Nothing will come of it; it is due at once.
-update asset_intents set looks = 1, due_at = clock_timestamp() where asset_id = $1;
+update asset_intents set looks = greatest(looks, 1), due_at = clock_timestamp() where asset_id = $1
+returning asset_id;
 
 -- name: use_asset
 -- A job shows it; who deletes it holds the row, and this waits for the outcome.
