@@ -20,8 +20,6 @@ AudioTrack = Literal["bed", "silence", "soundtrack"]
 """What a film sounds like: a soft generated bed, nothing, or the job's own soundtrack."""
 
 LogoPosition = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
-AssetType = Literal["image", "video", "audio", "document"]
-AssetFormat = Literal["jpg", "png", "gif", "webp", "mp4", "mov", "mp3", "wav", "pdf"]
 Scope = Literal["jobs:read", "jobs:write", "assets:write", "admin"]
 """What an API key may do. `jobs:read` also reads assets; `admin` also manages keys, of every owner."""
 
