@@ -1,5 +1,6 @@
 """Own pictures, a logo and a soundtrack: from an upload to what is seen and heard in the film."""
 
+import ast
 import asyncio
 from collections.abc import AsyncIterator
 from io import BytesIO
@@ -14,6 +15,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from storyreel.up import Running
+from storyreel_chassis.ids import new_id
+from storyreel_chassis.keys import new_api_key
+from storyreel_chassis.postgres import open_pool
+from storyreel_gateway.adapters.keys import PostgresKeys
 from storyreel_media.probe import check_film, probe
 from support.auditor import audit, events_of
 from support.film_stack import film_stack
@@ -49,13 +54,13 @@ def png(color: tuple[int, int, int], size: tuple[int, int], *, disc: bool = Fals
     return out.getvalue()
 
 
-def frames(path: Path) -> list[NDArray[np.uint8]]:
+def frames(path: Path) -> list[NDArray[Any]]:
     """Every frame of a film, RGB."""
     with av.open(str(path)) as container:
         return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
 
 
-def like(pixels: NDArray[np.uint8], color: tuple[int, int, int]) -> bool:
+def like(pixels: NDArray[Any], color: tuple[int, int, int]) -> bool:
     """Whether these pixels are about of one colour."""
     return bool((abs(pixels.reshape(-1, 3).mean(axis=0) - color) < 22).all())
 
@@ -188,6 +193,38 @@ async def test_assets_that_do_not_fit_are_refused_before_anything_is_made(owner:
         assert (answer.status_code, said["code"]) == (422, code), said
         assert [error["field"] for error in said["errors"]] == [field]
     assert len((await owner.http.get("/jobs?limit=100")).json()) == before
+
+
+async def test_another_owners_asset_is_none(running: Running, owner: Owner) -> None:
+    """Neither as a picture nor as a logo, and in the very words for one that never was."""
+    mine = await owner.uploads("mine.png", png(RED, (64, 36)))
+    key = new_api_key()
+    async with open_pool(running.env["DATABASE_URL"], schema="gateway", size=1) as pool:
+        await PostgresKeys(pool).bootstrap(key, owner_id="somebody-else")
+    async with httpx.AsyncClient(base_url=owner.http.base_url, headers={"X-API-Key": key}, timeout=30) as http:
+        stranger = Owner(http)
+        for wish in ({"asset_ids": [mine]}, {"brand_guidelines": {"logo_asset_id": mine}}):
+            told = (await stranger.asks(**wish)).json()
+            never = str(wish).replace(mine, str(new_id()))
+            other = (await stranger.asks(**ast.literal_eval(never))).json()
+            assert (told["status"], told["code"]) == (422, "asset_not_found")
+            assert told["errors"] == other["errors"]
+
+
+async def test_an_asset_is_deleted_or_used_but_never_both(owner: Owner) -> None:
+    """Of a delete and a job that meet, one wins: no job waits for a picture that is gone."""
+
+    async def meet() -> tuple[int, int]:
+        asset_id = await owner.uploads("a.png", png(RED, (64, 36)))
+        gone, made = await asyncio.gather(
+            owner.http.delete(f"/assets/{asset_id}"), owner.asks(asset_ids=[asset_id], duration=5)
+        )
+        if made.status_code == 202:
+            await owner.until(made.json()["job_id"], "storyboard_ready")
+            await owner.http.post(f"/jobs/{made.json()['job_id']}/cancel")
+        return gone.status_code, made.status_code
+
+    assert {await meet() for _ in range(6)} <= {(204, 422), (409, 202)}
 
 
 async def test_a_soundtrack_that_a_job_has_not_cannot_be_asked_for(owner: Owner) -> None:

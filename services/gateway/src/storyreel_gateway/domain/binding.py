@@ -167,7 +167,7 @@ def _called(asset: Asset) -> str:
 
 
 def _unknown(where: str) -> FieldError:
-    return FieldError(field=where, message="is no asset of yours; GET /api/v2/assets lists them")
+    return FieldError(field=where, message="is no asset of yours; upload it first")
 
 
 def _brand(name: str, message: str) -> Unfit:
