@@ -2,7 +2,10 @@
 
 import asyncio
 import io
+import json
 import re
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,12 +20,13 @@ from storyreel_chassis.ids import new_id
 from storyreel_chassis.postgres import open_pool
 from storyreel_gateway.adapters.unit import gateway_units
 from storyreel_gateway.routes.receiving import MOST_BYTES
-from support import gateway_dies_uploading, uploads
+from support import assets_die, uploads
 from support.asset_owner import AssetOwner, asset_owner
 from support.deadlines import eventually
-from support.gateway_stack import Api, gateway_api, spawned_gateway
+from support.gateway_stack import Api, environment, gateway_api, spawned_gateway
 from support.stack import clear_streams
 
+PIECE = 1 << 16
 TYPES = {
     "jpg": ("image", "image/jpeg"), "png": ("image", "image/png"), "gif": ("image", "image/gif"),
     "webp": ("image", "image/webp"), "mp4": ("video", "video/mp4"), "mov": ("video", "video/quicktime"),
@@ -226,19 +230,20 @@ async def test_a_form_that_is_not_right_says_what_is_wrong(mine: AssetOwner) -> 
 
 async def test_the_byte_after_the_last_is_too_much(mine: AssetOwner) -> None:
     """By the announced length at once, else as soon as it comes; the answer arrives though the client still sends."""
-    read = 0
 
-    async def endless() -> AsyncIterator[bytes]:
-        nonlocal read
+    async def body(size: int) -> AsyncIterator[bytes]:
         yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\n' + uploads.wav()
-        while True:
-            read += 1 << 16
-            yield bytes(1 << 16)
+        for _ in range((size - len(uploads.wav())) // PIECE):
+            yield bytes(PIECE)
+        yield bytes((size - len(uploads.wav())) % PIECE) + b"\r\n--b--\r\n"
 
     typed = {"Content-Type": "multipart/form-data; boundary=b"}
-    answer = await mine.client.post("/api/v2/upload-asset", content=endless(), headers=typed)
-    refused(answer, 413, "asset_too_large")
-    assert read < MOST_BYTES + 64 * 2**20
+    for size in (MOST_BYTES + 1, 80 * 2**20):
+        answer = await mine.client.post("/api/v2/upload-asset", content=body(size), headers=typed)
+        refused(answer, 413, "asset_too_large")
+    fits = await mine.client.post("/api/v2/upload-asset", content=body(MOST_BYTES), headers=typed)
+    assert (fits.status_code, fits.json()["size"]) == (201, MOST_BYTES)
+    await mine.client.delete(fits.json()["url"])
     reader, writer = await asyncio.open_connection("127.0.0.1", mine.api.settings.port)
     writer.write(
         b"POST /api/v2/upload-asset HTTP/1.1\r\nHost: x\r\nContent-Length: 60000000\r\nExpect: 100-continue\r\n"
@@ -264,7 +269,7 @@ async def test_a_client_that_breaks_off_leaves_nothing(mine: AssetOwner) -> None
     folder = mine.api.settings.work_dir
 
     async def begun() -> bool:
-        return any(file.stat().st_size for file in folder.glob("*/upload-*/source"))
+        return bool(list(folder.glob("*/upload-*/source")))
 
     async def gone() -> bool:
         return not list(folder.glob("*/upload-*"))
@@ -408,50 +413,50 @@ async def test_an_object_that_is_gone_is_told(mine: AssetOwner) -> None:
     await nothing_left(mine)
 
 
-UPLOADS = [point for point in gateway_dies_uploading.POINTS if "remov" not in point and "goes" not in point]
-REMOVALS = [point for point in gateway_dies_uploading.POINTS if point not in UPLOADS]
+async def killed(mine: AssetOwner, folder: Path, deletions: dict[str, str], *, uploads_too: bool) -> int:
+    """How many processes were killed in the midst of an upload or a deletion, each at another point."""
+    (folder / "a.gif").write_bytes(uploads.gif())
+    told = {"owner": mine.name, "folder": str(folder), "uploads": uploads_too, "deletions": deletions}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "support.assets_die", stdin=PIPE, stdout=PIPE, env=environment(mine.api.settings)
+    )
+    said, _ = await process.communicate(json.dumps(told).encode())
+    return int(said)
 
 
-async def test_wherever_an_upload_is_killed_no_object_stays_without_a_row(
-    mine: AssetOwner, monkeypatch: pytest.MonkeyPatch
+async def test_wherever_an_upload_or_a_deletion_is_killed_store_and_table_agree(
+    mine: AssetOwner, tmp_path: Path
 ) -> None:
-    """After the sweep the store holds what the table says, and the repetition under the key is one asset."""
-    monkeypatch.setenv("STORYREEL_UPLOAD_SECONDS", "3")
-
-    async def killed(point: str) -> None:
-        monkeypatch.setenv("DIES", point)
-        async with spawned_gateway(mine.api.settings, module="support.gateway_dies_uploading") as dying:
-            with pytest.raises(httpx.TransportError):
-                await mine.upload("a.gif", key=point, client=dying)
-
-    await asyncio.gather(*(killed(point) for point in UPLOADS))
-    assert len(mine.objects()) == 2 * (len(UPLOADS) - 2) + 1
-    assert await eventually(mine.settled, within=10)
-    assert len(await mine.listed()) == 1
-    again = [await mine.upload("a.gif", key=point) for point in UPLOADS]
-    assert [answer.headers.get("idempotent-replayed") for answer in again] == [None] * 4 + ["true"]
-    assert len(await mine.listed()) == len(UPLOADS)
-    assert await mine.settled()
-
-
-async def test_wherever_a_deletion_is_killed_it_is_finished(mine: AssetOwner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From the first moment on the asset is not there; the sweep does the rest."""
-    assets = dict(zip(REMOVALS, [await mine.made("a.gif") for _ in REMOVALS], strict=True))
+    """After the sweep; what was committed is there, or gone, and nothing else."""
+    made = [await mine.made("a.gif") for _ in assets_die.DELETIONS]
     kept = await mine.made("kept.gif")
+    deletions = {point: asset["asset_id"] for point, asset in zip(assets_die.DELETIONS, made, strict=True)}
+    ends = await killed(mine, tmp_path, deletions, uploads_too=True)
+    assert ends == len(assets_die.DELETIONS) + len(assets_die.UPLOADS)
+    intents = await mine.ask("select 1 from asset_intents where prefix like $1", f"{mine.prefix}%")
+    assert len(intents) == 4
+    names = [one["name"] for one in await mine.listed()]
+    assert names == ["a.gif", "kept.gif", "a.gif"], "one upload was committed, and one deletion was not"
 
-    async def killed(point: str, asset: dict[str, Any]) -> None:
-        monkeypatch.setenv("DIES", point)
-        async with spawned_gateway(mine.api.settings, module="support.gateway_dies_uploading") as dying:
-            with pytest.raises(httpx.TransportError):
-                await dying.delete(asset["url"], headers=dict(mine.client.headers))
+    async def agree() -> bool:
+        return await mine.settled() and len(mine.objects()) == 2 * len(names)
 
-    await asyncio.gather(*(killed(point, asset) for point, asset in assets.items()))
-    assert await mine.listed() == [kept]
+    assert await eventually(agree)
+    assert (await mine.client.get(kept["url"])).status_code == 200
+    for asset in await mine.listed():
+        assert (await mine.client.delete(asset["url"])).status_code == 204
+    await nothing_left(mine)
 
-    async def finished() -> bool:
-        return await mine.settled() and len(mine.objects()) == 2
 
-    assert await eventually(finished, within=10)
+async def test_a_gateway_killed_before_it_answered_kept_the_file_that_the_repetition_gets(mine: AssetOwner) -> None:
+    """Row and answer are one commit."""
+    async with spawned_gateway(mine.api.settings, module="support.gateway_dies_answering") as dying:
+        with pytest.raises(httpx.TransportError):
+            await mine.upload("a.gif", key="k", client=dying)
+    (asset,) = await mine.listed()
+    again = await mine.upload("a.gif", key="k")
+    assert (again.status_code, again.json(), again.headers["idempotent-replayed"]) == (201, asset, "true")
+    assert await mine.settled()
 
 
 def test_the_work_directory_is_private(api: Api) -> None:

@@ -24,6 +24,11 @@ class AssetOwner:
     name: str
     api: Api
 
+    @property
+    def prefix(self) -> str:
+        """Where this owner's objects lie."""
+        return f"assets/{blake2b(self.name.encode(), digest_size=16).hexdigest()}/"
+
     async def upload(
         self,
         filename: str,
@@ -56,8 +61,7 @@ class AssetOwner:
 
     def objects(self) -> set[str]:
         """The keys in the store."""
-        prefix = f"assets/{blake2b(self.name.encode(), digest_size=16).hexdigest()}/"
-        found = self._store.list_objects(self.api.settings.s3_bucket, prefix, recursive=True)
+        found = self._store.list_objects(self.api.settings.s3_bucket, self.prefix, recursive=True)
         return {str(one.object_name) for one in found}
 
     def lose(self) -> None:
