@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from storyreel.infrastructure import Infrastructure
 from storyreel_chassis.ids import new_id
 from storyreel_gateway.openapi import document
+from support import uploads
 from support.gateway_sse import said
 from support.gateway_stack import PROMPT, Api, gateway_api
 from support.gateway_workers import Script
@@ -106,8 +107,10 @@ async def test_every_get_has_its_head_and_says_what_it_takes(api: Api) -> None:
     await api.client.get(f"/api/v2/jobs/{job_id}/export", headers={"Prefer": "wait=10"})
     later = await api.client.get(f"/api/v2/jobs/{job_id}/export?quality=low")
     export_id = later.json()["export_id"] if later.status_code == 202 else later.headers["etag"].strip('"')
+    file = {"file": ("a.gif", uploads.gif())}
+    asset_id = (await api.client.post("/api/v2/upload-asset", files=file)).json()["asset_id"]
     for path in GETS:
-        url = path.format(job_id=job_id, scene_number=1, export_id=export_id)
+        url = path.format(job_id=job_id, scene_number=1, export_id=export_id, asset_id=asset_id)
         head = await api.client.head(url)
         assert (head.status_code, head.content) == (200, b""), url
         if not path.endswith("/events"):
@@ -115,8 +118,9 @@ async def test_every_get_has_its_head_and_says_what_it_takes(api: Api) -> None:
             assert head.headers["content-length"] == got.headers["content-length"], url
             assert got.headers["x-content-type-options"] == "nosniff"
             assert got.headers["cache-control"] in {"no-store", "private, no-cache"}
-        refused = await api.client.delete(url)
-        assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD"), url
+        refused = await api.client.patch(url)
+        allowed = {"GET", "HEAD"} | {method.upper() for method in document()["paths"][path]}
+        assert (refused.status_code, refused.headers["allow"]) == (405, ", ".join(sorted(allowed))), url
         slashed = await api.client.get(f"{url}/")
         assert slashed.status_code == 404, url
     assert (await api.client.get("/api/v2/generate")).headers["allow"] == "POST"

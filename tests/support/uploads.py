@@ -172,8 +172,8 @@ def wide_bomb() -> bytes:
 
 
 @cache
-def long_bomb(megabytes: int = 2000) -> bytes:
-    """A PNG of 64 × 64 pixels with two gigabytes of zeros after them, in its data and in a text."""
+def long_bomb(megabytes: int = 250) -> bytes:
+    """A PNG of 64 × 64 pixels with a quarter of a gigabyte of zeros after them, in its data and in a text."""
     zeros, coder = bytes(1 << 20), zlib.compressobj(9)
     data = b"".join(coder.compress(zeros) for _ in range(megabytes)) + coder.flush()
     return png_of(64, 64, data, png_chunk(b"zTXt", b"Comment\0\0" + data), png_chunk(b"iCCP", b"icc\0\0" + data))

@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 
 from storyreel.client import calls
+from storyreel.client.assets import AsyncAssets
 from storyreel.client.calls import Call, bearer, job_path
 from storyreel.client.errors import JobEnded
 from storyreel.client.partial import put
@@ -49,6 +50,7 @@ class AsyncStoryreel:
         """
         http = httpx.AsyncClient(base_url=base_url, headers=bearer(api_key), timeout=timeout, transport=transport)
         self._wire = AsyncWire(http, Patience(timeout, silence, attempts))
+        self.assets = AsyncAssets(self._wire)
 
     async def __aenter__(self) -> Self:
         return self

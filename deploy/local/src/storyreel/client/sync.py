@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 
 from storyreel.client import calls
+from storyreel.client.assets import Assets
 from storyreel.client.calls import Call, bearer, job_path
 from storyreel.client.errors import JobEnded
 from storyreel.client.partial import put
@@ -49,6 +50,7 @@ class Storyreel:
         """
         http = httpx.Client(base_url=base_url, headers=bearer(api_key), timeout=timeout, transport=transport)
         self._wire = Wire(http, Patience(timeout, silence, attempts))
+        self.assets = Assets(self._wire)
 
     def __enter__(self) -> Self:
         return self

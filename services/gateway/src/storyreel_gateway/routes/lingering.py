@@ -8,9 +8,9 @@ from contextlib import suppress
 
 from starlette.types import Message, Receive, Send
 
-LINGER_SECONDS = 3.0
-LINGER_BYTES = 32 * 2**20
-"""How long, and for how much, one goes on listening after an early answer."""
+LINGER_SECONDS = 10.0
+LINGER_BYTES = 256 * 2**20
+"""How long, and for how much, one goes on listening after an early answer: many clients send all before they read."""
 
 
 def lingering(receive: Receive, send: Send) -> tuple[Receive, Send]:

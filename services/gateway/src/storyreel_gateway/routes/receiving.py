@@ -15,7 +15,7 @@ from storyreel_contracts.api import AssetUpload
 from storyreel_contracts.formats import AssetFormat
 from storyreel_gateway.domain.asset import Received, judged
 from storyreel_gateway.domain.refusals import refuse
-from storyreel_gateway.routes.multipart import Form, wrong
+from storyreel_gateway.routes.multipart import FILE, Form, wrong
 from storyreel_gateway.routes.problems import invalid
 from storyreel_gateway.routes.text import flaw
 from storyreel_media.inspect.sniff import HEAD, sniff
@@ -63,6 +63,8 @@ async def _fill(request: Request, form: Form, sink: "_Sink") -> AssetFormat:
         taken = form.take()
         if found is None:
             head += taken[: HEAD - len(head)]
+            if form.whole and not head:
+                raise wrong(FILE, "is empty")
             if form.whole or len(head) == HEAD:
                 found = judged(sniff(head), form.filename or "", form.media_type)
         await sink.add(taken)
