@@ -90,7 +90,9 @@ class Upload(Call[Asset]):
             "Content-Length": str(len(head) + size + len(tail)),
             "Idempotency-Key": self.key or "",
         }
-        return client.build_request(self.method, self.path, content=pieces, headers=headers)
+        request = client.build_request(self.method, self.path, headers=headers)
+        request.stream = pieces
+        return request
 
 
 class _Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
