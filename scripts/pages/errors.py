@@ -10,7 +10,8 @@ _HEAD = """\
 Generated from the code by `make docs`.
 
 Every error is `application/problem+json` (RFC 9457) with a `code` that does not change and a `detail` that says what to
-do next. A 422 also lists `errors` by `field`. A 503 and a 429 say `Retry-After`.
+do next. A 422 also lists `errors` by `field`; an asset that a body names and that is not there is a 422
+`asset_not_found`. A 503 and a 429 say `Retry-After`.
 
 | code | status | says |
 |---|---|---|

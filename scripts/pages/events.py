@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
-from itertools import groupby
+from itertools import count, groupby, takewhile
 
 from pydantic import BaseModel
 
@@ -15,13 +15,18 @@ from storyreel_contracts.events import (
     Event,
     Illustration,
     IllustrationFailure,
+    Logo,
     ParsedScene,
     Problem,
     Progress,
+    ProvidedPicture,
     RenderScene,
+    Soundtrack,
 )
 
-PARTS: tuple[type[BaseModel], ...] = (ParsedScene, Illustration, IllustrationFailure, RenderScene, Problem)
+PARTS: tuple[type[BaseModel], ...] = (
+    ProvidedPicture, ParsedScene, Illustration, IllustrationFailure, RenderScene, Logo, Soundtrack, Problem,
+)  # fmt: skip
 Hearers = Mapping[type[Event], Sequence[tuple[str, str]]]
 ENVELOPE = frozenset(Event.model_fields)
 
@@ -55,8 +60,21 @@ def page() -> str:
 
 
 def golden(event: type[Event]) -> str:
-    """The event's frozen sample, as text."""
-    return files("storyreel_contracts").joinpath(f"golden/{event.slug()}.json").read_text("utf-8")
+    """The event's newest frozen sample, as text."""
+    return goldens(event)[-1]
+
+
+def goldens(event: type[Event]) -> list[str]:
+    """All of its samples, the oldest first."""
+    folder = files("storyreel_contracts").joinpath("golden")
+    return [folder.joinpath(name).read_text("utf-8") for name in golden_names(event)]
+
+
+def golden_names(event: type[Event]) -> list[str]:
+    """`<event>.json`, and one file more for every time that fields were added: `<event>.2.json`, `<event>.3.json`, …"""
+    folder = files("storyreel_contracts").joinpath("golden")
+    later = (f"{event.slug()}.{number}.json" for number in count(2))
+    return [f"{event.slug()}.json", *takewhile(lambda name: folder.joinpath(name).is_file(), later)]
 
 
 def _overview(hearers: Hearers) -> Iterable[str]:

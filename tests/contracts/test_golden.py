@@ -7,6 +7,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 from scripts.pages import asyncapi
+from scripts.pages.events import golden_names, goldens
 from scripts.pages.hearers import heard_by
 
 from storyreel_contracts import topology
@@ -18,9 +19,14 @@ FOLDER = files("storyreel_contracts").joinpath("golden")
 every_event = pytest.mark.parametrize("event", CATALOGUE, ids=lambda event: event.__name__)
 
 
+def samples(event: type[Event]) -> list[bytes]:
+    """The frozen bytes, in the order in which fields were added: `<event>.json`, `<event>.2.json`, …"""
+    return [text.encode() for text in goldens(event)]
+
+
 def sample(event: type[Event]) -> bytes:
-    """The frozen bytes."""
-    return FOLDER.joinpath(f"{event.slug()}.json").read_bytes()
+    """The newest of them."""
+    return samples(event)[-1]
 
 
 def laid_out(event: Event) -> bytes:
@@ -32,6 +38,16 @@ def laid_out(event: Event) -> bytes:
 def test_a_sample_survives_reading_and_writing(event: type[Event]) -> None:
     """What was published once reads and writes to the same bytes: no field renamed, dropped or told differently."""
     assert laid_out(event.from_wire(sample(event))) == sample(event)
+
+
+@every_event
+def test_a_former_sample_keeps_its_meaning(event: type[Event]) -> None:
+    """What was published before a field was added still says all that it said."""
+    for former in samples(event)[:-1]:
+        told = json.loads(former)
+        now = json.loads(event.from_wire(former).to_wire())
+        assert {name: now[name] for name in told} == told
+        assert set(now) >= set(told)
 
 
 @every_event
@@ -67,7 +83,8 @@ def with_unknown_fields(value: Any) -> Any:
 
 def test_no_sample_is_left_over() -> None:
     """Every file is the sample of an event."""
-    assert {file.name for file in FOLDER.iterdir()} == {f"{event.slug()}.json" for event in CATALOGUE}
+    expected = {name for event in CATALOGUE for name in golden_names(event)}
+    assert {file.name for file in FOLDER.iterdir()} == expected
 
 
 def test_every_event_of_the_language_is_in_the_catalogue() -> None:

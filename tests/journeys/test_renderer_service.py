@@ -8,7 +8,15 @@ import pytest
 
 from storyreel.infrastructure import Infrastructure
 from storyreel_chassis.ids import new_id, now
-from storyreel_contracts.events import ClipRendered, JobCanceled, RenderFailed, RenderRequested, VideoRendered
+from storyreel_contracts.events import (
+    ClipRendered,
+    JobCanceled,
+    Logo,
+    RenderFailed,
+    RenderRequested,
+    Soundtrack,
+    VideoRendered,
+)
 from storyreel_media.probe import check_film, probe
 from support.deadlines import eventually
 from support.stack import clear_streams
@@ -135,6 +143,37 @@ async def test_a_picture_that_is_none_fails_the_render_and_names_its_scene(
     await renderer.say(request)
     (failed,) = await renderer.fact(request.job_id, RenderFailed)
     assert (failed.problem.code, failed.scene_number) == ("footage_unreadable", 2)
+
+
+@pytest.mark.parametrize(
+    ("brought", "code"),
+    [
+        ({"logo": Logo(object_key="assets/never/logo.png", content_key="upload-1")}, "logo_missing"),
+        (
+            {"audio": "soundtrack", "soundtrack": Soundtrack(object_key="assets/never/a.mp3", content_key="upload-2")},
+            "soundtrack_missing",
+        ),
+    ],
+)
+async def test_what_the_owner_brought_and_is_gone_fails_the_render_by_name(
+    renderer: Bench, pictures: list[str], owner: str, brought: dict[str, object], code: str
+) -> None:
+    """No film without its logo, none with another sound; no scene is blamed, and nothing is tried again."""
+    request = render_requested(pictures[:1], owner_id=owner).model_copy(update=brought)
+    await renderer.say(request)
+    (failed,) = await renderer.fact(request.job_id, RenderFailed)
+    assert (failed.problem.code, failed.scene_number, failed.problem.retryable) == (code, None, False)
+
+
+async def test_a_recording_that_is_none_fails_the_render(renderer: Bench, pictures: list[str], owner: str) -> None:
+    """Once, in words that name the file."""
+    await renderer.objects.put_bytes(f"{owner}/text.mp3", b"no recording", media_type="audio/mpeg")
+    sound = Soundtrack(object_key=f"{owner}/text.mp3", content_key="upload-3")
+    request = render_requested(pictures[:1], owner_id=owner)
+    await renderer.say(request.model_copy(update={"audio": "soundtrack", "soundtrack": sound}))
+    (failed,) = await renderer.fact(request.job_id, RenderFailed)
+    assert (failed.problem.code, failed.problem.retryable) == ("footage_unreadable", False)
+    assert "soundtrack.mp3" in failed.problem.message
 
 
 async def test_a_damaged_kept_segment_is_made_again(renderer: Bench, pictures: list[str], owner: str) -> None:

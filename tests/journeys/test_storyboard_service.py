@@ -12,6 +12,7 @@ from storyreel_contracts.events import (
     GenerationRequested,
     JobCanceled,
     PromptParsed,
+    ProvidedPicture,
     SceneIllustrated,
     SceneIllustrationFailed,
     SceneRefinementRequested,
@@ -70,6 +71,49 @@ def asked(owner: str, *scenes: str, provider: ProviderName = "animatic", seed: i
         provider=provider,
         seed=seed,
     )
+
+
+def own_picture(scene_number: int) -> ProvidedPicture:
+    """What an owner brought for a scene."""
+    return ProvidedPicture(
+        scene_number=scene_number,
+        image_key=f"assets/owner/{scene_number}/image.png",
+        media_type="image/png",
+        width=900,
+        height=1600,
+        content_key=f"upload-{scene_number}",
+    )
+
+
+async def test_an_owners_picture_is_a_scenes_at_once_and_for_nothing(
+    storyboard: Bench, images: ImagesOnCommand, owner: str
+) -> None:
+    """Own pictures and drawn ones share a board; nobody is asked for the own ones, also when all is said again."""
+    request = asked(owner, *CALM).model_copy(update={"pictures": (own_picture(1), own_picture(3))})
+    asked_before = len(images.calls())
+    await storyboard.say(request)
+    (board,) = await storyboard.fact(request.job_id, StoryboardIllustrated)
+    first, drawn, last = board.pictures
+    assert (first.image_key, first.width, first.height) == ("assets/owner/1/image.png", 900, 1600)
+    assert (first.provider, first.content_key, first.reused) == ("upload", "upload-1", False)
+    assert first.cost_usd == 0
+    assert (drawn.provider, drawn.cost_usd > 0, last.provider) == ("animatic", True, "upload")
+    assert len(images.calls()) == asked_before + 1
+    await storyboard.say(request, message_id=f"{request.event_id} again")
+    await storyboard.quiet(GenerationRequested)
+    assert len(storyboard.facts(request.job_id, SceneIllustrated)) == 3
+
+
+async def test_a_board_of_own_pictures_alone_is_ready_without_any_provider(
+    storyboard: Bench, images: ImagesOnCommand, owner: str
+) -> None:
+    """The last own picture ends the board, in the transaction that begins it."""
+    request = asked(owner, *CALM).model_copy(update={"pictures": tuple(map(own_picture, (1, 2, 3)))})
+    asked_before = len(images.calls())
+    await storyboard.say(request)
+    (board,) = await storyboard.fact(request.job_id, StoryboardIllustrated)
+    assert [picture.scene_number for picture in board.pictures] == [1, 2, 3]
+    assert len(images.calls()) == asked_before
 
 
 async def test_a_prompt_becomes_scenes_and_every_scene_a_picture(storyboard: Bench, owner: str) -> None:

@@ -26,6 +26,7 @@ from support.gateway_workers import Put, Script, Workers, workers
 PROMPT = "A lighthouse keeper's last night: storm, doubt, and a ship saved at dawn."
 DEADLINE = 20.0
 TESTS = Path(__file__).parents[1]
+LIMITED = ("generate", "render", "upload")
 
 
 @dataclass
@@ -96,6 +97,8 @@ def gateway_settings(
     told: dict[str, Any] = {name.lower(): value for name, value in s3_env.items()}
     told |= {"secret": "a secret of the tests", "limit_generate": "off", "limit_render": "off", "owner_concurrency": 0}
     told |= other
+    told |= {"secret": "a secret of the tests", "limit_generate": "off", "limit_render": "off"}
+    told |= {"limit_upload": "off", **other}
     return GatewaySettings(nats_url=nats_url, database_url=database, redis_url=redis_url, port=free_port(), **told)
 
 
@@ -111,6 +114,17 @@ async def running_gateway(settings: GatewaySettings) -> AsyncIterator[httpx.Asyn
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.port}", timeout=30) as client,
     ):
         yield client
+
+
+def environment(like: GatewaySettings) -> dict[str, str]:
+    """The variables that tell a process these servers and limits."""
+    env = {**os.environ, "STORYREEL_LOG_LEVEL": "WARNING", "PYTHONPATH": str(TESTS)}
+    for name in ("nats_url", "database_url", "redis_url", "s3_endpoint", "s3_access_key", "s3_secret_key", "s3_bucket"):
+        value = getattr(like, name)
+        env[name.upper()] = value.get_secret_value() if isinstance(value, SecretStr) else value
+    env["STORYREEL_SECRET"] = like.secret.get_secret_value()
+    limits = {f"STORYREEL_LIMIT_{name.upper()}": getattr(like, f"limit_{name}") for name in LIMITED}
+    return env | limits
 
 
 @asynccontextmanager
@@ -131,6 +145,8 @@ async def spawned_gateway(
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", module, env=env, stdout=output, stderr=output
         )
+    env = {**environment(like), "STORYREEL_PORT": port}
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, env=env)
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
 

@@ -10,6 +10,7 @@ import pytest
 from storyreel.cli import main
 from storyreel.cli.endings import in_commands
 from storyreel.settings import UpSettings, default_home
+from storyreel_chassis.ids import new_id
 from storyreel_contracts.status import VideoStatus
 from storyreel_gateway.domain.refusals import REFUSALS
 from support.scripted_api import JOB_ID, ScriptedApi, frame, job_json, problem, says, scripted_api, streams
@@ -60,6 +61,45 @@ def test_make_sends_what_was_said_and_prints_the_job(api: ScriptedApi, capsys: p
     }
     assert code == 0
     assert str(JOB_ID) in out
+
+
+def test_make_takes_what_its_owner_brings(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """Uploads in the order given, a logo and its corner, colours; what is no colour is told before anything is sent."""
+    first, second, logo = new_id(), new_id(), new_id()
+    api.answers("/generate", says(job_json(VideoStatus.PENDING, 1), 202))
+    own = ("--asset", str(first), "--asset", str(second), "--logo", str(logo), "--logo-position", "bottom-left")
+    code, _, _ = run(capsys, "make", "a fox in the snow", *own, "--brand-color", "#ff8800", "--brand-color", "#0A0")
+    sent = json.loads(api.seen[0]._body)
+    assert (code, sent["asset_ids"]) == (0, [str(first), str(second)])
+    assert sent["brand_guidelines"] == {
+        "logo_asset_id": str(logo), "logo_position": "bottom-left", "colors": ["#ff8800", "#0A0"],
+    }  # fmt: skip
+    code, _, err = run(capsys, "make", "a fox in the snow", "--brand-color", "orange")
+    assert (code, len(api.seen)) == (2, 1)
+    assert "#ff8800" in err
+
+
+@pytest.mark.parametrize(
+    ("options", "audio"),
+    [
+        ((), None), (("--silent",), "silence"), (("--audio", "soundtrack"), "soundtrack"), (("--audio", "bed"), "bed"),
+        (("--silent", "--audio", "silence"), "silence"),
+    ],
+)  # fmt: skip
+def test_render_says_what_it_sounds_like(
+    api: ScriptedApi, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], audio: str | None
+) -> None:
+    """Without a word it is for the job to say: its soundtrack, or the bed."""
+    api.answers(f"{JOB}/render", says(job_json(VideoStatus.RENDERING, 5), 202))
+    code, _, _ = run(capsys, "render", str(JOB_ID), *options)
+    assert (code, json.loads(api.seen[0]._body)["audio"]) == (0, audio)
+
+
+def test_a_silent_soundtrack_is_a_contradiction(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """Said before anything is sent."""
+    code, _, err = run(capsys, "render", str(JOB_ID), "--silent", "--audio", "soundtrack")
+    assert (code, len(api.seen)) == (2, 0)
+    assert "exclude each other" in err
 
 
 def test_make_follows_a_film_to_its_file(api: ScriptedApi, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -60,4 +60,5 @@ def test_posts_say_what_makes_them_safe_to_repeat_and_fair() -> None:
         edits = path.endswith(("/approve", "/refine", "/reorder"))
         assert headers == {"Idempotency-Key"} | ({"If-Match"} if edits else set()), path
         assert {"409", "422"} | ({"412"} if edits else set()) <= operation["responses"].keys(), path
-        assert ("429" in operation["responses"]) == path.endswith(("/generate", "/render", "/refine")), path
+        limited = path.endswith(("/generate", "/render", "/refine", "/upload-asset"))
+        assert ("429" in operation["responses"]) == limited, path

@@ -14,12 +14,15 @@ from storyreel_chassis.http import serve
 from storyreel_chassis.logs import logger
 from storyreel_chassis.migrations import migrate
 from storyreel_chassis.objects import open_objects
+from storyreel_chassis.ports import ObjectStore
 from storyreel_chassis.postgres import Pool, connection, open_pool
 from storyreel_chassis.relay import Relay
+from storyreel_chassis.scratch import Scratch, open_scratch
 from storyreel_chassis.service import Stop, run
 from storyreel_chassis.signing import derived
 from storyreel_chassis.together import end
 from storyreel_contracts.types import ProviderName
+from storyreel_gateway.adapters.inspector import ChildInspector
 from storyreel_gateway.adapters.keys import PostgresKeys
 from storyreel_gateway.adapters.limiter import open_limiter
 from storyreel_gateway.adapters.listener import listen, progress_relayed
@@ -29,7 +32,9 @@ from storyreel_gateway.domain.share_links import ShareLinks
 from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.handlers.authenticate import Authenticate
 from storyreel_gateway.handlers.forget_answers import forget_answers
+from storyreel_gateway.handlers.sweep_assets import sweep_assets
 from storyreel_gateway.handlers.sweep_stalled import sweep_stalled
+from storyreel_gateway.handlers.upload_asset import Uploading
 from storyreel_gateway.health import GatewayHealth
 from storyreel_gateway.ports import GatewayUnits
 from storyreel_gateway.projection.changes import Changes
@@ -57,6 +62,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
         open_pool(database, schema=SCHEMA, size=settings.database_pool) as pool,
         open_objects(settings) as objects,
         open_views(settings.redis_url.get_secret_value(), changes) as views,
+        _scratch(settings) as scratch,
         open_limiter(settings.redis_url.get_secret_value(), _limits(settings)) as limiter,
     ):
         keys = PostgresKeys(pool)
@@ -79,13 +85,21 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
                 "bus": bus.check,
                 "storage": objects.check,
                 "redis": views.check,
+                "work_dir": scratch.check,
             }
             health = GatewayHealth(checks, needed=frozenset({"database"}))
+            uploading = Uploading(
+                units,
+                objects,
+                ChildInspector(at_once=settings.upload_inspections),
+                timedelta(seconds=settings.upload_seconds),
+            )
             services = Services(
                 units, Authenticate(keys), objects, views, changes, limiter, settings.heartbeat_seconds,
                 links=ShareLinks(derived(secret, "share"), public_url=settings.public_url),
                 terms=terms,
                 sealing_key=derived(secret, "sealed answers"),
+                scratch=scratch, uploading=uploading,
             )  # fmt: skip
             app = create_app(services)
             app.router.routes.extend(health.routes())
@@ -93,7 +107,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
                 "relay": relay.run(),
                 "listener": listen(pool, changes),
                 "bus watch": bus.watch(replicas=settings.stream_replicas, max_bytes=settings.stream_bytes),
-                "sweep": _sweeping(units, settings),
+                "sweep": _sweeping(units, objects, settings),
             }
             async with (
                 _running(stop, background),
@@ -115,7 +129,13 @@ def _terms(settings: GatewaySettings) -> Terms:
 
 
 def _limits(settings: GatewaySettings) -> dict[str, str]:
-    return {"generate": settings.limit_generate, "render": settings.limit_render}
+    return {"generate": settings.limit_generate, "render": settings.limit_render, "upload": settings.limit_upload}
+
+
+@asynccontextmanager
+async def _scratch(settings: GatewaySettings) -> AsyncIterator[Scratch]:
+    with open_scratch(settings.work_dir, least_free=settings.min_free_bytes) as scratch:
+        yield scratch
 
 
 async def _answers(pool: Pool) -> None:
@@ -123,13 +143,14 @@ async def _answers(pool: Pool) -> None:
         await one.fetchval("select 1")
 
 
-async def _sweeping(units: GatewayUnits, settings: GatewaySettings) -> None:
+async def _sweeping(units: GatewayUnits, objects: ObjectStore, settings: GatewaySettings) -> None:
     quiet_for = timedelta(seconds=settings.stall_seconds)
     while True:
         await asyncio.sleep(settings.stall_sweep_seconds)
         with suppress(Transient):
             await sweep_stalled(units, quiet_for=quiet_for)
             await forget_answers(units)
+            await sweep_assets(units, objects)
 
 
 @contextmanager

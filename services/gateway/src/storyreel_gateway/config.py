@@ -1,6 +1,8 @@
 """What the gateway is told by its environment, beyond what every service is."""
 
+import tempfile
 from decimal import Decimal
+from pathlib import Path
 
 from pydantic import Field, SecretStr
 
@@ -54,4 +56,25 @@ class GatewaySettings(ServiceSettings):
     limit_render: str = Field(
         default="5/minute", pattern=LIMIT, validation_alias="STORYREEL_LIMIT_RENDER",
         description="per API key: number/second, minute, hour or day; off",
+    )  # fmt: skip
+    limit_upload: str = Field(
+        default="10/minute", pattern=LIMIT, validation_alias="STORYREEL_LIMIT_UPLOAD",
+        description="per API key: number/second, minute, hour or day; off",
+    )  # fmt: skip
+    upload_inspections: int = Field(
+        default=2, ge=1, le=64, validation_alias="STORYREEL_UPLOAD_INSPECTIONS",
+        description="child processes that look into uploads at once",
+    )  # fmt: skip
+    upload_seconds: float = Field(
+        default=600, gt=0.05, validation_alias="STORYREEL_UPLOAD_SECONDS",
+        description="after which the objects of an upload that came to nothing are removed",
+    )  # fmt: skip
+    work_dir: Path = Field(
+        default_factory=lambda: Path(tempfile.gettempdir()) / "storyreel-gateway",
+        validation_alias="STORYREEL_WORK_DIR",
+        description="where uploads come in; what a dead process left there is removed at the next start",
+    )  # fmt: skip
+    min_free_bytes: int = Field(
+        default=500_000_000, ge=0, validation_alias="STORYREEL_WORK_MIN_FREE_BYTES",
+        description="free space in the work directory below which uploads are not taken",
     )  # fmt: skip

@@ -18,6 +18,7 @@ from storyreel_renderer.config import RendererSettings
 from storyreel_renderer.handlers.accept_render import KIND, AcceptRender
 from storyreel_renderer.handlers.cancel_job import CancelJob
 from storyreel_renderer.handlers.encode_segments import EncodeSegments
+from storyreel_renderer.handlers.fetch_materials import FetchMaterials
 from storyreel_renderer.handlers.publish_film import PublishFilm
 from storyreel_renderer.handlers.render_film import Look, RenderFilm
 from storyreel_renderer.handlers.shoot_scenes import ShootScenes
@@ -39,6 +40,7 @@ def wire(settings: RendererSettings, made_by: Providers, studio: Studio, scratch
     render = RenderFilm(
         unit_of,
         shoot=ShootScenes(ground.objects, made_by),
+        fetch=FetchMaterials(ground.objects),
         encode=EncodeSegments(ground.objects, films),
         publish=PublishFilm(unit_of, ground.objects, films),
         studio=films,

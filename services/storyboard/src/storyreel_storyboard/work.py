@@ -14,6 +14,7 @@ from storyreel_contracts.events import (
     SceneRefinementRequested,
 )
 from storyreel_contracts.types import AspectRatio, ProviderName
+from storyreel_storyboard.domain.brand import is_avoided
 
 KIND = "picture"
 _COLOUR = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})\b", re.IGNORECASE)
@@ -56,13 +57,14 @@ def work_of(
 
 
 def _colours(value: JsonValue) -> Iterator[str]:
-    """Every "#rrggbb" (or "#rgb") in brand guidelines of any shape, as "#rrggbb"."""
+    """Every "#rrggbb" (or "#rgb") in brand guidelines of any shape, but for what is to be avoided, as "#rrggbb"."""
     if isinstance(value, str):
         for code in _COLOUR.findall(value.lower()):
             yield code if len(code) == 7 else "#" + "".join(2 * digit for digit in code[1:])
     elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _colours(inner)
+        for name, inner in value.items():
+            if not is_avoided(name):
+                yield from _colours(inner)
     elif isinstance(value, list):
         for inner in value:
             yield from _colours(inner)

@@ -3,9 +3,11 @@
 import asyncio
 import io
 import os
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -24,8 +26,9 @@ from storyreel_chassis.settings import ServiceSettings
 P = ParamSpec("P")
 R = TypeVar("R")
 PIECE = 256 * 1024
-PART = 16 * 2**20
-"""Bytes in memory for each part of an upload; a process that dies between two parts leaves the first to the store."""
+PUT_TERM = timedelta(minutes=10)
+"""For the beginning of a put."""
+_CODE = re.compile(rb"<Code>(\w{1,64})</Code>")
 AWAY_CODES = {
     "InternalError", "OperationAborted", "RequestTimeout", "ServiceUnavailable", "SlowDown", "SlowDownRead",
     "SlowDownWrite", "TooManyRequests", "XMinioServerNotInitialized",
@@ -39,8 +42,8 @@ class _BeyondEndError(Exception):
 class S3Objects:
     """See `ports.ObjectStore`."""
 
-    def __init__(self, client: Minio, bucket: str, *, threads: int = 8) -> None:
-        self._client, self._bucket = client, bucket
+    def __init__(self, client: Minio, http: urllib3.PoolManager, bucket: str, *, threads: int = 8) -> None:
+        self._client, self._http, self._bucket = client, http, bucket
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="objects")
 
     async def _call(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -89,14 +92,22 @@ class S3Objects:
         return ObjectInfo(key, len(data), done.etag or "", media_type)
 
     async def put_file(self, key: str, path: Path, *, media_type: str) -> ObjectInfo:
-        """See `ports.ObjectStore.put_file`; one request up to `PART`, parts above (aborted when one fails)."""
+        """See `ports.ObjectStore.put_file`. One signed request, whose body goes from the file to the socket: the
+        client's own way holds parts in memory, and a process that dies between two leaves the first to the store."""
         size = path.stat().st_size
 
         def put() -> str:
+            url = self._client.get_presigned_url("PUT", self._bucket, key, expires=PUT_TERM)
+            headers = {"Content-Length": str(size), "Content-Type": media_type}
             with path.open("rb") as source:
-                return self._client.put_object(
-                    self._bucket, key, source, size, content_type=media_type, part_size=PART
-                ).etag or ""  # fmt: skip
+                answer = self._http.urlopen("PUT", url, body=source, headers=headers)
+            if answer.status != 200:
+                code = _CODE.search(answer.data)
+                said = code[1].decode() if code else f"HTTP {answer.status}"
+                if answer.status >= 500 or said in AWAY_CODES:
+                    raise Away("storage_away", f"the object store says {said}")
+                raise Broken("storage_refused", f"the object store says {said}")
+            return answer.headers.get("ETag", "").strip('"')
 
         return ObjectInfo(key, size, await self._call(put), media_type)
 
@@ -209,19 +220,21 @@ async def open_objects(settings: ServiceSettings, *, threads: int = 8) -> AsyncI
         Transient: the store is away
     """
     address = urlsplit(settings.s3_endpoint if "://" in settings.s3_endpoint else f"http://{settings.s3_endpoint}")
+    http = urllib3.PoolManager(
+        maxsize=8 * threads,  # each stream that is being read holds one; 8 streams a thread before any is dropped
+        timeout=urllib3.Timeout(connect=1, read=10),  # minio's own wait for minutes when the store is away
+        retries=urllib3.Retry(2, connect=1, read=0, backoff_factor=0.1, status_forcelist=[502, 503, 504]),
+        blocksize=PIECE,
+    )
     client = Minio(
         address.netloc,
         settings.s3_access_key.get_secret_value(),
         settings.s3_secret_key.get_secret_value(),
         secure=address.scheme == "https",
         region=settings.s3_region,
-        http_client=urllib3.PoolManager(
-            maxsize=8 * threads,  # each stream that is being read holds one; 8 streams a thread before any is dropped
-            timeout=urllib3.Timeout(connect=1, read=10),  # minio's own wait for minutes when the store is away
-            retries=urllib3.Retry(2, connect=1, read=0, backoff_factor=0.1, status_forcelist=[502, 503, 504]),
-        ),
+        http_client=http,
     )
-    store = S3Objects(client, settings.s3_bucket, threads=threads)
+    store = S3Objects(client, http, settings.s3_bucket, threads=threads)
     try:
         await store.ensure_bucket()
         yield store

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from storyreel_contracts.api import (
+    AssetUpload,
     GenerationRequest,
     KeyRequest,
     RefineRequest,
@@ -22,6 +23,7 @@ _REQUESTS: tuple[type[BaseModel], ...] = (
     ReorderRequest,
     KeyRequest,
     ShareRequest,
+    AssetUpload,
 )
 _NUMBER = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 

@@ -6,12 +6,22 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer
 
+from storyreel_contracts.formats import AssetFormat as AssetFormat  # noqa: PLC0414 - told on
+from storyreel_contracts.formats import AssetType as AssetType  # noqa: PLC0414 - told on
+
 AspectRatio = Literal["16:9", "9:16", "1:1", "4:3"]
 CostKind = Literal["image", "clip"]
 CostState = Literal["reserved", "billed", "released"]
 ExportFormat = Literal["mp4", "mov", "webm"]
 ExportQuality = Literal["low", "medium", "high"]
 ProviderName = Literal["animatic", "replicate"]
+PictureSource = Literal["animatic", "replicate", "upload"]
+"""Who a picture is by: a provider, or, as `upload`, its owner. Nobody can ask for pictures by `upload`."""
+
+AudioTrack = Literal["bed", "silence", "soundtrack"]
+"""What a film sounds like: a soft generated bed, nothing, or the job's own soundtrack."""
+
+LogoPosition = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
 Scope = Literal["jobs:read", "jobs:write", "assets:write", "admin"]
 """What an API key may do. `jobs:read` also reads assets; `admin` also manages keys, of every owner."""
 

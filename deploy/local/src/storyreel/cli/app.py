@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from storyreel.cli import costs, films, keys, letters, sharing, stack
+from storyreel.cli import assets, costs, films, keys, letters, sharing, stack
 from storyreel.cli.endings import ending
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ films.register(app)
 sharing.register(app)
 app.add_typer(keys.app, name="keys")
 costs.register(app)
+app.add_typer(assets.app, name="assets")
 app.add_typer(letters.app, name="dead-letters")
 
 

@@ -1,11 +1,13 @@
 """What a film should be, as options: the same for `make` and `estimate`."""
 
-from typing import Annotated
+import re
+from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 
 from storyreel_contracts.api import GenerationRequest
-from storyreel_contracts.types import AspectRatio, ProviderName
+from storyreel_contracts.types import AspectRatio, LogoPosition, ProviderName
 
 Prompt = Annotated[str, typer.Argument(help="What the film shows.", show_default=False)]
 Duration = Annotated[int, typer.Option(help="Seconds, 5 to 300.")]
@@ -18,6 +20,34 @@ ClientId = Annotated[str | None, typer.Option(help="Your word for whose it is.",
 AutoApprove = Annotated[bool, typer.Option("--auto-approve", help="Approve and render by itself.")]
 
 
+def _colors(told: list[str] | None) -> list[str] | None:
+    for color in told or []:
+        if not re.fullmatch("#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})", color):
+            raise typer.BadParameter(f"{color!r} is no colour like '#ff8800'")
+    return told
+
+
+OwnAssets = Annotated[
+    list[UUID] | None,
+    typer.Option(
+        "--asset",
+        help="Your own upload: scene pictures in this order, or the soundtrack; again for more.",
+        show_default=False,
+    ),
+]
+OwnLogo = Annotated[UUID | None, typer.Option(help="Your own picture over the whole film.", show_default=False)]
+LogoCorner = Annotated[LogoPosition, typer.Option(help="The logo's corner.")]
+BrandColors = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--brand-color",
+        help="A colour of drawn pictures, as '#ff8800'; again for more.",
+        callback=_colors,
+        show_default=False,
+    ),
+]
+
+
 def wish(prompt: str, duration: int, aspect: AspectRatio, *, auto_approve: bool, **told: object) -> GenerationRequest:
     """The request; what was not told is not sent.
 
@@ -28,3 +58,9 @@ def wish(prompt: str, duration: int, aspect: AspectRatio, *, auto_approve: bool,
         {"prompt": prompt, "duration": duration, "aspect_ratio": aspect, "auto_approve": auto_approve}
         | {name: value for name, value in told.items() if value is not None}
     )
+
+
+def brand(logo: UUID | None, position: LogoPosition, colors: list[str] | None) -> dict[str, Any]:
+    """The brand guidelines that these options make."""
+    told = {"logo_asset_id": str(logo), "logo_position": position} if logo else {}
+    return told | ({"colors": colors} if colors else {})

@@ -10,13 +10,18 @@ from rich.text import Text
 from storyreel.cli.asking import (
     Aspect,
     AutoApprove,
+    BrandColors,
     ClientId,
     Duration,
+    LogoCorner,
     MaxCost,
+    OwnAssets,
+    OwnLogo,
     Prompt,
     Provider,
     Seed,
     Style,
+    brand,
     wish,
 )
 from storyreel.cli.connection import Key, Url, connect
@@ -52,6 +57,10 @@ def estimate(  # noqa: PLR0913 - each is an option
     max_cost: MaxCost = None,
     client_id: ClientId = None,
     auto_approve: AutoApprove = False,
+    asset: OwnAssets = None,
+    logo: OwnLogo = None,
+    logo_position: LogoCorner = "top-right",
+    brand_color: BrandColors = None,
     url: Url = None,
     key: Key = None,
     json: Json = False,
@@ -59,7 +68,8 @@ def estimate(  # noqa: PLR0913 - each is an option
     """What a film would cost; nothing is made. The options are those of `make`."""
     request = wish(
         prompt, duration, aspect, auto_approve=auto_approve, style=style, seed=seed, provider=provider,
-        max_cost_usd=max_cost, client_id=client_id,
+        max_cost_usd=max_cost, client_id=client_id, asset_ids=asset or None,
+        brand_guidelines=brand(logo, logo_position, brand_color) or None,
     )  # fmt: skip
     with connect(url, key) as client:
         told = client.costs.estimate(request)

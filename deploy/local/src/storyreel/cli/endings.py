@@ -28,6 +28,7 @@ _COMMANDS = tuple(
         (r"POST /api/v2/generate", "`storyreel make`"),
         (r"GET /api/v2/jobs\b", "`storyreel jobs`"),
         (r"GET /api/v2/keys\b", "`storyreel keys list`"),
+        (r"GET /api/v2/assets\b", "`storyreel assets list`"),
         (r"GET …/(\w+)", r"`storyreel \1 JOB`"),
         (r"follow …/events", "follow it with `storyreel watch JOB`"),
     )

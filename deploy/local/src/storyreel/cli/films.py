@@ -8,13 +8,18 @@ import typer
 from storyreel.cli.asking import (
     Aspect,
     AutoApprove,
+    BrandColors,
     ClientId,
     Duration,
+    LogoCorner,
     MaxCost,
+    OwnAssets,
+    OwnLogo,
     Prompt,
     Provider,
     Seed,
     Style,
+    brand,
     wish,
 )
 from storyreel.cli.connection import Key, Url, connect
@@ -24,7 +29,7 @@ from storyreel.cli.output import Json, console, job_card, jobs_table, print_json
 from storyreel.client import TERMINAL, JobEnded
 from storyreel_contracts.api import JobResponse, RenderOptions
 from storyreel_contracts.status import VideoStatus
-from storyreel_contracts.types import ExportFormat, ExportQuality
+from storyreel_contracts.types import AudioTrack, ExportFormat, ExportQuality
 
 JobId = Annotated[str, typer.Argument(metavar="JOB", help="The job's id.", show_default=False)]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="The file to write.", show_default=False)]
@@ -49,6 +54,10 @@ def make(  # noqa: PLR0913 - each is an option
     max_cost: MaxCost = None,
     client_id: ClientId = None,
     auto_approve: AutoApprove = False,
+    asset: OwnAssets = None,
+    logo: OwnLogo = None,
+    logo_position: LogoCorner = "top-right",
+    brand_color: BrandColors = None,
     wait: Wait = False,
     out: Annotated[
         Path | None,
@@ -61,7 +70,8 @@ def make(  # noqa: PLR0913 - each is an option
     """Ask for a film; its storyboard starts at once."""
     request = wish(
         prompt, duration, aspect, auto_approve=auto_approve or out is not None, style=style, seed=seed,
-        provider=provider, max_cost_usd=max_cost, client_id=client_id,
+        provider=provider, max_cost_usd=max_cost, client_id=client_id, asset_ids=asset or None,
+        brand_guidelines=brand(logo, logo_position, brand_color) or None,
     )  # fmt: skip
     with connect(url, key) as client:
         tell_price(client, request)
@@ -122,11 +132,15 @@ def approve(job_id: JobId, url: Url = None, key: Key = None, json: Json = False)
         _print(client.approve(job_id), json=json)
 
 
-def render(
+def render(  # noqa: PLR0913 - each is an option
     job_id: JobId,
     *,
     captions: Annotated[bool, typer.Option(help="One caption per scene.")] = True,
-    silent: Annotated[bool, typer.Option("--silent", help="No music bed.")] = False,
+    audio: Annotated[
+        AudioTrack | None,
+        typer.Option(help="What it sounds like; by default your soundtrack, else the bed.", show_default=False),
+    ] = None,
+    silent: Annotated[bool, typer.Option("--silent", help="The same as --audio silence.")] = False,
     wait: Wait = False,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Wait and write the film here.", show_default=False)
@@ -136,8 +150,11 @@ def render(
     json: Json = False,
 ) -> None:
     """Render the film of an approved storyboard."""
+    if silent and audio not in {None, "silence"}:
+        raise typer.BadParameter(f"--silent and --audio {audio} exclude each other")
+    options = RenderOptions(captions=captions, audio="silence" if silent else audio)
     with connect(url, key) as client:
-        job = client.render(job_id, RenderOptions(captions=captions, audio="silence" if silent else "bed"))
+        job = client.render(job_id, options)
         if wait or out:
             job = follow(client, job, until=TERMINAL)
         if out:

@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 
 from storyreel.client import calls
+from storyreel.client.assets import AsyncAssets
 from storyreel.client.calls import Call, bearer, job_path
 from storyreel.client.costs import AsyncCosts
 from storyreel.client.errors import JobEnded
@@ -58,6 +59,8 @@ class AsyncStoryreel:
         """Links to storyboards and films."""
         self.costs = AsyncCosts(self._wire)
         """Estimates, ledgers and usage."""
+        self.assets = AsyncAssets(self._wire)
+        """Files of one's own."""
 
     async def __aenter__(self) -> Self:
         return self

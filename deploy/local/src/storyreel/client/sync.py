@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 
 from storyreel.client import calls
+from storyreel.client.assets import Assets
 from storyreel.client.calls import Call, bearer, job_path
 from storyreel.client.costs import Costs
 from storyreel.client.errors import JobEnded
@@ -58,6 +59,8 @@ class Storyreel:
         """Links to storyboards and films."""
         self.costs = Costs(self._wire)
         """Estimates, ledgers and usage."""
+        self.assets = Assets(self._wire)
+        """Files of one's own."""
 
     def __enter__(self) -> Self:
         return self

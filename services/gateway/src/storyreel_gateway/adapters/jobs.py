@@ -32,6 +32,7 @@ class PostgresJobs:
             SQL["create_job"], job.job_id, job.owner_id, job.request.client_id, job.status, job.version,
             job.request.model_dump(mode="json"), job.provider, job.seed, progress.scenes_total, progress.message,
             job.stage_since, job.estimated_cost, job.awaiting, job.price_version,
+            job.materials.model_dump(mode="json"),
         )  # fmt: skip
         if row is None:
             raise LookupError("insert … returning gave no row")

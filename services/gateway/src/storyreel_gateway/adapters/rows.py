@@ -1,5 +1,6 @@
 """Between a job and its row."""
 
+from dataclasses import fields
 from typing import Any
 
 import asyncpg
@@ -8,6 +9,8 @@ from pydantic import TypeAdapter
 from storyreel_contracts.api import GenerationRequest, JobError
 from storyreel_contracts.events import Problem
 from storyreel_contracts.status import VideoStatus
+from storyreel_gateway.domain.asset import Asset
+from storyreel_gateway.domain.binding import Materials
 from storyreel_gateway.domain.export import Export
 from storyreel_gateway.domain.film import Film
 from storyreel_gateway.domain.job import Job
@@ -32,6 +35,7 @@ def job_of(row: asyncpg.Record) -> Job:
         entries=ENTRIES.validate_python(row["storyboard"]),
         early=EARLY.validate_python(row["early_pictures"]),
         failure=None if row["error"] is None else JobError.model_validate(row["error"]),
+        materials=Materials.model_validate(row["materials"]),
         film=None if row["film"] is None else Film.model_validate(row["film"]),
         clips=frozenset(row["clips"]),
     )
@@ -46,6 +50,11 @@ def export_of(row: asyncpg.Record) -> Export:
         media_type=row["media_type"],
         problem=None if row["error"] is None else Problem.model_validate(row["error"]),
     )
+
+
+def asset_of(row: asyncpg.Record) -> Asset:
+    """The asset in a row."""
+    return Asset(**{one.name: row[one.name] for one in fields(Asset)})
 
 
 def failure_of(job: Job) -> dict[str, Any] | None:

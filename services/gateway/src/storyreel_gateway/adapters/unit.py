@@ -8,6 +8,7 @@ from storyreel_chassis.postgres import Connection, Pool, transaction
 from storyreel_chassis.queries import queries
 from storyreel_chassis.unit import PostgresUnit
 from storyreel_gateway.adapters.answers import PostgresAnswers
+from storyreel_gateway.adapters.assets import PostgresAssets
 from storyreel_gateway.adapters.costs import PostgresCosts
 from storyreel_gateway.adapters.exports import PostgresExports
 from storyreel_gateway.adapters.jobs import PostgresJobs
@@ -47,6 +48,7 @@ class PostgresGatewayUnit(PostgresUnit):
         self.keys = PostgresKeyRecords(connection)
         self.shares = PostgresShares(connection)
         self.costs = PostgresCosts(connection)
+        self.assets = PostgresAssets(connection)
 
     @asynccontextmanager
     async def part(self) -> AsyncIterator[None]:

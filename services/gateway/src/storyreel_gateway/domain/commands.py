@@ -18,7 +18,8 @@ from storyreel_contracts.events import (
     StoryboardApproved,
 )
 from storyreel_contracts.status import GenerationStatus
-from storyreel_contracts.types import ProviderName
+from storyreel_contracts.types import AudioTrack, ProviderName
+from storyreel_gateway.domain.binding import NOTHING, Bound
 from storyreel_gateway.domain.costs import Release
 from storyreel_gateway.domain.job import MAX_REFINEMENTS, READY, Job, Step, check, moved, unchanged
 from storyreel_gateway.domain.quoting import film_lines, picture_line, storyboard_lines
@@ -35,8 +36,19 @@ def said(job: Job, event_type: type[E], **fields: Any) -> E:
     return event_type(event_id=new_id(), job_id=job.job_id, owner_id=job.owner_id, occurred_at=now(), **fields)
 
 
-def request(owner_id: str, wish: GenerationRequest, *, providers: Set[ProviderName] = frozenset({"animatic"})) -> Step:
-    """A new job; its storyboard is asked for at once.
+def scenes_of(wish: GenerationRequest) -> int:
+    """How many scenes the film has."""
+    return max(1, wish.duration // SCENE_SECONDS)
+
+
+def request(
+    owner_id: str,
+    wish: GenerationRequest,
+    bound: Bound = NOTHING,
+    *,
+    providers: Set[ProviderName] = frozenset({"animatic"}),
+) -> Step:
+    """A new job; its storyboard is asked for at once. Scenes with a picture of the owner's own cost no picture.
 
     Raises:
         Refused: nobody here makes pictures for that provider
@@ -45,7 +57,7 @@ def request(owner_id: str, wish: GenerationRequest, *, providers: Set[ProviderNa
     prices = pricing.current()
     if provider not in providers & prices.providers.keys():
         raise refuse("provider_unavailable")
-    scenes = max(1, wish.duration // SCENE_SECONDS)
+    scenes = scenes_of(wish)
     at = now()
     job = Job(
         job_id=new_id(),
@@ -54,13 +66,15 @@ def request(owner_id: str, wish: GenerationRequest, *, providers: Set[ProviderNa
         provider=provider,
         seed=secrets.randbits(31) if wish.seed is None else wish.seed,
         scenes_expected=scenes,
-        estimated_cost=prices.providers[provider].estimate(images=scenes, seconds=wish.duration),
+        estimated_cost=prices.providers[provider].estimate(images=scenes - len(bound.pictures), seconds=wish.duration),
         awaiting=None,
         created_at=at,
         updated_at=at,
         stage_since=at,
         price_version=prices.version,
+        materials=bound.materials,
     )
+    own = {picture.scene_number for picture in bound.pictures}
     event = said(
         job,
         GenerationRequested,
@@ -72,8 +86,9 @@ def request(owner_id: str, wish: GenerationRequest, *, providers: Set[ProviderNa
         provider=provider,
         seed=job.seed,
         max_cost_usd=wish.max_cost_usd,
+        pictures=bound.pictures,
     )
-    return Step(replace(job, awaiting=event.event_id), "created", (event,), opens=storyboard_lines(job))
+    return Step(replace(job, awaiting=event.event_id), "created", (event,), opens=storyboard_lines(job, own=own))
 
 
 def approve(job: Job) -> Step:
@@ -89,7 +104,12 @@ def approve(job: Job) -> Step:
 
 
 def render(job: Job, options: RenderOptions) -> Step:
-    """The film of the approved storyboard is asked for; a former film stays until this one is complete."""
+    """The film of the approved storyboard is asked for; a former film stays until this one is complete.
+
+    Raises:
+        Refused: it is not the time for it, or a soundtrack is asked for that the job has not
+    """
+    audio = _audio(job, options)
     after = replace(moved(job, Trigger.RENDER), render_id=new_id(), clips=frozenset(), failure=None)
     event = said(
         after,
@@ -101,10 +121,20 @@ def render(job: Job, options: RenderOptions) -> Step:
         style=after.request.style,
         provider=after.provider,
         captions=options.captions,
-        audio=options.audio,
+        audio=audio,
         seed=after.seed,
+        logo=after.materials.logo,
+        soundtrack=after.materials.soundtrack if audio == "soundtrack" else None,
     )
     return Step(replace(after, awaiting=event.event_id), "render_requested", (event,), opens=film_lines(after))
+
+
+def _audio(job: Job, options: RenderOptions) -> AudioTrack:
+    """As the owner says now; else the soundtrack that the job was made with, or the bed."""
+    check(job, Trigger.RENDER)
+    if options.audio == "soundtrack" and job.materials.soundtrack is None:
+        raise refuse("soundtrack_missing")
+    return options.audio or ("soundtrack" if job.materials.soundtrack else "bed")
 
 
 def refine(job: Job, wish: RefineRequest) -> Step:

@@ -15,6 +15,7 @@ from storyreel_contracts.events import Event
 from storyreel_contracts.pricing import current
 from storyreel_contracts.status import GenerationStatus, VideoStatus
 from storyreel_contracts.types import ProviderName
+from storyreel_gateway.domain.binding import Materials
 from storyreel_gateway.domain.costs import Line, Settlement
 from storyreel_gateway.domain.film import Film
 from storyreel_gateway.domain.refusals import refuse
@@ -63,6 +64,8 @@ class Job:
     retry_count: int = 0
     price_version: str = field(default_factory=lambda: current().version)
     """The price catalogue that the job is settled against, whatever comes later."""
+    materials: Materials = field(default_factory=Materials)
+    """What its films need of the owner's assets."""
 
 
 WAIT, BUSY, UNAPPROVED = Refusal("storyboard_not_ready"), Refusal("render_in_progress"), Refusal(Need.APPROVED)

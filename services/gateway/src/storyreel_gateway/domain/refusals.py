@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from storyreel_chassis.errors import Refused
+from storyreel_contracts.api import FieldError
 from storyreel_gateway.domain import costs
 from storyreel_gateway.domain.costs import Committed, Line
+
+_MOST_ERRORS, _MOST_SAID = 20, 5
 
 REFUSALS = {
     "storyboard_not_ready": "The storyboard is not ready yet. Wait for the status storyboard_ready, then try again.",
@@ -45,6 +48,20 @@ REFUSALS = {
     "share_revoked": "This link was withdrawn. Ask its sender for a new one.",
     "share_not_included": "This link does not open that. Ask its sender for a link that does.",
     # assets
+    "asset_unusable": "This asset cannot be used so: scenes and logos take images, soundtracks an audio.",
+    "too_many_pictures": "There are more images than scenes. Leave some away, or ask for a longer film.",
+    "too_many_soundtracks": "A film has one soundtrack. Name one audio asset at most.",
+    "soundtrack_missing": "The job has no soundtrack. Say bed or silence, or make a job with an audio among asset_ids.",
+    "brand_guidelines_invalid": "logo_asset_id or logo_position is not right. Correct it, or leave it away.",
+    "asset_not_found": "There is no such asset. GET /api/v2/assets lists yours.",
+    "asset_missing": "The file's content is gone. Delete this asset and upload the file again.",
+    "asset_too_large": "The file has more than 50 MB (52,428,800 bytes). Make it smaller.",
+    "asset_type_unsupported": "Files may be jpg, png, gif, webp, mp4, mov, mp3, wav or pdf. Convert it to one of them.",
+    "asset_type_mismatch": "The content is not what the file's name or Content-Type says. Send it under its true type.",
+    "asset_unreadable": "The file is broken or cannot be decoded. Open it on your side and save it anew.",
+    "asset_in_use": "A job that has not ended uses this asset. Wait until it has, or cancel it.",
+    "asset_incomplete": "The upload broke off. Send it again.",
+    "asset_too_slow": "The upload stalled or took more than 15 minutes. Try again on a faster connection.",
     # costs, budgets and limits
     "monthly_budget_exceeded": "This month's budget does not allow it. Wait for the next month, or ask for more.",
     "concurrency_limit": "So many of your jobs are in work already. Wait until one has ended, or cancel one.",
@@ -87,6 +104,14 @@ class Crowded(NotYet):
     def __init__(self, limit: int) -> None:
         super().__init__("concurrency_limit", REFUSALS["concurrency_limit"], retry_after=10)
         self.limit = limit
+
+
+class Unfit(Refused):
+    """A body that is well formed but does not fit what is there; `errors` name the fields, the status is 422."""
+
+    def __init__(self, code: str, errors: Sequence[FieldError]) -> None:
+        super().__init__(code, "; ".join(f"{error.field}: {error.message}" for error in errors[:_MOST_SAID]))
+        self.errors = errors[:_MOST_ERRORS]
 
 
 def refuse(code: str, *, detail: str | None = None) -> Refused:

@@ -16,7 +16,7 @@ async def estimate_film(units: GatewayUnits, owner_id: str, wish: GenerationRequ
         Refused: what `POST /generate` refuses whatever is left to spend
     """
     async with units() as unit:
-        step = prepared(unit, owner_id, wish)
+        step, _ = await prepared(unit, owner_id, wish)
         month = await unit.costs.committed(owner_id, Month.of(now()))
     lines = (*step.opens, future_film_line(step.job))
     return bills.estimate(step.job, lines, month, unit.terms)

@@ -43,6 +43,22 @@ async def once(units: GatewayUnits, asked: Asked, act: Act) -> tuple[Answer, boo
     return answer, False
 
 
+async def is_answered(units: GatewayUnits, owner_id: str, key: str) -> bool:
+    """Whether a request under this key has had its answer."""
+    async with units() as unit:
+        return await unit.answers.find_answer(owner_id, key, kept_for=KEPT_FOR) is not None
+
+
+async def former_answer(units: GatewayUnits, asked: Asked) -> Answer | None:
+    """What this request was answered before.
+
+    Raises:
+        Refused: the key belongs to another request
+    """
+    async with units() as unit:
+        return await _find(unit, asked)
+
+
 async def _find(unit: GatewayUnit, asked: Asked) -> Answer | None:
     kept = await unit.answers.find_answer(asked.owner_id, asked.key, kept_for=KEPT_FOR)
     if kept is None:

@@ -2,30 +2,35 @@
 
 from storyreel_contracts.api import GenerationRequest
 from storyreel_gateway.domain import commands
+from storyreel_gateway.domain.binding import Bound
 from storyreel_gateway.domain.job import Job, Step
+from storyreel_gateway.handlers.bind_assets import bind_assets, hold_assets
 from storyreel_gateway.handlers.budget import reserve
 from storyreel_gateway.handlers.steps import record
 from storyreel_gateway.ports import GatewayUnit, GatewayUnits
 
 
 async def request_generation(units: GatewayUnits, owner_id: str, wish: GenerationRequest) -> Job:
-    """Write the job and its request down together.
+    """Write the job, its request and what it needs of its owner's assets down together.
 
     Raises:
-        Refused: the provider is not available, a budget does not allow the pictures, or too many jobs are in work
+        Refused: the provider is not available, the assets do not fit, a budget does not allow the pictures, or too
+            many jobs are in work
     """
     async with units() as unit:
-        step = prepared(unit, owner_id, wish)
+        step, bound = await prepared(unit, owner_id, wish)
         await reserve(unit, step.job, step.opens)
         job = await unit.jobs.create_job(step.job)
+        await hold_assets(unit, owner_id, job.job_id, bound)
         await record(unit, step, job, before=None)
     return job
 
 
-def prepared(unit: GatewayUnit, owner_id: str, wish: GenerationRequest) -> Step:
-    """The job as it would be made, and what it would spend; nothing is written.
+async def prepared(unit: GatewayUnit, owner_id: str, wish: GenerationRequest) -> tuple[Step, Bound]:
+    """The job as it would be made, what it would spend, and its owner's assets in it; nothing is written.
 
     Raises:
-        Refused: the provider is not available
+        Refused: the provider is not available, or the assets do not fit
     """
-    return commands.request(owner_id, wish, providers=unit.terms.providers)
+    bound = await bind_assets(unit, owner_id, wish)
+    return commands.request(owner_id, wish, bound, providers=unit.terms.providers), bound

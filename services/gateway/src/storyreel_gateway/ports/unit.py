@@ -7,6 +7,7 @@ from uuid import UUID
 from storyreel_chassis.ports import Unit, Units
 from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.ports.answers import Answers
+from storyreel_gateway.ports.assets import Assets
 from storyreel_gateway.ports.costs import Costs
 from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.jobs import Jobs
@@ -44,6 +45,10 @@ class GatewayUnit(Unit, Protocol):
     @property
     def terms(self) -> Terms:
         """What the house allows an owner."""
+
+    @property
+    def assets(self) -> Assets:
+        """The uploaded files."""
 
     def part(self) -> AbstractAsyncContextManager[None]:
         """A part of the transaction: what raises in it undoes this part alone."""

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import Route
 
 from storyreel_gateway.routes import (
+    assets,
     cache,
     costs,
     events,
@@ -35,7 +36,7 @@ fit into a message of the bus (1 MiB) would never reach a worker."""
 def api_router() -> APIRouter:
     """Every endpoint that FastAPI serves."""
     router = APIRouter(dependencies=[Depends(only_keepable)])
-    for part in (generation, jobs, costs, review, film, exports, events, shares, keys, cache):
+    for part in (generation, jobs, costs, review, film, exports, events, assets, shares, keys, cache):
         router.include_router(part.router, prefix=PREFIX)
     router.include_router(shared.router)
     return router

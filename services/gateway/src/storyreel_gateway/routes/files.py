@@ -1,9 +1,11 @@
 """Objects over HTTP: ranges, conditions, and no more than asked for (RFC 9110, sections 13 and 14)."""
 
 import re
+import unicodedata
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +14,8 @@ from storyreel_chassis.errors import Refused
 from storyreel_chassis.ports import ObjectMissing, ObjectStore
 from storyreel_gateway.routes.streams import Stream
 
+_MOST_NAME = 120
+_UNSAFE = re.compile(r"[^A-Za-z0-9 ._()+-]")
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})$", re.IGNORECASE)
 
 
@@ -25,6 +29,10 @@ class Served:
     filename: str
     missing: Refused
     """What is said where the object is gone."""
+    extension: str = ""
+    """What the file's name has to end in; it is added where it is not there."""
+    attached: bool = False
+    """To be saved rather than shown."""
 
 
 async def _nothing() -> None:
@@ -34,6 +42,18 @@ async def _nothing() -> None:
 def tags(header: str) -> set[str]:
     """The entity tags of an `If-None-Match`; a weak one counts as its strong form."""
     return {tag.strip().removeprefix("W/") for tag in header.split(",")}
+
+
+def disposition(name: str, extension: str, *, attached: bool) -> str:
+    """A `Content-Disposition` (RFC 6266): no path, nothing invisible, the ending that the content has, and for all but
+    ASCII a second form (RFC 8187)."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    safe = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C").strip(" .")[:_MOST_NAME]
+    if extension and not safe.lower().endswith(f".{extension}"):
+        safe = f"{safe or 'file'}.{extension}"
+    plain = _UNSAFE.sub("_", safe)
+    said = f'{"attachment" if attached else "inline"}; filename="{plain}"'
+    return said if plain == safe else f"{said}; filename*=UTF-8''{quote(safe, safe='')}"
 
 
 async def send_object(
@@ -50,7 +70,7 @@ async def send_object(
         "ETag": etag,
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-cache",
-        "Content-Disposition": f'inline; filename="{served.filename}"',
+        "Content-Disposition": disposition(served.filename, served.extension, attached=served.attached),
     }
     if tags(request.headers.get("if-none-match", "")) & {etag, "*"}:
         return Response(status_code=304, headers=headers)

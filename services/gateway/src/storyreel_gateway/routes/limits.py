@@ -4,8 +4,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from storyreel_gateway.routes.lingering import lingering
 from storyreel_gateway.routes.problems import http_problem
 
+STREAMED = frozenset({"/api/v2/upload-asset"})
+"""Paths that read their body piece by piece and limit it themselves."""
 _BODILESS = {"GET", "HEAD", "OPTIONS", "DELETE"}
 
 
@@ -19,6 +22,9 @@ class BodyLimit:
         """Pass on what is small enough."""
         if scope["type"] != "http" or scope["method"] in _BODILESS:
             await self._app(scope, receive, send)
+            return
+        if scope["path"] in STREAMED:
+            await self._app(scope, *lingering(receive, send))
             return
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         if not announced.isdigit() or int(announced) > self._most:

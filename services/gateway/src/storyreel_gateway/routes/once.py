@@ -14,7 +14,7 @@ from storyreel_contracts.types import Scope
 from storyreel_gateway.domain.answer import Answer, fingerprint
 from storyreel_gateway.domain.principal import Principal
 from storyreel_gateway.domain.refusals import REFUSALS, refuse
-from storyreel_gateway.handlers.once import Asked, once
+from storyreel_gateway.handlers.once import Asked, former_answer, is_answered, once
 from storyreel_gateway.ports import GatewayUnits, Quota
 from storyreel_gateway.routes.problems import problem, refused
 from storyreel_gateway.routes.services import Here, Services, allowed
@@ -22,6 +22,7 @@ from storyreel_gateway.routes.services import Here, Services, allowed
 Act = Callable[[GatewayUnits], Awaitable[Response]]
 Reveal = Callable[[bytes], bytes]
 """Makes the body that is sent of the one that is kept, where what is sent must not be kept."""
+Ahead = Callable[[], Awaitable[None]]
 REPLAYED = "Idempotent-Replayed"
 MOST_KEY = 255
 WAIT_SECONDS = 10.0
@@ -49,14 +50,23 @@ class Once:
         self._spends = False
 
     async def __call__(
-        self, act: Act, *, limit: str | None = None, spends: bool = False, reveal: Reveal | None = None
+        self,
+        act: Act,
+        *,
+        limit: str | None = None,
+        spends: bool = False,
+        told: bytes | None = None,
+        ahead: Ahead | None = None,
+        reveal: Reveal | None = None,
     ) -> Response:
         """The answer of `act`, which does everything in the units that it is given.
 
         Args:
-            act: what the route does
-            limit: the name of the rate limit that it counts for
+            act: what is one transaction with the answer
+            limit: the name of the rate limit that counts the request, where it is not a repetition
             spends: whether it may need a place or a budget, for which an owner's requests wait for each other
+            told: the request's fingerprint, where its body was read already
+            ahead: what takes too long for a transaction; done once, before `act`, and not for a repetition
             reveal: makes the body that is sent of the one that is kept
 
         Raises:
@@ -65,10 +75,13 @@ class Once:
         """
         self._spends = spends and self._here.terms.shared
         if self._key is None:
+            if ahead is not None:
+                await ahead()
             async with self._owners_turn():
                 response = _response(await self._answer(act, limit, self._here.units))
         else:
-            response = await self._kept(self._key, lambda units: self._answer(act, limit, units))
+            asked = Asked(self._who.owner_id, self._key, told or await self._fingerprint())
+            response = await self._kept(asked, lambda units: self._answer(act, limit, units), ahead)
         if reveal is not None and response.status_code < 300:
             headers = {name: value for name, value in response.headers.items() if name != "content-length"}
             response = Response(reveal(bytes(response.body)), status_code=response.status_code, headers=headers)
@@ -77,12 +90,28 @@ class Once:
                 response.headers[name] = ", ".join(filter(None, (said, response.headers.get(name))))
         return response
 
-    async def _kept(self, key: str, act: Callable[[GatewayUnits], Awaitable[Answer]]) -> Response:
-        request, owner_id = self._request, self._who.owner_id
+    async def limited(self, limit: str) -> Response | None:
+        """Count the request before its body is read: the refusal where there were too many. A repetition is not one."""
+        if self._key is not None and await is_answered(self._here.units, self._who.owner_id, self._key):
+            return None
+        refusal = await self._counted(limit)
+        if refusal is not None and self._quota is not None:
+            refusal.headers.update(_told(self._quota))
+        return refusal
+
+    async def _fingerprint(self) -> bytes:
+        request = self._request
         query = request.query_params.multi_items()
-        told = fingerprint(request.method, request.url.path, query, await request.body())
-        asked = Asked(owner_id, key, told)
-        async with self._here.turns.turn(owner_id, key, within=WAIT_SECONDS) as mine:
+        return fingerprint(request.method, request.url.path, query, await request.body())
+
+    async def _kept(
+        self, asked: Asked, act: Callable[[GatewayUnits], Awaitable[Answer]], ahead: Ahead | None
+    ) -> Response:
+        async with self._here.turns.turn(asked.owner_id, asked.key, within=WAIT_SECONDS) as mine:
+            if mine and ahead is not None:
+                if former := await former_answer(self._here.units, asked):
+                    return _response(former, replayed=True)
+                await ahead()
             for _ in range(int(WAIT_SECONDS / POLL_SECONDS) if mine else 0):
                 async with self._owners_turn():
                     found = await once(self._here.units, asked, act)
@@ -90,7 +119,7 @@ class Once:
                     return _response(found[0], replayed=found[1])
                 await asyncio.sleep(POLL_SECONDS)  # another process acts under this key
         code = "idempotency_in_progress"
-        return problem(request, 409, code, REFUSALS[code], headers={"Retry-After": "2"})
+        return problem(self._request, 409, code, REFUSALS[code], headers={"Retry-After": "2"})
 
     @asynccontextmanager
     async def _owners_turn(self) -> AsyncIterator[None]:
@@ -112,12 +141,16 @@ class Once:
         return Answer(response.status_code, headers, bytes(response.body))
 
     async def _limited(self, act: Act, limit: str | None, units: GatewayUnits) -> Response:
-        if limit is not None:
-            self._quota = quota = await self._here.limiter.count(limit, self._who.key_id)
-            if quota is not None and not quota.allowed:
-                headers = {"Retry-After": str(quota.reset)}
-                return problem(self._request, 429, "rate_limited", REFUSALS["rate_limited"], headers=headers)
+        if limit is not None and (refusal := await self._counted(limit)) is not None:
+            return refusal
         return await act(units)
+
+    async def _counted(self, limit: str) -> Response | None:
+        self._quota = quota = await self._here.limiter.count(limit, self._who.key_id)
+        if quota is None or quota.allowed:
+            return None
+        headers = {"Retry-After": str(quota.reset)}
+        return problem(self._request, 429, "rate_limited", REFUSALS["rate_limited"], headers=headers)
 
 
 def _response(answer: Answer, *, replayed: bool = False) -> Response:
@@ -151,3 +184,4 @@ def once_with(scope: Scope) -> Callable[..., Awaitable[Once]]:
 
 Acting = Annotated[Once, Depends(once_with("jobs:write"))]
 AdminActing = Annotated[Once, Depends(once_with("admin"))]
+ActingUpload = Annotated[Once, Depends(once_with("assets:write"))]

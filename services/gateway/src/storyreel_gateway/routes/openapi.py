@@ -47,6 +47,7 @@ TAGS = [
     {"name": "film", "description": "Render the film, watch it, make copies."},
     {"name": "sharing", "description": "Show a storyboard or a film to people who have no key."},
     {"name": "keys", "description": "Who may do what; the scope `admin` manages the keys of every owner."},
+    {"name": "assets", "description": "Upload pictures, films, sounds and documents of your own."},
     {"name": "service", "description": "How the service itself does."},
 ]
 

@@ -15,7 +15,7 @@ from storyreel_chassis.logs import logger
 from storyreel_contracts.api import FieldError, ProblemDetails
 from storyreel_contracts.complaints import complaint
 from storyreel_gateway.domain.bills import members
-from storyreel_gateway.domain.refusals import Crowded, NotYet, OverBudget, refuse
+from storyreel_gateway.domain.refusals import Crowded, NotYet, OverBudget, Unfit, refuse
 from storyreel_gateway.routes.files import RangeRefused
 from storyreel_gateway.routes.paths import discreet
 
@@ -49,6 +49,19 @@ STATUSES: Mapping[str, int] = {
     "share_revoked": 403,
     "share_not_included": 403,
     # assets
+    "asset_unusable": 422,
+    "too_many_pictures": 422,
+    "too_many_soundtracks": 422,
+    "soundtrack_missing": 422,
+    "brand_guidelines_invalid": 422,
+    "asset_not_found": 404,
+    "asset_missing": 404,
+    "asset_too_slow": 408,
+    "asset_too_large": 413,
+    "asset_type_unsupported": 415,
+    "asset_type_mismatch": 415,
+    "asset_unreadable": 422,
+    "asset_incomplete": 422,
     # costs, budgets and limits
     "monthly_budget_exceeded": 402,
     "month_invalid": 422,
@@ -67,6 +80,7 @@ _UNKNOWN = {
     "scene_number": "image_not_found",
     "key_id": "key_not_found",
     "share_id": "share_not_found",
+    "asset_id": "asset_not_found",
 }
 """What is said where an id in a path cannot be one: the same as where nobody has it."""
 MOST_ERRORS, MOST_SAID, MOST_NAME = 20, 5, 100
@@ -106,7 +120,8 @@ def problem(
 async def refused(request: Request, error: Exception) -> Response:
     """The answer to a refusal."""
     refusal = _as(Refused, error)
-    status = STATUSES.get(refusal.code, 409)
+    unfit = refusal if isinstance(refusal, Unfit) else None
+    status = 422 if unfit else STATUSES.get(refusal.code, 409)
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
     if isinstance(refusal, NotYet):
         headers["Retry-After"] = str(refusal.retry_after)
@@ -115,7 +130,8 @@ async def refused(request: Request, error: Exception) -> Response:
     if isinstance(refusal, Crowded):
         headers |= {"RateLimit-Policy": f'"concurrency";q={refusal.limit}', "RateLimit": '"concurrency";r=0'}
     more = members(refusal) if isinstance(refusal, OverBudget) else None
-    return problem(request, status, refusal.code, refusal.message, headers=headers, more=more)
+    errors = unfit.errors if unfit else None
+    return problem(request, status, refusal.code, refusal.message, errors=errors, headers=headers, more=more)
 
 
 async def _transient(request: Request, error: Exception) -> Response:

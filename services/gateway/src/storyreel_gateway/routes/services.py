@@ -10,11 +10,13 @@ from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBea
 
 from storyreel_chassis.errors import Refused
 from storyreel_chassis.ports import ObjectStore
+from storyreel_chassis.scratch import Scratch
 from storyreel_contracts.types import Scope
 from storyreel_gateway.domain.principal import Principal
 from storyreel_gateway.domain.share_links import ShareLinks
 from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.handlers.authenticate import Authenticate
+from storyreel_gateway.handlers.upload_asset import Uploading
 from storyreel_gateway.ports import GatewayUnits, Limiter
 from storyreel_gateway.projection.changes import Changes
 from storyreel_gateway.projection.views import Views
@@ -38,6 +40,9 @@ class Services:
     sealing_key: bytes = field(kw_only=True, repr=False)
     """Under which secrets lie that are shown once, for who asks again under an Idempotency-Key; 32 bytes."""
     terms: Terms = field(default_factory=Terms)
+    scratch: Scratch = field(kw_only=True)
+    """Where uploads come in."""
+    uploading: Uploading = field(kw_only=True)
 
 
 def services_of(request: Request) -> Services:

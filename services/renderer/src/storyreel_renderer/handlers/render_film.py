@@ -15,6 +15,7 @@ from storyreel_contracts.events import ClipRendered, Problem, RenderFailed, Rend
 from storyreel_media.film.spec import Film, Segment
 from storyreel_renderer.handlers.blame import blamed
 from storyreel_renderer.handlers.encode_segments import EncodeSegments
+from storyreel_renderer.handlers.fetch_materials import Fetched, FetchMaterials
 from storyreel_renderer.handlers.frame_count import FrameCount
 from storyreel_renderer.handlers.publish_film import PublishFilm
 from storyreel_renderer.handlers.shoot_scenes import Reel, ShootScenes
@@ -40,11 +41,12 @@ class Look:
 class RenderFilm:
     """Renders one film."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of a render
         self,
         units: RendererUnits,
         *,
         shoot: ShootScenes,
+        fetch: FetchMaterials,
         encode: EncodeSegments,
         publish: PublishFilm,
         studio: FilmStudio,
@@ -52,7 +54,7 @@ class RenderFilm:
         progress: ProgressPublisher,
         look: Look,
     ) -> None:
-        self._units, self._shoot, self._encode, self._publish = units, shoot, encode, publish
+        self._units, self._shoot, self._fetch, self._encode, self._publish = units, shoot, fetch, encode, publish
         self._studio, self._workspace, self._progress, self._look = studio, workspace, progress, look
         self._blamed: dict[UUID, int | None] = {}
 
@@ -95,7 +97,7 @@ class RenderFilm:
 
     async def _render(self, task: Task, request: RenderRequested, folder: Path) -> None:
         reel = await self._shoot(request, folder)
-        film = self._film(request, reel)
+        film = self._film(request, reel, await self._fetch(request, folder))
         segments = self._studio.plan(film)
         master = folder / "master.mp4"
         pace = Pace(partial(self._progress, request.job_id, STAGE))
@@ -112,7 +114,7 @@ class RenderFilm:
             raise
         await self._publish(task, request, film, reel, master)
 
-    def _film(self, request: RenderRequested, reel: Reel) -> Film:
+    def _film(self, request: RenderRequested, reel: Reel, fetched: Fetched) -> Film:
         return Film.model_validate(
             {
                 "shots": reel.shots,
@@ -122,6 +124,8 @@ class RenderFilm:
                 "captions": request.captions,
                 "slate": self._look.slates,
                 "audio": request.audio,
+                "soundtrack": fetched.soundtrack,
+                "logo": fetched.logo,
                 "seed": request.seed,
                 "crf": self._look.crf,
                 "preset": self._look.preset,

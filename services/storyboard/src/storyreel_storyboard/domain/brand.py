@@ -55,6 +55,11 @@ def phrases(guidelines: Mapping[str, object] | None) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def is_avoided(key: str) -> bool:
+    """Whether what stands under this key is what the brand does not want."""
+    return _inner(None, key[:60].lower().strip()) == "avoid"
+
+
 def _topic(key: str) -> str | None:
     return next((topic for topic, pattern in _WANTED if pattern.search(key)), None)
 

@@ -1,4 +1,4 @@
-"""`GenerationRequested`: the prompt becomes scenes, and every scene's picture becomes work."""
+"""`GenerationRequested`: the prompt becomes scenes; a scene's picture becomes work, unless its owner brought it."""
 
 import asyncio
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from storyreel_contracts.events import GenerationRequested, ParsedScene, PromptP
 from storyreel_contracts.types import ProviderName
 from storyreel_storyboard.domain.content import scene_seed
 from storyreel_storyboard.domain.parser import parse
+from storyreel_storyboard.handlers.take_provided_picture import take_provided_picture
 from storyreel_storyboard.ports import ImageProvider, StoryboardUnit, StoryboardUnits
 from storyreel_storyboard.work import KIND, work_of
 
@@ -46,7 +47,11 @@ class DraftStoryboard:
             return error
         await unit.boards.open(event.event_id, len(scenes))
         await unit.say(caused_by(event, PromptParsed, scenes=scenes))
+        provided = {picture.scene_number: picture for picture in event.pictures}
         for scene in scenes:
+            if picture := provided.get(scene.scene_number):
+                await take_provided_picture(unit, event, scene, picture)
+                continue
             payload = work_of(event, scene).model_dump(mode="json")
             await unit.tasks.offer(kind=KIND, key=str(scene.picture_id), event=event, payload=payload)
         return None

@@ -14,16 +14,15 @@ from storyreel_contracts.events import (
     Problem,
     SceneIllustrated,
     SceneIllustrationFailed,
-    StoryboardIllustrated,
 )
 from storyreel_contracts.types import ProviderName
 from storyreel_storyboard.domain.content import content_key
+from storyreel_storyboard.handlers.settle_scene import settle_scene
 from storyreel_storyboard.ports import (
     Board,
     ImageProvider,
     KeptPicture,
     PictureRequest,
-    StoryboardUnit,
     StoryboardUnits,
 )
 from storyreel_storyboard.work import PictureWork
@@ -63,7 +62,7 @@ class IllustrateScene:
                 await unit.tasks.finish(task)
                 await unit.pictures.keep(work.cause.owner_id, key, picture)
                 await unit.say(caused_by(work.cause, SceneIllustrated, picture=illustration))
-                board = await _note(unit, work, illustration)
+                board = await settle_scene(unit, work.cause, illustration)
         await self._tell(work, board)
 
     async def give_up(self, task: Task, problem: Problem) -> None:
@@ -83,7 +82,7 @@ class IllustrateScene:
         async with self._units() as unit:
             await unit.tasks.fail(task, problem)
             await unit.say(caused_by(work.cause, SceneIllustrationFailed, failure=failure))
-            board = await _note(unit, work, failure)
+            board = await settle_scene(unit, work.cause, failure)
         await self._tell(work, board)
 
     def _provider(self, work: PictureWork) -> ImageProvider:
@@ -122,15 +121,6 @@ class IllustrateScene:
     async def _tell(self, work: PictureWork, board: Board | None) -> None:
         percent = board.percent if board else 100.0
         await self._progress(work.cause.job_id, STAGE, percent, scene_number=work.scene_number)
-
-
-async def _note(unit: StoryboardUnit, work: PictureWork, outcome: Illustration | IllustrationFailure) -> Board | None:
-    """Put a scene's end on its board; the last one ends the board."""
-    board = await unit.boards.note(work.cause.event_id, outcome)
-    if board and board.complete:
-        told = caused_by(work.cause, StoryboardIllustrated, pictures=board.pictures, failures=board.failures)
-        await unit.say(told)
-    return board
 
 
 def _content_key(work: PictureWork, provider: ImageProvider) -> str:

@@ -1,5 +1,6 @@
 """The REST contract's models: field names and limits that clients may rely on."""
 
+from storyreel_contracts.api.assets import Asset, AssetUpload
 from storyreel_contracts.api.base import Answer, Request
 from storyreel_contracts.api.costs import (
     CostLine,
@@ -32,6 +33,8 @@ from storyreel_contracts.api.storyboard import RefineRequest, ReorderRequest, Sc
 __all__ = [
     "Answer",
     "ApiKey",
+    "Asset",
+    "AssetUpload",
     "CacheStats",
     "CostLine",
     "CostsMetadata",

@@ -6,14 +6,18 @@ from uuid import UUID
 from pydantic import Field
 
 from storyreel_contracts.api.base import Answer, Request
-from storyreel_contracts.types import ExportFormat, ExportQuality, FilmSeconds
+from storyreel_contracts.types import AudioTrack, ExportFormat, ExportQuality, FilmSeconds
 
 
 class RenderOptions(Request):
     """How a film is made; everything has a default, so the body may be left away."""
 
     captions: bool = Field(default=True, strict=True, description="One caption per scene.")
-    audio: Literal["bed", "silence"] = Field(default="bed", description="A soft generated bed, or a silent track.")
+    audio: AudioTrack | None = Field(
+        default=None,
+        description="A soft generated `bed`, `silence`, or the job's own `soundtrack`; "
+        "by default the soundtrack where the job has one, else the bed.",
+    )
 
 
 class ExportResponse(Answer):

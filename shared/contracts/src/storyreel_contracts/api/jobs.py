@@ -1,16 +1,25 @@
 """Jobs: what is asked for, how far it is, everything about it."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, JsonValue
+from pydantic import AfterValidator, Field, JsonValue
 
 from storyreel_contracts.api.base import Answer, Prompt, Request, ShortText
 from storyreel_contracts.api.film import VideoParameters
 from storyreel_contracts.api.storyboard import StoryboardEntry
 from storyreel_contracts.status import GenerationStatus, VideoStatus
 from storyreel_contracts.types import AspectRatio, Dollars, Moment, ProviderName, Seconds
+
+
+def _no_repeats(ids: list[UUID]) -> list[UUID]:
+    if len(set(ids)) < len(ids):
+        raise ValueError("must not hold an id twice")
+    return ids
+
+
+AssetIds = Annotated[list[UUID], AfterValidator(_no_repeats)]
 
 
 class GenerationRequest(Request):
@@ -25,7 +34,17 @@ class GenerationRequest(Request):
     aspect_ratio: AspectRatio = "16:9"
     client_id: ShortText | None = Field(default=None, description="Your own word for whose job this is; a list filter.")
     brand_guidelines: dict[str, JsonValue] | None = Field(
-        default=None, description="Free form; `colors`, `tone` and `name` steer the pictures."
+        default=None,
+        description="Free form; `colors` (as `#rrggbb`), `tone` and `name` steer the pictures. `logo_asset_id`, an "
+        "image asset, puts a logo over the whole film, in the corner `logo_position`: `top-left`, `top-right` (the "
+        "default), `bottom-left` or `bottom-right`.",
+    )
+    asset_ids: AssetIds = Field(
+        default=[],
+        max_length=62,
+        json_schema_extra={"uniqueItems": True},
+        description="Your own uploads: images become the pictures of scene 1, 2, … in this order and cost nothing; "
+        "one audio becomes the soundtrack, cut and faded to the film's length.",
     )
     provider: ProviderName | None = Field(default=None, description="Who makes the pictures; default `animatic`, free.")
     max_cost_usd: Dollars | None = Field(default=None, le=1_000_000, description="The job never spends more than this.")

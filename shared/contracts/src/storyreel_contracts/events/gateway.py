@@ -9,9 +9,11 @@ from storyreel_contracts.events.base import Event, Message
 from storyreel_contracts.status import VideoStatus
 from storyreel_contracts.types import (
     AspectRatio,
+    AudioTrack,
     Dollars,
     ExportFormat,
     ExportQuality,
+    LogoPosition,
     Moment,
     ProviderName,
     PublisherName,
@@ -25,6 +27,17 @@ class GatewayEvent(Event):
     publisher: ClassVar[PublisherName] = "gateway"
 
 
+class ProvidedPicture(Message):
+    """A picture of the owner's own for one scene, as it lies in the object store; nobody has to make it."""
+
+    scene_number: int = Field(ge=1)
+    image_key: str
+    media_type: str
+    width: int = Field(ge=1, description="pixels")
+    height: int = Field(ge=1, description="pixels")
+    content_key: str
+
+
 class GenerationRequested(GatewayEvent):
     """An owner asked for a storyboard of a prompt."""
 
@@ -36,6 +49,7 @@ class GenerationRequested(GatewayEvent):
     provider: ProviderName = "animatic"
     seed: int = Field(ge=0, lt=2**31)
     max_cost_usd: Dollars | None = None
+    pictures: tuple[ProvidedPicture, ...] = ()
 
 
 class SceneRefinementRequested(GatewayEvent):
@@ -81,6 +95,21 @@ class RenderScene(Message):
     seed: int = Field(ge=0, lt=2**31)
 
 
+class Logo(Message):
+    """A picture of the owner's own that stands in a corner of the whole film."""
+
+    object_key: str
+    content_key: str
+    position: LogoPosition = "top-right"
+
+
+class Soundtrack(Message):
+    """A recording of the owner's own that a film is set to."""
+
+    object_key: str
+    content_key: str
+
+
 class RenderRequested(GatewayEvent):
     """An owner asked for the film of an approved storyboard."""
 
@@ -91,8 +120,10 @@ class RenderRequested(GatewayEvent):
     style: str | None = Field(default=None, max_length=100)
     provider: ProviderName = "animatic"
     captions: bool = True
-    audio: Literal["bed", "silence"] = "bed"
+    audio: AudioTrack = "bed"
     seed: int = Field(ge=0, lt=2**31)
+    logo: Logo | None = None
+    soundtrack: Soundtrack | None = Field(default=None, description="what `audio` means by `soundtrack`")
 
 
 class ExportRequested(GatewayEvent):

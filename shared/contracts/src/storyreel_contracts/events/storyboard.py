@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from storyreel_contracts.events.base import Event, Message, Problem
-from storyreel_contracts.types import Dollars, ProviderName, PublisherName, Seconds
+from storyreel_contracts.types import Dollars, PictureSource, PublisherName, Seconds
 
 
 class StoryboardEvent(Event):
@@ -28,7 +28,7 @@ class ParsedScene(Message):
 
 
 class Illustration(Message):
-    """A picture that was made, or found made already (`reused`), for one scene."""
+    """A picture that was made, found made already (`reused`), or is the owner's own (`upload`), for one scene."""
 
     scene_id: UUID
     scene_number: int = Field(ge=1)
@@ -38,7 +38,7 @@ class Illustration(Message):
     width: int = Field(ge=1, description="pixels")
     height: int = Field(ge=1, description="pixels")
     content_key: str
-    provider: ProviderName
+    provider: PictureSource
     model: str
     cost_usd: Dollars
     attempts: int = Field(ge=1)

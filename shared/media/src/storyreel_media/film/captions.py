@@ -22,7 +22,7 @@ _WIDE = {"W", "F"}
 
 def caption_overlay(text: str, width: int, height: int) -> NDArray[np.uint8] | None:
     """The caption on a transparent frame: (height, width, 4) RGBA, straight alpha; None where there is no text."""
-    size = max(10, round(min(width, height) * _SIZE[height > width]))
+    size = _size(width, height)
     lines = wrap(text, size, width * _MEASURE)
     if not lines:
         return None
@@ -35,6 +35,11 @@ def caption_overlay(text: str, width: int, height: int) -> NDArray[np.uint8] | N
         baseline = box[1] + size * _ASCENT + row * size * _LINE
         draw_text(draw, (left, baseline), line, size, fill=(255, 255, 255, 255))
     return np.asarray(image)
+
+
+def caption_top(width: int, height: int) -> int:
+    """The highest line of pixels that a caption may reach."""
+    return round(height * (1 - _BOTTOM[height > width]) - _depth(MAX_LINES, _size(width, height)))
 
 
 def wrap(text: str, size: int, measure: float) -> list[str]:
@@ -126,10 +131,18 @@ def _sticks(character: str, before: str) -> bool:
     return marks or before == joiner or character in _NO_LINE_START
 
 
+def _size(width: int, height: int) -> int:
+    return max(10, round(min(width, height) * _SIZE[height > width]))
+
+
+def _depth(lines: int, size: int) -> float:
+    return (lines - 1) * size * _LINE + (_ASCENT + _DESCENT) * size
+
+
 def _pill(lines: list[str], size: int, width: int, height: int) -> tuple[int, int, int, int]:
     """(left, top, right, bottom) of the ground behind the lines."""
     across = max(text_width(line, size) for line in lines) + 1.5 * size
-    down = (len(lines) - 1) * size * _LINE + (_ASCENT + _DESCENT) * size
+    down = _depth(len(lines), size)
     bottom = height * (1 - _BOTTOM[height > width])
     return round((width - across) / 2), round(bottom - down), round((width + across) / 2), round(bottom)
 

@@ -16,6 +16,7 @@ from storyreel_media.film.files import replacing
 from storyreel_media.film.music import RATE, Samples, bed, silence
 from storyreel_media.film.plan import boundaries, plan
 from storyreel_media.film.score import score_of
+from storyreel_media.film.soundtrack import soundtrack
 from storyreel_media.film.spec import Film, Segment
 
 REORDERING = 2
@@ -30,6 +31,7 @@ def compose(
 
     Raises:
         SegmentMismatch: the files are not those segments, or were not encoded alike.
+        UnreadableSource: the soundtrack cannot be read.
     """
     segments = plan(film)
     if len(segments) != len(segment_files):
@@ -62,9 +64,7 @@ class _Sound:
     """The film's sound track, encoded as far as the pictures have come."""
 
     def __init__(self, film: Film, container: OutputContainer) -> None:
-        seconds = film.frames / film.fps
-        cuts = [edge / film.fps for edge in boundaries(film)[1:-1]]
-        self._blocks = bed(seconds, cuts, score_of(film)) if film.audio == "bed" else silence(seconds)
+        self._blocks = _blocks(film)
         self._container = container
         self._stream: AudioStream = container.add_stream("aac", rate=RATE, layout="stereo")
         self._stream.bit_rate = _AUDIO_BITRATE
@@ -86,6 +86,15 @@ class _Sound:
         frame.sample_rate, frame.pts, frame.time_base = RATE, self._made, Fraction(1, RATE)
         self._made += block.shape[1]
         return frame
+
+
+def _blocks(film: Film) -> Iterator[Samples]:
+    seconds = film.frames / film.fps
+    if film.audio == "soundtrack" and film.soundtrack:
+        return soundtrack(film.soundtrack, seconds)
+    if film.audio == "silence":
+        return silence(seconds)
+    return bed(seconds, [edge / film.fps for edge in boundaries(film)[1:-1]], score_of(film))
 
 
 def _open(file: Path, closing: ExitStack) -> VideoStream:

@@ -10,6 +10,7 @@ from storyreel_media.film.camera import path_of
 from storyreel_media.film.captions import caption_overlay
 from storyreel_media.film.clip import Clip
 from storyreel_media.film.direction import move_of, transition_of
+from storyreel_media.film.logo import logo_of
 from storyreel_media.film.mixing import fade, mix
 from storyreel_media.film.overlay import Overlay
 from storyreel_media.film.picture import Still
@@ -42,6 +43,9 @@ class Drawing:
         crossing = segment.kind == "head" and number > 1 and segment.transition_frames > 0
         self._before = self._source_of(number - 1) if crossing else None
         self._scratch = blank(*film.size) if crossing else None
+        mark = logo_of(film)
+        self._logo = None if mark is None else Overlay(mark.rgba)
+        self._logo_box = None if mark is None else mark.box
         self._overlays = list(self._overlays_of(number)) if segment.kind != "head" else []
 
     def __enter__(self) -> Self:
@@ -56,20 +60,26 @@ class Drawing:
         self._source.draw(frame, out)
         for overlay, strength in self._overlays:
             overlay.blend(out, strength(frame))
-        if index < self._segment.transition_frames:
+        crossing = index < self._segment.transition_frames
+        if crossing and number > 1:
             self._transition(index, out)
+        if self._logo:
+            self._logo.blend(out, 1.0)
+        if crossing and number == 1:
+            fade(out, self._share(index))
         left, ending = self._lengths[number] - 1 - frame, self._ending(number)
         if number == len(self._film.shots) and left < ending:
             fade(out, left / ending)
 
     def _transition(self, index: int, out: Planes) -> None:
-        share = _smooth((index + 1) / (self._segment.transition_frames + 1))
-        if self._before is None or self._scratch is None:
-            fade(out, share)
-            return
+        assert self._before is not None and self._scratch is not None  # noqa: S101, PT018 - there in a crossing
         number = self._segment.shot_number
         self._before.draw(self._lengths[number - 1] + index, self._scratch)
-        mix(transition_of(self._film.shots[number - 1]), self._scratch, share, out)
+        mix(transition_of(self._film.shots[number - 1]), self._scratch, self._share(index), out)
+
+    def _share(self, index: int) -> float:
+        """How far the transition is."""
+        return _smooth((index + 1) / (self._segment.transition_frames + 1))
 
     def _source_of(self, number: int) -> Source:
         film, shot = self._film, self._film.shots[number - 1]
@@ -90,7 +100,7 @@ class Drawing:
             overlays.append((caption, self._window(start, int(shot.duration * film.fps))))
         if self._segment.kind == "slate" and shot.slate:
             end = start + slate_frames(film, number)
-            overlays.append((Overlay(slate_image(shot.slate, *film.size)), self._window(start, end)))
+            overlays.append((Overlay(slate_image(shot.slate, *film.size, self._logo_box)), self._window(start, end)))
         return overlays
 
     def _window(self, start: int, end: int) -> Callable[[int], float]:

@@ -110,6 +110,8 @@ def _key(film: Film, edges: tuple[int, ...], piece: _Piece) -> str:
         facts.append(shot.slate.model_dump_json())
     if piece.number == len(film.shots):
         facts.append(["last", edges[-1] - edges[-2]])
+    if film.logo:
+        facts.append(["logo", film.logo.content_key, film.logo.position, film.captioned])
     return blake2b(json.dumps(facts).encode(), digest_size=20).hexdigest()
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from storyreel_contracts.types import AspectRatio, Seconds
+from storyreel_contracts.types import AspectRatio, AudioTrack, LogoPosition, Seconds
 
 ENGINE_VERSION = 2
 """Raise it with every change that alters a frame: cached segments of the old one are then made again."""
@@ -76,10 +76,19 @@ class Shot(_Model):
         return self
 
 
+class LogoMark(_Model):
+    """A picture that stands in a corner of the whole film; `content_key` is the hash of the file's bytes."""
+
+    picture: Path
+    content_key: str = Field(min_length=1)
+    position: LogoPosition = "top-right"
+
+
 class Film(_Model):
     """A whole film.
 
-    `short_side` in pixels; `seed` is the music's; `title` the file's tag; `crf` and `preset` are libx264's.
+    `short_side` in pixels; `seed` is the music's; `soundtrack` is the file that `audio` may ask for; `title` the file's
+    tag; `crf` and `preset` are libx264's.
     """
 
     shots: tuple[Shot, ...] = Field(min_length=1)
@@ -88,11 +97,24 @@ class Film(_Model):
     fps: int = Field(default=30, ge=10, le=60)
     captions: bool = True
     slate: bool = True
-    audio: Literal["bed", "silence"] = "bed"
+    audio: AudioTrack = "bed"
+    soundtrack: Path | None = None
+    logo: LogoMark | None = None
     seed: int = 0
     title: str | None = Field(default=None, max_length=200)
     crf: int = Field(default=20, ge=0, le=51)
     preset: Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium"] = "veryfast"
+
+    @model_validator(mode="after")
+    def _has_its_sound(self) -> Self:
+        if self.audio == "soundtrack" and self.soundtrack is None:
+            raise ValueError("a film with a soundtrack needs its file")
+        return self
+
+    @property
+    def captioned(self) -> bool:
+        """Whether any shot has a caption."""
+        return self.captions and any(shot.caption for shot in self.shots)
 
     @property
     def size(self) -> tuple[int, int]:
