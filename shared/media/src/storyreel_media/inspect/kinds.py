@@ -52,7 +52,8 @@ def kind_of_name(name: str) -> Claim:
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if found := _BY_EXTENSION.get(ending.removeprefix(".")):
         return found
-    return "other" if ending in _NAMES.types_map[1] or ending in _NAMES.types_map[0] else None
+    known = ending in _NAMES.types_map[1] or ending in _NAMES.types_map[0] or ending in _NAMES.encodings_map
+    return "other" if known else None
 
 
 def kind_of_type(media_type: str) -> Claim:

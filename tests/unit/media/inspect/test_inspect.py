@@ -1,0 +1,127 @@
+"""A file from a stranger is looked into by a child that can do no harm: no other file, no memory, no time."""
+
+import io
+import random
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from PIL import Image, ImageCms
+
+from storyreel_contracts.formats import AssetFormat
+from storyreel_media.inspect.kinds import KINDS, kind_of_name, kind_of_type
+from storyreel_media.inspect.run import Inspected, Unreadable, inspect
+from storyreel_media.inspect.sniff import HEAD, sniff
+from support import uploads
+
+FORMATS: tuple[AssetFormat, ...] = get_args(AssetFormat)
+
+
+async def looked(tmp_path: Path, asset_format: AssetFormat, content: bytes, **how: float) -> Inspected:
+    """What the child says."""
+    (tmp_path / "source").write_bytes(content)
+    return await inspect(tmp_path / "source", asset_format, tmp_path, **how)
+
+
+def test_every_kind_is_known_by_its_first_bytes() -> None:
+    """Its own and no other; names and media types that mean it do so too."""
+    assert {kind: sniff(uploads.FILES[kind]()[:HEAD]) for kind in FORMATS} == {kind: kind for kind in FORMATS}
+    for kind in KINDS.values():
+        assert all(kind_of_name(f"A.{ending.upper()}") == kind for ending in kind.extensions)
+        assert all(kind_of_type(f"{claim}; charset=x") == kind for claim in kind.claims)
+    assert [kind_of_name(name) for name in ("a", "a.final", "a.svg", "a.png.exe", "a.tar.gz")] == [
+        None, None, "other", "other", "other",
+    ]  # fmt: skip
+    assert [kind_of_type(claim) for claim in ("", "application/octet-stream", "text/html")] == [None, None, "other"]
+
+
+def test_other_bytes_are_nothing() -> None:
+    """Noise, text, archives, other pictures and the beginnings of ours."""
+    noise = random.Random(1)
+    others = [b"", b"<svg", b"PK\x03\x04", b"BM" + bytes(60), b"RIFF\0\0\0\0AVI ", b"\0\0\0\x18ftypavif", b"\xff\xfb"]
+    assert [sniff(other) for other in others] == [None] * len(others)
+    assert {sniff(b"\0" + noise.randbytes(200)) for _ in range(200)} == {None}
+
+
+@pytest.mark.parametrize("asset_format", ["mp4", "mov", "mp3", "wav"])
+async def test_a_playlist_opens_nothing(tmp_path: Path, asset_format: AssetFormat) -> None:
+    """Not under any name: a film that lies beside it, and that ffmpeg would play from it, is not touched."""
+    film = tmp_path / "secret.mp4"
+    film.write_bytes(uploads.mp4())
+    lists = (
+        f"#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nfile://{film}\n#EXT-X-ENDLIST\n",
+        f"ffconcat version 1.0\nfile {film.name}\n",
+        f'<?xml version="1.0"?><MPD><BaseURL>file://{film}</BaseURL></MPD>',
+    )
+    for text in lists:
+        with pytest.raises(Unreadable):
+            await looked(tmp_path, asset_format, text.encode())
+    assert not list(tmp_path.glob("thumbnail.*"))
+
+
+async def test_a_film_whose_media_lie_elsewhere_is_no_film(tmp_path: Path) -> None:
+    """A data reference to another file is not followed."""
+    (tmp_path / "secret.mp4").write_bytes(uploads.mp4())
+    whole = uploads.mov()
+    place = whole.index(b"url \0\0\0\x01") if b"url \0\0\0\x01" in whole else whole.index(b"alis\0\0\0\x01")
+    lying = bytearray(whole)
+    lying[place + 4 : place + 8] = bytes(4)  # "not in this file"
+    media = lying.index(b"mdat") + 4
+    lying[media : media + 2000] = bytes(2000)
+    with pytest.raises(Unreadable):
+        await looked(tmp_path, "mov", bytes(lying))
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(uploads.wide_bomb, "more than 40 million pixels"), (uploads.long_bomb, "is broken")]
+)
+async def test_bombs_are_told_apart_by_why(tmp_path: Path, content: object, reason: str) -> None:
+    """Before they unfold."""
+    assert callable(content)
+    with pytest.raises(Unreadable, match=reason):
+        await looked(tmp_path, "png", content())
+
+
+async def test_a_child_that_takes_too_long_is_killed(tmp_path: Path) -> None:
+    """And the file is to blame."""
+    with pytest.raises(Unreadable, match="too long"):
+        await looked(tmp_path, "wav", uploads.wav(), deadline=0.01)
+
+
+async def test_colours_are_brought_to_srgb(tmp_path: Path) -> None:
+    """A profile is applied, then dropped: who knows none sees the colours that were meant."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    broken = uploads.saved(uploads.image(), "PNG", icc_profile=profile)
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for content in (broken, uploads.saved(uploads.image(), "PNG", icc_profile=srgb)):
+        await looked(tmp_path, "png", content)
+        with Image.open(tmp_path / "content.png") as kept:
+            assert "icc_profile" not in kept.info
+            red = kept.convert("RGB").getpixel((40, 40))
+            assert isinstance(red, tuple)
+            assert red[0] > 200
+            assert red[1] < 40
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16", "CMYK"])
+async def test_pictures_of_every_depth_are_kept(tmp_path: Path, mode: str) -> None:
+    """Grey, coloured, indexed, deep, see-through, for print."""
+    made = uploads.image(mode="RGB" if mode in {"LA", "I;16"} else mode)
+    made = made.convert("L").convert("LA") if mode == "LA" else made
+    made = Image.frombytes("I;16", (64, 64), bytes(range(256)) * 32) if mode == "I;16" else made
+    asset_format: AssetFormat = "jpg" if mode == "CMYK" else "png"
+    found = await looked(tmp_path, asset_format, uploads.saved(made, {"jpg": "JPEG", "png": "PNG"}[asset_format]))
+    assert found.content is not None
+    with Image.open(tmp_path / found.content) as kept, Image.open(tmp_path / found.thumbnail) as small:
+        assert kept.size == made.size
+        assert kept.mode == ("RGB" if mode == "CMYK" else mode)
+        assert small.format in {"JPEG", "PNG"}
+
+
+async def test_silence_has_a_picture_too(tmp_path: Path) -> None:
+    """A line."""
+    quiet = uploads.wav()[:44] + bytes(len(uploads.wav()) - 44)
+    found = await looked(tmp_path, "wav", quiet)
+    with Image.open(io.BytesIO((tmp_path / found.thumbnail).read_bytes())) as picture:
+        assert picture.size == (640, 240)
+        assert len(set(picture.get_flattened_data())) > 1
