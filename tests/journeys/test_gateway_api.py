@@ -182,7 +182,7 @@ async def test_what_belongs_to_another_is_not_there(api: Api) -> None:
     export_id = (await api.client.get(f"/api/v2/jobs/{job_id}/export", headers={"Prefer": "wait=10"})).headers["etag"]
     async with open_pool(api.settings.database_url.get_secret_value(), schema="gateway", size=2) as pool:
         await PostgresKeys(pool).bootstrap(key, owner_id="stranger")
-    ids = {"job_id": job_id, "scene_number": "1", "export_id": export_id.strip('"')}
+    ids = {"job_id": job_id, "scene_number": "1", "export_id": export_id.strip('"'), "version": "1", "other": "1"}
     bodies = {
         "refine": {"scene_number": 1, "new_description": "Mine, all mine, all mine"},
         "reorder": {"scene_order": [2, 1]},

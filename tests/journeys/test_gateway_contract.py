@@ -86,7 +86,7 @@ async def test_the_largest_prompt_is_taken_and_drawn(api: Api) -> None:
 async def test_an_id_that_cannot_be_one_is_not_there(api: Api) -> None:
     """The same 404 as for an id that nobody has, on every endpoint with one."""
     bodies = {"refine": {"scene_number": 1, "new_description": "Nowhere to be found"}, "reorder": {"scene_order": [1]}}
-    values = {"scene_number": "1", "export_id": str(new_id())}
+    values = {"scene_number": "1", "export_id": str(new_id()), "version": "1", "other": "1"}
     for path, item in document()["paths"].items():
         for method in item if "{job_id}" in path else ():
             url = path.format(job_id="not-an-id", **values)
@@ -107,7 +107,7 @@ async def test_every_get_has_its_head_and_says_what_it_takes(api: Api) -> None:
     later = await api.client.get(f"/api/v2/jobs/{job_id}/export?quality=low")
     export_id = later.json()["export_id"] if later.status_code == 202 else later.headers["etag"].strip('"')
     for path in GETS:
-        url = path.format(job_id=job_id, scene_number=1, export_id=export_id)
+        url = path.format(job_id=job_id, scene_number=1, export_id=export_id, version=1, other=1)
         head = await api.client.head(url)
         assert (head.status_code, head.content) == (200, b""), url
         if not path.endswith("/events"):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from storyreel.cli import films, letters, stack
+from storyreel.cli import films, letters, stack, versions
 from storyreel.cli.endings import ending
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 stack.register(app)
 films.register(app)
+versions.register(app)
 app.add_typer(letters.app, name="dead-letters")
 
 

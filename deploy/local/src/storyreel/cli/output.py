@@ -90,7 +90,9 @@ def job_card(job: JobResponse) -> Table:
         "refinements left": str(job.refinements_left),
         "cost": f"${job.actual_cost if job.actual_cost is not None else job.estimated_cost:.2f}",
         "updated": moment(job.updated_at),
-        "can": ", ".join(name for name in ("approve", "render", "refine", "reorder", "cancel") if name in job.links),
+        "can": ", ".join(
+            name for name in ("approve", "render", "refine", "reorder", "restore", "cancel") if name in job.links
+        ),
     }
     for name, fact in facts.items():
         if fact:

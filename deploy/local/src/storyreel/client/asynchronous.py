@@ -14,6 +14,7 @@ from storyreel.client.errors import JobEnded
 from storyreel.client.partial import put
 from storyreel.client.patience import NEVER, Patience
 from storyreel.client.sse import Following, JobChange, JobEvent
+from storyreel.client.storyboards import AsyncStoryboards
 from storyreel.client.wire_async import AsyncWire
 from storyreel_contracts.api import GenerationRequest, JobMetadata, JobResponse, RenderOptions
 from storyreel_contracts.status import VideoStatus
@@ -49,6 +50,7 @@ class AsyncStoryreel:
         """
         http = httpx.AsyncClient(base_url=base_url, headers=bearer(api_key), timeout=timeout, transport=transport)
         self._wire = AsyncWire(http, Patience(timeout, silence, attempts))
+        self.storyboards = AsyncStoryboards(self._wire)
 
     async def __aenter__(self) -> Self:
         return self

@@ -14,6 +14,7 @@ from storyreel.client.errors import JobEnded
 from storyreel.client.partial import put
 from storyreel.client.patience import NEVER, Deadline, Patience
 from storyreel.client.sse import Following, JobChange, JobEvent
+from storyreel.client.storyboards import Storyboards
 from storyreel.client.wire import Wire
 from storyreel_contracts.api import GenerationRequest, JobMetadata, JobResponse, RenderOptions
 from storyreel_contracts.status import VideoStatus
@@ -49,6 +50,7 @@ class Storyreel:
         """
         http = httpx.Client(base_url=base_url, headers=bearer(api_key), timeout=timeout, transport=transport)
         self._wire = Wire(http, Patience(timeout, silence, attempts))
+        self.storyboards = Storyboards(self._wire)
 
     def __enter__(self) -> Self:
         return self

@@ -124,8 +124,3 @@ class PostgresJobs:
         """See `ports.Jobs.changes_since`."""
         rows = await self._connection.fetch(SQL["changes_since"], job_id, owner_id, version, limit)
         return [Change(row["version"], row["kind"], VideoStatus(row["status"]), row["body"]) for row in rows]
-
-    async def add_storyboard(self, job: Job, reason: str) -> None:
-        """See `ports.Jobs.add_storyboard`."""
-        entries = ENTRIES.dump_python(job.entries, mode="json")
-        await self._connection.execute(SQL["add_storyboard"], job.job_id, job.storyboard_version, entries, reason)

@@ -10,6 +10,7 @@ from storyreel_chassis.unit import PostgresUnit
 from storyreel_gateway.adapters.answers import PostgresAnswers
 from storyreel_gateway.adapters.exports import PostgresExports
 from storyreel_gateway.adapters.jobs import PostgresJobs
+from storyreel_gateway.adapters.storyboards import PostgresStoryboards
 from storyreel_gateway.domain.job import Job
 from storyreel_gateway.domain.view import JobView
 from storyreel_gateway.ports import GatewayUnit, GatewayUnits
@@ -37,6 +38,7 @@ class PostgresGatewayUnit(PostgresUnit):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self.jobs = _NotingJobs(connection)
+        self.storyboards = PostgresStoryboards(connection)
         self.exports = PostgresExports(connection)
         self.answers = PostgresAnswers(connection)
 

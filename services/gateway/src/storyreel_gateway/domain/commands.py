@@ -16,12 +16,13 @@ from storyreel_contracts.events import (
     SceneRefinementRequested,
     ScenesReordered,
     StoryboardApproved,
+    StoryboardRestored,
 )
 from storyreel_contracts.status import GenerationStatus
 from storyreel_gateway.domain.job import MAX_REFINEMENTS, READY, Job, Step, check, moved, unchanged
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.rules import Trigger
-from storyreel_gateway.domain.storyboard import Entry, render_scenes, reordered, replaced
+from storyreel_gateway.domain.storyboard import Entries, Entry, render_scenes, reordered, replaced
 
 E = TypeVar("E", bound=Event)
 SCENE_SECONDS = 5
@@ -149,6 +150,16 @@ def reorder(job: Job, order: Sequence[int]) -> Step:
     after = replace(_edited(job, Trigger.REORDER), entries=reordered(job.entries, order))
     event = said(after, ScenesReordered, storyboard_version=after.storyboard_version, scene_order=tuple(order))
     return Step(after, "scenes_reordered", (event,), settled_as="reordered")
+
+
+def restore(job: Job, version: int, entries: Entries) -> Step:
+    """The storyboard is what it was in a former version, its pictures too; nothing is drawn, paid or counted."""
+    check(job, Trigger.RESTORE)
+    if version == job.storyboard_version:
+        return unchanged(job, "this version already")
+    after = replace(_edited(job, Trigger.RESTORE), entries=entries)
+    event = said(after, StoryboardRestored, storyboard_version=after.storyboard_version, restored_from=version)
+    return Step(after, "storyboard_restored", (event,), settled_as="restored", restored_from=version)
 
 
 def cancel(job: Job) -> Step:

@@ -77,6 +77,7 @@ _ROWS: dict[Trigger, tuple[Rule, ...]] = {
     Trigger.REDRAW:             (WAIT,       WAIT,       WAIT,       REDO,  BUSY,      REDO,      REDO,   GONE),
     Trigger.REWORD:             (WAIT,       WAIT,       WAIT,       EDIT,  BUSY,      EDIT,      EDIT,   GONE),
     Trigger.REORDER:            (WAIT,       WAIT,       WAIT,       EDIT,  BUSY,      EDIT,      EDIT,   GONE),
+    Trigger.RESTORE:            (WAIT,       WAIT,       WAIT,       EDIT,  BUSY,      EDIT,      EDIT,   GONE),
     Trigger.CANCEL:             (STOP,       STOP,       STOP,       STOP,  STOP,      MADE,      LOST,   GONE),
     Trigger.EXPORT:             tuple(Move(status, COPY) for status in VideoStatus),
     Trigger.PARSING_BEGAN:      (PARSE,      ____,       ____,       ____,  ____,      ____,      ____,   ____),
@@ -109,6 +110,8 @@ class Step:
     events: tuple[Event, ...] = ()
     settled_as: str | None = None
     """Why the storyboard's present version came to be, at the moment when it is settled for good."""
+    restored_from: int | None = None
+    """The former version that the present one is equal to."""
     reason: str = ""
 
 

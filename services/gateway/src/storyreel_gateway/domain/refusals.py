@@ -32,6 +32,7 @@ REFUSALS = {
     # assets
     # costs, budgets and limits
     # storyboard versions
+    "storyboard_version_not_found": "There is no such storyboard version. GET …/storyboard/versions lists them.",
     # streams and webhooks
     # batches
     # lists

@@ -60,7 +60,7 @@ def job_response(job: Job) -> JobResponse:
         job_id=job.job_id,
         status=job.status,
         progress=progress_of(job),
-        storyboard=[_entry(entry, url) for entry in job.entries] or None,
+        storyboard=[entry_response(entry, url) for entry in job.entries] or None,
         video_url=f"{url}/video" if job.film else None,
         estimated_cost=job.estimated_cost,
         actual_cost=job.actual_cost,
@@ -77,7 +77,8 @@ def job_response(job: Job) -> JobResponse:
     )
 
 
-def _entry(entry: Entry, url: str) -> StoryboardEntry:
+def entry_response(entry: Entry, url: str) -> StoryboardEntry:
+    """A scene; its picture is below the URL."""
     return StoryboardEntry(
         scene=Scene(
             scene_number=entry.scene_number,
@@ -92,9 +93,14 @@ def _entry(entry: Entry, url: str) -> StoryboardEntry:
 
 
 def _links(job: Job, url: str) -> dict[str, str]:
-    """What can be done now: an action's link is there while the state machine would take it."""
+    """What can be done now: an action's link is there while the state machine would take it. In that of
+    `restore` the client puts the version (RFC 6570)."""
     links = {"self": url, "events": f"{url}/events", "metadata": f"{url}/metadata"}
     links |= {name: f"{url}/{name}" for name, trigger in ACTIONS.items() if may(job, trigger)}
+    if job.storyboard_version:
+        links["versions"] = f"{url}/storyboard/versions"
+    if job.storyboard_version > 1 and may(job, Trigger.RESTORE):
+        links["restore"] = f"{url}/storyboard/versions/{{version}}/restore"
     if job.film:
         links |= {"video": f"{url}/video", "export": f"{url}/export"}
     return links

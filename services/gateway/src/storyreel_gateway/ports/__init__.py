@@ -5,6 +5,7 @@ from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.jobs import Change, Jobs
 from storyreel_gateway.ports.keys import Keys
 from storyreel_gateway.ports.limits import Limiter, Quota
+from storyreel_gateway.ports.storyboards import Storyboards
 from storyreel_gateway.ports.unit import GatewayUnit, GatewayUnits
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "Keys",
     "Limiter",
     "Quota",
+    "Storyboards",
 ]

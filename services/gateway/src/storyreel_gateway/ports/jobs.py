@@ -70,6 +70,3 @@ class Jobs(Protocol):
 
     async def changes_since(self, job_id: UUID, owner_id: str, version: int, *, limit: int = 100) -> Sequence[Change]:
         """The job's changes after a version, oldest first."""
-
-    async def add_storyboard(self, job: Job, reason: str) -> None:
-        """Keep the present storyboard version, which is never changed again."""

@@ -8,6 +8,7 @@ from storyreel_chassis.ports import Unit, Units
 from storyreel_gateway.ports.answers import Answers
 from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.jobs import Jobs
+from storyreel_gateway.ports.storyboards import Storyboards
 
 
 class GatewayUnit(Unit, Protocol):
@@ -16,6 +17,10 @@ class GatewayUnit(Unit, Protocol):
     @property
     def jobs(self) -> Jobs:
         """The jobs."""
+
+    @property
+    def storyboards(self) -> Storyboards:
+        """The storyboard versions."""
 
     @property
     def exports(self) -> Exports:

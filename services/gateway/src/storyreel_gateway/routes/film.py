@@ -10,6 +10,7 @@ from starlette.responses import Response
 from storyreel_contracts.api import JobResponse, RenderOptions
 from storyreel_gateway.domain.progress import no_film
 from storyreel_gateway.domain.refusals import refuse
+from storyreel_gateway.domain.storyboard import Entries
 from storyreel_gateway.handlers import read_jobs, render_film
 from storyreel_gateway.handlers.count_download import count_download
 from storyreel_gateway.ports import GatewayUnits
@@ -17,7 +18,7 @@ from storyreel_gateway.routes.answers import job_answer
 from storyreel_gateway.routes.files import Served, send_object
 from storyreel_gateway.routes.once import Acting
 from storyreel_gateway.routes.problems import problems
-from storyreel_gateway.routes.services import Here, Reader, Writer
+from storyreel_gateway.routes.services import Here, Reader, Services, Writer
 
 router = APIRouter(tags=["film"])
 
@@ -78,7 +79,16 @@ async def video(request: Request, here: Here, who: Reader, job_id: UUID) -> Resp
 async def image(request: Request, here: Here, who: Reader, job_id: UUID, scene_number: int = Path(ge=1)) -> Response:
     """The picture as it is now; its `ETag` changes with it."""
     job = await read_jobs.get_job(here.units, who.owner_id, job_id)
-    for entry in job.entries:
+    return await send_picture(request, here, job.entries, scene_number)
+
+
+async def send_picture(request: Request, here: Services, entries: Entries, scene_number: int) -> Response:
+    """The picture of a scene in a storyboard.
+
+    Raises:
+        Refused: there is no such scene, or it has no picture
+    """
+    for entry in entries:
         if entry.scene_number == scene_number and entry.picture is not None:
             picture = entry.picture
             name = f"scene-{scene_number}.{picture.media_type.rpartition('/')[2]}"
@@ -86,9 +96,7 @@ async def image(request: Request, here: Here, who: Reader, job_id: UUID, scene_n
                 picture.image_key, picture.media_type, str(entry.picture_id), name, missing=refuse("image_missing")
             )
             return await send_object(request, here.objects, served)
-    present = any(entry.scene_number == scene_number for entry in job.entries)
-    if present or not job.entries:
+    present = any(entry.scene_number == scene_number for entry in entries)
+    if present or not entries:
         raise refuse("image_not_ready")
-    raise refuse(
-        "image_not_found", detail=f"There is no scene {scene_number}: there are scenes 1 to {len(job.entries)}."
-    )
+    raise refuse("image_not_found", detail=f"There is no scene {scene_number}: there are scenes 1 to {len(entries)}.")

@@ -41,6 +41,7 @@ STATUSES: Mapping[str, int] = {
     # assets
     # costs, budgets and limits
     # storyboard versions
+    "storyboard_version_not_found": 404,
     # streams and webhooks
     # batches
     # limits
@@ -48,7 +49,13 @@ STATUSES: Mapping[str, int] = {
     "refinement_limit": 429,
 }
 """Refusals by code; the others are conflicts with a job's state, 409."""
-_UNKNOWN = {"job_id": "job_not_found", "export_id": "export_not_found", "scene_number": "image_not_found"}
+_UNKNOWN = {
+    "job_id": "job_not_found",
+    "export_id": "export_not_found",
+    "scene_number": "image_not_found",
+    "version": "storyboard_version_not_found",
+    "other": "storyboard_version_not_found",
+}
 """What is said where an id in a path cannot be one: the same as where nobody has it."""
 MOST_ERRORS, MOST_SAID, MOST_NAME = 20, 5, 100
 _FIELD_CODES = {"provider": "provider_unavailable"}
@@ -167,6 +174,10 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(Exception, broken)
+
+
+NOT_CHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Not changed since the ETag in `If-None-Match`"}}
+"""For the OpenAPI document of a read with an ETag."""
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

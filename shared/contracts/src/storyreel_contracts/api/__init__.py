@@ -17,6 +17,16 @@ from storyreel_contracts.api.jobs import (
 from storyreel_contracts.api.problems import FieldError, ProblemDetails
 from storyreel_contracts.api.service import CacheStats
 from storyreel_contracts.api.storyboard import RefineRequest, ReorderRequest, Scene, StoryboardEntry
+from storyreel_contracts.api.versions import (
+    NumberChange,
+    SceneChange,
+    SceneDiff,
+    SecondsChange,
+    StoryboardDiff,
+    StoryboardVersion,
+    StoryboardVersionDetail,
+    TextChange,
+)
 
 __all__ = [
     "Answer",
@@ -29,15 +39,23 @@ __all__ = [
     "JobMetadata",
     "JobResponse",
     "MetricsMetadata",
+    "NumberChange",
     "ProblemDetails",
     "RefineRequest",
     "RenderOptions",
     "ReorderRequest",
     "Request",
     "Scene",
+    "SceneChange",
     "SceneDetail",
+    "SceneDiff",
     "ScenesMetadata",
+    "SecondsChange",
+    "StoryboardDiff",
     "StoryboardEntry",
+    "StoryboardVersion",
+    "StoryboardVersionDetail",
+    "TextChange",
     "VideoMetadata",
     "VideoParameters",
     "VideoProgress",

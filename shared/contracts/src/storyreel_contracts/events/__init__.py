@@ -12,6 +12,7 @@ from storyreel_contracts.events.gateway import (
     SceneRefinementRequested,
     ScenesReordered,
     StoryboardApproved,
+    StoryboardRestored,
 )
 from storyreel_contracts.events.progress import Progress
 from storyreel_contracts.events.renderer import ClipRendered, RenderFailed, VideoRendered
@@ -31,6 +32,7 @@ CATALOGUE: tuple[type[Event], ...] = (
     SceneRefinementRequested,
     StoryboardApproved,
     ScenesReordered,
+    StoryboardRestored,
     RenderRequested,
     ExportRequested,
     JobCanceled,
@@ -74,6 +76,7 @@ __all__ = [
     "StoryboardApproved",
     "StoryboardFailed",
     "StoryboardIllustrated",
+    "StoryboardRestored",
     "VideoExported",
     "VideoRendered",
 ]

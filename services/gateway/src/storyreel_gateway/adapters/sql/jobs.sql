@@ -88,10 +88,6 @@ insert into job_changes (job_id, version, kind, status, body) values ($1, $2, $3
 select c.version, c.kind, c.status, c.body from job_changes c join jobs j using (job_id)
 where c.job_id = $1 and j.owner_id = $2 and c.version > $3 order by c.version limit $4;
 
--- name: add_storyboard
--- Keep a storyboard version.
-insert into storyboards (job_id, version, entries, reason) values ($1, $2, $3, $4);
-
 -- name: all_jobs
 -- A page of everybody's jobs, for rebuilding the projection.
 select * from jobs where $1::uuid is null or job_id > $1 order by job_id limit $2;
