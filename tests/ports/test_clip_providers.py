@@ -7,7 +7,7 @@ import pytest
 
 from storyreel_chassis.errors import Refused
 from storyreel_contracts.events import RenderScene
-from storyreel_contracts.pricing import CATALOGUE
+from storyreel_contracts.pricing import current
 from storyreel_media.film import Film, Shot, plan
 from storyreel_media.film.encoding import render_segment
 from storyreel_renderer.adapters.clips_animatic import AnimaticClips
@@ -67,14 +67,14 @@ async def test_a_provider_says_who_it_is_and_what_it_took(
     provider: ClipProvider, scene: RenderScene, picture: Path
 ) -> None:  # fmt: skip
     """The catalogue knows its name, and no cost is negative."""
-    assert provider.name in CATALOGUE
+    assert provider.name in current().providers
     assert (await provider.shoot(scene, picture)).cost_usd >= 0
 
 
 async def test_animatic_footage_costs_nothing(scene: RenderScene, picture: Path) -> None:
     """The default provider is free, as the catalogue says."""
     footage = await AnimaticClips().shoot(scene, picture)
-    assert footage.cost_usd == CATALOGUE["animatic"].per_clip_second == 0
+    assert footage.cost_usd == current().providers["animatic"].clip.per_clip_second() == 0
 
 
 async def test_the_provider_on_command_fails_as_commanded(scene: RenderScene, picture: Path) -> None:

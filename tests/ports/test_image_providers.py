@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from storyreel_chassis.errors import Refused, Transient
-from storyreel_contracts.pricing import CATALOGUE
+from storyreel_contracts.pricing import current
 from storyreel_contracts.types import AspectRatio
 from storyreel_storyboard.adapters.images_animatic import AnimaticImages
 from storyreel_storyboard.ports import ImageProvider, PictureRequest
@@ -61,7 +61,7 @@ async def test_the_same_request_is_the_same_picture_wherever_it_matters(provider
 async def test_a_provider_says_who_it_is_and_what_it_took(provider: ImageProvider) -> None:
     """The catalogue knows its name, its variant never changes by itself, and no cost is negative."""
     made = await provider.illustrate(LIGHTHOUSE)
-    assert provider.name in CATALOGUE
+    assert provider.name in current().providers
     assert provider.variant == provider.variant != ""
     assert made.model
     assert made.cost_usd >= 0
@@ -80,8 +80,8 @@ async def test_any_words_make_a_picture(provider: ImageProvider, words: str) -> 
 async def test_animatic_costs_nothing() -> None:
     """The default provider is free, as the catalogue says."""
     made = await AnimaticImages(short_side=64).illustrate(LIGHTHOUSE)
-    assert made.cost_usd == CATALOGUE["animatic"].per_image == 0
-    assert made.model == CATALOGUE["animatic"].image_model
+    assert made.cost_usd == current().providers["animatic"].image.per_image == 0
+    assert made.model == current().providers["animatic"].image.model
 
 
 async def test_an_animatic_picture_of_other_size_is_of_another_variant() -> None:

@@ -16,6 +16,7 @@ SMALL: Mapping[str, str] = {
     "STORYREEL_STALL_SWEEP_SECONDS": "2",
     "STORYREEL_LIMIT_GENERATE": "off",
     "STORYREEL_LIMIT_RENDER": "off",
+    "STORYREEL_OWNER_CONCURRENCY": "0",
 }
 """What makes a journey quick without making it another one."""
 

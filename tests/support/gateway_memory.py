@@ -77,7 +77,7 @@ class MemoryJobs:
     async def update_job_progress(self, job: Job) -> Job:
         """Version and clips only."""
         self.jobs[job.job_id] = replace(
-            self._newer(job), version=job.version, clips=job.clips, updated_at=now()
+            self._newer(job), version=job.version, clips=job.clips, actual_cost=job.actual_cost, updated_at=now()
         )  # fmt: skip
         return replace(job, updated_at=self.jobs[job.job_id].updated_at)
 

@@ -94,7 +94,8 @@ def gateway_settings(
 ) -> GatewaySettings:
     """The settings of a gateway on these servers."""
     told: dict[str, Any] = {name.lower(): value for name, value in s3_env.items()}
-    told |= {"secret": "a secret of the tests", "limit_generate": "off", "limit_render": "off", **other}
+    told |= {"secret": "a secret of the tests", "limit_generate": "off", "limit_render": "off", "owner_concurrency": 0}
+    told |= other
     return GatewaySettings(nats_url=nats_url, database_url=database, redis_url=redis_url, port=free_port(), **told)
 
 

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from storyreel_contracts.status import VideoStatus
 from storyreel_gateway.domain import commands, facts
+from storyreel_gateway.domain.costs import Settlement, settle
 from storyreel_gateway.domain.job import Job
 from storyreel_gateway.domain.progress import no_film, progress_of
+from storyreel_gateway.domain.quoting import source_of
 from storyreel_gateway.domain.refusals import NotYet
 from storyreel_gateway.domain.storyboard import outlined
-from support.gateway_facts import asked, clip, drawing, failure_of, filmed, picture_of, ready, rendering
+from support.gateway_facts import asked, clip, drawing, failure_of, picture_of, ready, rendering
 from support.gateway_workers import parsed
 
 
@@ -24,15 +26,18 @@ def test_the_order_of_facts_does_not_matter(order: list[str], one_fails: bool) -
     fact = parsed(event)
     entries = outlined(fact.scenes)
     outcomes = [failure_of(one) if one_fails and one.scene_number == 2 else picture_of(one) for one in entries]
+    told: list[Settlement] = []
     for name in order:
         if name == "parsed":
             job = facts.early_pictures(facts.prompt_parsed(facts.parsing_began(job).job, fact.scenes).job).job
         elif name == "all":
+            told += facts.pictures_settled(job, outcomes).settles
             job = facts.pictures_settled(job, outcomes).job
         else:
+            told += facts.pictures_settled(job, [outcomes[int(name[0]) - 1]]).settles
             job = facts.pictures_settled(job, [outcomes[int(name[0]) - 1]]).job
     assert job.status is VideoStatus.STORYBOARD_READY
-    assert job.actual_cost == Decimal("0.01") * (2 if one_fails else 3)
+    assert settle([], told, source_of(job)).spent == Decimal("0.01") * (2 if one_fails else 3)
 
 
 def test_the_summary_alone_is_enough() -> None:
@@ -62,12 +67,6 @@ def test_no_film_says_what_the_job_is_at() -> None:
     assert waiting.message.startswith(f"The film is being rendered, {100 / len(job.entries):.0f} %.")
     assert "being drawn" in no_film(drawing()[0]).message
     assert {no_film(replace(job, status=status)).code for status in VideoStatus} == {"video_not_ready"}
-
-
-def test_costs_are_null_until_the_first_is_known_and_then_add_up() -> None:
-    """Pictures, a picture made again, and the render."""
-    assert drawing()[0].actual_cost is None
-    assert filmed().actual_cost == Decimal("0.13")
 
 
 def test_approval_in_advance_approves_and_renders() -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 from storyreel_chassis.bus import open_bus
 from storyreel_chassis.errors import Transient
@@ -18,11 +18,13 @@ from storyreel_chassis.postgres import Pool, connection, open_pool
 from storyreel_chassis.relay import Relay
 from storyreel_chassis.service import Stop, run
 from storyreel_chassis.together import end
+from storyreel_contracts.types import ProviderName
 from storyreel_gateway.adapters.keys import PostgresKeys
 from storyreel_gateway.adapters.limiter import open_limiter
 from storyreel_gateway.adapters.listener import listen, progress_relayed
 from storyreel_gateway.adapters.unit import gateway_units
 from storyreel_gateway.config import GatewaySettings
+from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.handlers.authenticate import Authenticate
 from storyreel_gateway.handlers.forget_answers import forget_answers
 from storyreel_gateway.handlers.sweep_stalled import sweep_stalled
@@ -58,7 +60,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
         keys = PostgresKeys(pool)
         if settings.api_key is not None:
             await keys.bootstrap(settings.api_key.get_secret_value())
-        units = gateway_units(pool, after_commit=views.put)
+        units = gateway_units(pool, after_commit=views.put, terms=_terms(settings))
         async with open_bus(
             settings.nats_url.get_secret_value(),
             service="gateway",
@@ -96,6 +98,14 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
                 with _ending(changes, health):
                     yield
             await relay.drain()
+
+
+def _terms(settings: GatewaySettings) -> Terms:
+    return Terms(
+        providers=frozenset(name for name in get_args(ProviderName) if name in settings.providers),
+        concurrency=settings.owner_concurrency or None,
+        monthly_usd=settings.owner_monthly_usd,
+    )
 
 
 def _limits(settings: GatewaySettings) -> dict[str, str]:

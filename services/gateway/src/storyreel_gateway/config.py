@@ -1,9 +1,12 @@
 """What the gateway is told by its environment, beyond what every service is."""
 
+from decimal import Decimal
+
 from pydantic import Field, SecretStr
 
 from storyreel_chassis.settings import ServiceSettings
 
+PROVIDERS = r"^\s*(animatic|replicate)\s*(,\s*(animatic|replicate)\s*)*$"
 LIMIT = r"(?i)^(off|0|[1-9]\d{0,5}/(second|minute|hour|day))$"
 
 
@@ -18,6 +21,18 @@ class GatewaySettings(ServiceSettings):
     secret: SecretStr = Field(
         min_length=16, validation_alias="STORYREEL_SECRET",
         description="16 characters or more; signs share links and webhooks, so it must stay the same",
+    )  # fmt: skip
+    providers: str = Field(
+        default="animatic", pattern=PROVIDERS, validation_alias="STORYREEL_PROVIDERS",
+        description="who can be asked for pictures and clips here: animatic, replicate, or both with a comma",
+    )  # fmt: skip
+    owner_concurrency: int = Field(
+        default=20, ge=0, validation_alias="STORYREEL_OWNER_CONCURRENCY",
+        description="jobs that one owner may have in work at once; 0: any number",
+    )  # fmt: skip
+    owner_monthly_usd: Decimal | None = Field(
+        default=None, ge=0, decimal_places=6, validation_alias="STORYREEL_OWNER_MONTHLY_USD",
+        description="what one owner may spend in a calendar month (UTC); unset: without limit",
     )  # fmt: skip
     stall_sweep_seconds: float = Field(
         default=10, gt=0.05, validation_alias="STORYREEL_STALL_SWEEP_SECONDS", description="between looks for stalls"

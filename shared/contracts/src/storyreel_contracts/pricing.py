@@ -1,33 +1,121 @@
-"""What providers ask: list prices as data, and the estimate made from them."""
+"""What providers ask: list prices as data, one file in `prices/` for each day on which they changed.
 
-from dataclasses import dataclass
+A file is never edited once it is released: jobs made under it are settled against it. New prices are a new file.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from storyreel_contracts.types import ProviderName
 
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """A provider's list prices, US dollars."""
-
-    image_model: str
-    per_image: Decimal
-    clip_model: str
-    per_clip_second: Decimal
-    as_of: str
+Resolution = Literal["480p", "720p", "1080p"]
+UnitPrice = Annotated[Decimal, Field(ge=0, lt=1000, decimal_places=4)]
+"""US dollars. Four decimals, so that a price times hundredths of a second is an amount of six."""
 
 
-CATALOGUE: dict[ProviderName, Price] = {
-    "animatic": Price("animatic-1", Decimal(0), "animatic-1", Decimal(0), "2026-11-01"),
-}
-"""Prices by provider. Animatic is our own and free. A provider without a row cannot be asked for."""
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def estimate(provider: ProviderName, *, scenes: int, seconds: int | Decimal) -> Decimal:
-    """Images × price + seconds × price, US dollars.
+class ImagePrice(_Data):
+    """What a picture costs, and which model makes it."""
+
+    model: str = Field(min_length=1, max_length=100)
+    per_image: UnitPrice
+
+
+class ClipPrice(_Data):
+    """What a second of moving pictures costs by resolution, and which model makes it."""
+
+    model: str = Field(min_length=1, max_length=100)
+    per_second: Mapping[Resolution, UnitPrice] = Field(min_length=1)
+    default_resolution: Resolution
+
+    @model_validator(mode="after")
+    def _has_a_default(self) -> "ClipPrice":
+        if self.default_resolution not in self.per_second:
+            raise ValueError(f"there is no price for the default resolution {self.default_resolution}")
+        return self
+
+    def per_clip_second(self, resolution: Resolution | None = None) -> Decimal:
+        """The price of a second, in the default resolution where none is named.
+
+        Raises:
+            KeyError: the provider makes none of that resolution
+        """
+        return self.per_second[resolution or self.default_resolution]
+
+
+class ProviderPrices(_Data):
+    """A provider's list prices."""
+
+    image: ImagePrice
+    clip: ClipPrice
+
+    def estimate(self, *, images: int, seconds: int | Decimal) -> Decimal:
+        """Images × price + seconds × price, US dollars."""
+        return images * self.image.per_image + Decimal(seconds) * self.clip.per_clip_second()
+
+
+class Prices(_Data):
+    """One version of the catalogue. A provider without a row cannot be asked for."""
+
+    effective_from: date
+    currency: Literal["USD"]
+    providers: Mapping[ProviderName, ProviderPrices] = Field(min_length=1)
+
+    @property
+    def version(self) -> str:
+        """The catalogue's name, which jobs keep: `2026-11-01`."""
+        return self.effective_from.isoformat()
+
+
+def read(folder: Traversable) -> Mapping[str, Prices]:
+    """Every version in a folder, the oldest first.
 
     Raises:
-        KeyError: the provider has no row in the catalogue
+        ValueError: there is none, or a file is not what it should be; it is named
     """
-    price = CATALOGUE[provider]
-    return scenes * price.per_image + Decimal(seconds) * price.per_clip_second
+    found: dict[str, Prices] = {}
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if not file.name.endswith(".json"):
+            continue
+        try:
+            prices = Prices.model_validate_json(file.read_bytes())
+        except ValueError as error:
+            raise ValueError(f"prices/{file.name}: {error}") from error
+        if file.name != f"{prices.version}.json":
+            raise ValueError(f"prices/{file.name} is effective from {prices.version}: name it so")
+        found[prices.version] = prices
+    if not found:
+        raise ValueError("there is no price catalogue in prices/")
+    return found
+
+
+@cache
+def catalogues() -> Mapping[str, Prices]:
+    """Every version that this release knows, the oldest first."""
+    return read(files("storyreel_contracts").joinpath("prices"))
+
+
+def prices_of(version: str) -> Prices:
+    """The version that a job was made under.
+
+    Raises:
+        KeyError: this release does not know it
+    """
+    return catalogues()[version]
+
+
+def current(on: date | None = None) -> Prices:
+    """The newest version that is effective on a day, today's by default (UTC); before all of them, the oldest."""
+    known = list(catalogues().values())
+    today = on or datetime.now(UTC).date()
+    return next((prices for prices in reversed(known) if prices.effective_from <= today), known[0])

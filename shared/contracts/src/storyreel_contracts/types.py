@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer
 
 AspectRatio = Literal["16:9", "9:16", "1:1", "4:3"]
+CostKind = Literal["image", "clip"]
+CostState = Literal["reserved", "billed", "released"]
 ExportFormat = Literal["mp4", "mov", "webm"]
 ExportQuality = Literal["low", "medium", "high"]
 ProviderName = Literal["animatic", "replicate"]

@@ -31,7 +31,7 @@ class PostgresJobs:
         row = await self._connection.fetchrow(
             SQL["create_job"], job.job_id, job.owner_id, job.request.client_id, job.status, job.version,
             job.request.model_dump(mode="json"), job.provider, job.seed, progress.scenes_total, progress.message,
-            job.stage_since, job.estimated_cost, job.awaiting,
+            job.stage_since, job.estimated_cost, job.awaiting, job.price_version,
         )  # fmt: skip
         if row is None:
             raise LookupError("insert … returning gave no row")
@@ -77,8 +77,9 @@ class PostgresJobs:
         """See `ports.Jobs.update_job_progress`."""
         progress = progress_of(job)
         return await self._write(
-            "update_job_progress", job, progress.scenes_completed, progress.percent, progress.message, list(job.clips)
-        )
+            "update_job_progress", job, progress.scenes_completed, progress.percent, progress.message, list(job.clips),
+            job.actual_cost,
+        )  # fmt: skip
 
     async def approve_storyboard(self, job: Job) -> Job:
         """See `ports.Jobs.approve_storyboard`."""

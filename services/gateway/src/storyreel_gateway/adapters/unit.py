@@ -8,10 +8,12 @@ from storyreel_chassis.postgres import Connection, Pool, transaction
 from storyreel_chassis.queries import queries
 from storyreel_chassis.unit import PostgresUnit
 from storyreel_gateway.adapters.answers import PostgresAnswers
+from storyreel_gateway.adapters.costs import PostgresCosts
 from storyreel_gateway.adapters.exports import PostgresExports
 from storyreel_gateway.adapters.jobs import PostgresJobs
 from storyreel_gateway.adapters.storyboards import PostgresStoryboards
 from storyreel_gateway.domain.job import Job
+from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.domain.view import JobView
 from storyreel_gateway.ports import GatewayUnit, GatewayUnits
 
@@ -35,12 +37,14 @@ class _NotingJobs(PostgresJobs):
 class PostgresGatewayUnit(PostgresUnit):
     """See `ports.GatewayUnit`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, terms: Terms) -> None:
         super().__init__(connection)
+        self.terms = terms
         self.jobs = _NotingJobs(connection)
         self.storyboards = PostgresStoryboards(connection)
         self.exports = PostgresExports(connection)
         self.answers = PostgresAnswers(connection)
+        self.costs = PostgresCosts(connection)
 
     @asynccontextmanager
     async def part(self) -> AsyncIterator[None]:
@@ -62,13 +66,13 @@ async def _nothing(_view: JobView) -> None:
     pass
 
 
-def gateway_units(pool: Pool, after_commit: AfterCommit = _nothing) -> GatewayUnits:
+def gateway_units(pool: Pool, after_commit: AfterCommit = _nothing, *, terms: Terms = Terms()) -> GatewayUnits:  # noqa: B008 - frozen
     """Transactions over a pool; `after_commit` is told the newest view of every job that one changed."""
 
     @asynccontextmanager
     async def unit() -> AsyncIterator[GatewayUnit]:
         async with transaction(pool) as connection:
-            made = PostgresGatewayUnit(connection)
+            made = PostgresGatewayUnit(connection, terms)
             yield made
         for view in made.jobs.changed.values():
             await after_commit(view)

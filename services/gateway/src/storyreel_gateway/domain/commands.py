@@ -1,7 +1,7 @@
 """What an owner may do with a job; each is a pure step, or a refusal."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -19,7 +19,10 @@ from storyreel_contracts.events import (
     StoryboardRestored,
 )
 from storyreel_contracts.status import GenerationStatus
+from storyreel_contracts.types import ProviderName
+from storyreel_gateway.domain.costs import Release
 from storyreel_gateway.domain.job import MAX_REFINEMENTS, READY, Job, Step, check, moved, unchanged
+from storyreel_gateway.domain.quoting import film_lines, picture_line, storyboard_lines
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.rules import Trigger
 from storyreel_gateway.domain.storyboard import Entries, Entry, render_scenes, reordered, replaced
@@ -33,14 +36,15 @@ def said(job: Job, event_type: type[E], **fields: Any) -> E:
     return event_type(event_id=new_id(), job_id=job.job_id, owner_id=job.owner_id, occurred_at=now(), **fields)
 
 
-def request(owner_id: str, wish: GenerationRequest) -> Step:
+def request(owner_id: str, wish: GenerationRequest, *, providers: Set[ProviderName] = frozenset({"animatic"})) -> Step:
     """A new job; its storyboard is asked for at once.
 
     Raises:
         Refused: nobody here makes pictures for that provider
     """
     provider = wish.provider or "animatic"
-    if provider not in pricing.CATALOGUE:
+    prices = pricing.current()
+    if provider not in providers & prices.providers.keys():
         raise refuse("provider_unavailable")
     scenes = max(1, wish.duration // SCENE_SECONDS)
     at = now()
@@ -51,11 +55,12 @@ def request(owner_id: str, wish: GenerationRequest) -> Step:
         provider=provider,
         seed=secrets.randbits(31) if wish.seed is None else wish.seed,
         scenes_expected=scenes,
-        estimated_cost=pricing.estimate(provider, scenes=scenes, seconds=wish.duration),
+        estimated_cost=prices.providers[provider].estimate(images=scenes, seconds=wish.duration),
         awaiting=None,
         created_at=at,
         updated_at=at,
         stage_since=at,
+        price_version=prices.version,
     )
     event = said(
         job,
@@ -69,7 +74,7 @@ def request(owner_id: str, wish: GenerationRequest) -> Step:
         seed=job.seed,
         max_cost_usd=wish.max_cost_usd,
     )
-    return Step(replace(job, awaiting=event.event_id), "created", (event,))
+    return Step(replace(job, awaiting=event.event_id), "created", (event,), opens=storyboard_lines(job))
 
 
 def approve(job: Job) -> Step:
@@ -100,7 +105,7 @@ def render(job: Job, options: RenderOptions) -> Step:
         audio=options.audio,
         seed=after.seed,
     )
-    return Step(replace(after, awaiting=event.event_id), "render_requested", (event,))
+    return Step(replace(after, awaiting=event.event_id), "render_requested", (event,), opens=film_lines(after))
 
 
 def refine(job: Job, wish: RefineRequest) -> Step:
@@ -136,7 +141,9 @@ def _redraw(job: Job, entry: Entry) -> Step:
         provider=job.provider,
         seed=entry.seed,
     )
-    return Step(replace(job, awaiting=event.event_id), "refinement_requested", (event,))
+    return Step(
+        replace(job, awaiting=event.event_id), "refinement_requested", (event,), opens=(picture_line(job, entry),)
+    )
 
 
 def reorder(job: Job, order: Sequence[int]) -> Step:
@@ -165,7 +172,7 @@ def restore(job: Job, version: int, entries: Entries) -> Step:
 def cancel(job: Job) -> Step:
     """All work stops; what was made stays."""
     after = replace(moved(job, Trigger.CANCEL), awaiting=None)
-    return Step(after, "canceled", (said(after, JobCanceled),))
+    return Step(after, "canceled", (said(after, JobCanceled),), settles=(Release(),))
 
 
 def _edited(job: Job, trigger: Trigger) -> Job:

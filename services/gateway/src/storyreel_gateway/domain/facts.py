@@ -14,6 +14,7 @@ from storyreel_contracts.events import (
     VideoRendered,
 )
 from storyreel_contracts.status import GenerationStatus
+from storyreel_gateway.domain.costs import Bill, FilmBill, Release, Settlement
 from storyreel_gateway.domain.film import Film
 from storyreel_gateway.domain.job import RENDERING, Job, Step, listens, moved, unchanged
 from storyreel_gateway.domain.rules import Trigger
@@ -44,6 +45,18 @@ def early_pictures(job: Job) -> Step:
 
 def pictures_settled(job: Job, facts: Sequence[Settled]) -> Step:
     """Pictures were made, or could not be; with the last one the storyboard is ready, or failed."""
+    step = _pictures_settled(job, facts)
+    rest = (Release("image"),) if step.change in {"storyboard_ready", "storyboard_failed"} else ()
+    return replace(step, settles=(*map(_paid, facts), *rest))
+
+
+def _paid(fact: Settled) -> Settlement:
+    if isinstance(fact, Illustration):
+        return Bill("image", fact.picture_id, fact.cost_usd, fact.scene_number, fact.scene_id, fact.model)
+    return Release("image", fact.picture_id, fact.scene_number)
+
+
+def _pictures_settled(job: Job, facts: Sequence[Settled]) -> Step:
     if not listens(job, Trigger.SCENE_SETTLED):
         return unchanged(job, f"no picture is awaited in {job.status}")
     if not job.entries:
@@ -56,8 +69,7 @@ def pictures_settled(job: Job, facts: Sequence[Settled]) -> Step:
     entries = tuple(
         entry.settled(settled[entry.picture_id]) if entry.picture_id in settled else entry for entry in job.entries
     )
-    costs = [fact.cost_usd for fact in news if isinstance(fact, Illustration)]
-    return _settled(replace(job, entries=entries, actual_cost=_billed(job.actual_cost, *costs)))
+    return _settled(replace(job, entries=entries))
 
 
 def _remembered(job: Job, facts: Sequence[Settled]) -> Step:
@@ -91,11 +103,16 @@ def storyboard_failed(job: Job, problem: Problem) -> Step:
     """No storyboard could be made."""
     if job.storyboard_version > 1 or not listens(job, Trigger.STORYBOARD_FAILED):
         return unchanged(job, f"no first storyboard is awaited in {job.status}")
-    return _failed(job, Trigger.STORYBOARD_FAILED, problem)
+    return replace(_failed(job, Trigger.STORYBOARD_FAILED, problem), settles=(Release("image"),))
 
 
 def clip_rendered(job: Job, fact: ClipRendered) -> Step:
     """One scene's clip is there."""
+    bill = Bill("clip", fact.render_id, fact.cost_usd, fact.scene_number, fact.scene_id)
+    return replace(_clip_rendered(job, fact), settles=(bill,))
+
+
+def _clip_rendered(job: Job, fact: ClipRendered) -> Step:
     if fact.render_id != job.render_id:
         return unchanged(job, "another render")
     if fact.scene_id in job.clips or not listens(job, Trigger.CLIP_RENDERED):
@@ -105,6 +122,10 @@ def clip_rendered(job: Job, fact: ClipRendered) -> Step:
 
 def video_rendered(job: Job, fact: VideoRendered) -> Step:
     """The film is there; also after this render was given up, because dead letters can be replayed."""
+    return replace(_video_rendered(job, fact), settles=(FilmBill(fact.render_id, fact.cost_usd),))
+
+
+def _video_rendered(job: Job, fact: VideoRendered) -> Step:
     if fact.render_id != job.render_id:
         return unchanged(job, "another render")
     if not listens(job, Trigger.VIDEO_RENDERED):
@@ -113,7 +134,6 @@ def video_rendered(job: Job, fact: VideoRendered) -> Step:
     after = replace(
         moved(job, Trigger.VIDEO_RENDERED),
         film=film,
-        actual_cost=_billed(job.actual_cost, fact.cost_usd),
         failure=None,
         awaiting=None,
     )
@@ -122,6 +142,10 @@ def video_rendered(job: Job, fact: VideoRendered) -> Step:
 
 def render_failed(job: Job, fact: RenderFailed) -> Step:
     """The film could not be made; a former film stays."""
+    return replace(_render_failed(job, fact), settles=(Release("clip", fact.render_id),))
+
+
+def _render_failed(job: Job, fact: RenderFailed) -> Step:
     if fact.render_id != job.render_id:
         return unchanged(job, "another render")
     if not listens(job, Trigger.RENDER_FAILED):
@@ -146,5 +170,6 @@ def _failed(job: Job, trigger: Trigger, problem: Problem, *, scene_number: int |
     return Step(replace(moved(job, trigger), failure=failure, awaiting=None), change)
 
 
-def _billed(so_far: Decimal | None, *costs: Decimal) -> Decimal | None:
-    return so_far if not costs else sum(costs, so_far or Decimal(0))
+def charged(job: Job, spent: Decimal | None) -> Job:
+    """The job with all that was billed for it so far; None where nothing new was."""
+    return job if spent is None else replace(job, actual_cost=spent)

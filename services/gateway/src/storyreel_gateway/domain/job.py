@@ -12,8 +12,10 @@ from uuid import UUID
 from storyreel_chassis.ids import now
 from storyreel_contracts.api import GenerationRequest, JobError
 from storyreel_contracts.events import Event
+from storyreel_contracts.pricing import current
 from storyreel_contracts.status import GenerationStatus, VideoStatus
 from storyreel_contracts.types import ProviderName
+from storyreel_gateway.domain.costs import Line, Settlement
 from storyreel_gateway.domain.film import Film
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.rules import Ignored, Move, Need, Refusal, Rule, Trigger
@@ -59,13 +61,15 @@ class Job:
     refinement_count: int = 0
     download_count: int = 0
     retry_count: int = 0
+    price_version: str = field(default_factory=lambda: current().version)
+    """The price catalogue that the job is settled against, whatever comes later."""
 
 
 WAIT, BUSY, UNAPPROVED = Refusal("storyboard_not_ready"), Refusal("render_in_progress"), Refusal(Need.APPROVED)
 MADE, LOST, GONE = Refusal("job_completed"), Refusal("job_failed"), Refusal("job_canceled")
 STAY = tuple(Move(status) for status in VideoStatus)
 QUEUED, PARSE, DRAW, TURN, ROLL, DONE, FAIL, STOP = STAY
-FILM, COPY = Move(RENDERING, (Need.APPROVED, Need.WHOLE, Need.BUDGET)), (Need.FILM,)
+FILM, COPY = Move(RENDERING, (Need.APPROVED, Need.WHOLE)), (Need.FILM,)
 REDO, EDIT = Move(GENERATING, (Need.STORYBOARD,)), Move(READY, (Need.STORYBOARD,))
 ____ = Ignored()
 
@@ -113,6 +117,10 @@ class Step:
     restored_from: int | None = None
     """The former version that the present one is equal to."""
     reason: str = ""
+    opens: tuple[Line, ...] = ()
+    """What this may spend."""
+    settles: tuple[Settlement, ...] = ()
+    """What is known now about what was spent; also where nothing changed."""
 
 
 def unchanged(job: Job, reason: str) -> Step:
@@ -168,8 +176,6 @@ def _met(job: Job, need: Need) -> bool:
         return all(entry.status is GenerationStatus.COMPLETED for entry in job.entries)
     if need is Need.STORYBOARD:
         return bool(job.entries) and not any(entry.outstanding for entry in job.entries) and not _storyless(job)
-    if need is Need.BUDGET:
-        return job.request.max_cost_usd is None or job.estimated_cost <= job.request.max_cost_usd
     return job.film is not None
 
 

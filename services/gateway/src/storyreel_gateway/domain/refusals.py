@@ -1,13 +1,18 @@
 """Every reason to refuse, by its stable code, with a sentence that says what to do next."""
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 from storyreel_chassis.errors import Refused
+from storyreel_gateway.domain import costs
+from storyreel_gateway.domain.costs import Committed, Line
 
 REFUSALS = {
     "storyboard_not_ready": "The storyboard is not ready yet. Wait for the status storyboard_ready, then try again.",
     "storyboard_not_approved": "The storyboard is not approved. POST to …/approve once it is storyboard_ready.",
     "storyboard_failed": "This job has no usable storyboard. Make a new one with POST /api/v2/generate.",
     "scene_failed": "A scene has no picture. Refine that scene, approve the storyboard again, then render.",
-    "budget_exceeded": "The estimated cost is above the job's max_cost_usd. Make a new job with a higher limit.",
+    "budget_exceeded": "The job may spend no more than its max_cost_usd. Make a new job with a higher limit.",
     "render_in_progress": "The film is being rendered. Wait until it is completed, or cancel the job.",
     "refinement_limit": "This job's refinements are used up. Approve the storyboard as it is, or make a new job.",
     "job_completed": "The film is made already. Refine or reorder its scenes to make another version.",
@@ -31,6 +36,9 @@ REFUSALS = {
     # keys and share links
     # assets
     # costs, budgets and limits
+    "monthly_budget_exceeded": "This month's budget does not allow it. Wait for the next month, or ask for more.",
+    "concurrency_limit": "So many of your jobs are in work already. Wait until one has ended, or cancel one.",
+    "month_invalid": "A month is written YYYY-MM, as in 2026-11. Leave `month` away for the present one.",
     # storyboard versions
     "storyboard_version_not_found": "There is no such storyboard version. GET …/storyboard/versions lists them.",
     # streams and webhooks
@@ -46,6 +54,30 @@ class NotYet(Refused):
     def __init__(self, code: str, message: str, *, retry_after: int) -> None:
         super().__init__(code, message)
         self.retry_after = retry_after
+
+
+def dollars(amount: Decimal) -> str:
+    """`1.08`, `0.003`: two decimals or as many as it has."""
+    return f"{amount:.2f}" if amount == round(amount, 2) else f"{amount.normalize():f}"
+
+
+class OverBudget(Refused):
+    """A decision would spend more than a budget has left."""
+
+    def __init__(self, code: str, limit: Decimal, committed: Committed, lines: Sequence[Line]) -> None:
+        self.limit, self.committed, self.lines = limit, committed, lines
+        self.wanted = costs.reserved(lines)
+        gone = f"${dollars(committed.spent)} spent and ${dollars(committed.reserved)} reserved"
+        figures = f"${dollars(self.wanted)} wanted, {gone} of ${dollars(limit)}."
+        super().__init__(code, f"{REFUSALS[code]} {figures}")
+
+
+class Crowded(NotYet):
+    """As many of the owner's jobs are in work as may be."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__("concurrency_limit", REFUSALS["concurrency_limit"], retry_after=10)
+        self.limit = limit
 
 
 def refuse(code: str, *, detail: str | None = None) -> Refused:

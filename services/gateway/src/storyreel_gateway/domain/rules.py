@@ -35,7 +35,6 @@ class Need(StrEnum):
     APPROVED = "storyboard_not_approved"
     WHOLE = "scene_failed"
     STORYBOARD = "storyboard_failed"
-    BUDGET = "budget_exceeded"
     FILM = "video_not_ready"
 
 

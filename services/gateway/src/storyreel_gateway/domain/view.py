@@ -19,6 +19,7 @@ from storyreel_contracts.api import (
 from storyreel_contracts.status import GenerationStatus
 from storyreel_gateway.domain.job import MAX_REFINEMENTS, Job, may
 from storyreel_gateway.domain.progress import progress_of
+from storyreel_gateway.domain.quoting import affordable
 from storyreel_gateway.domain.rules import Trigger
 from storyreel_gateway.domain.storyboard import Entry
 
@@ -101,6 +102,8 @@ def _links(job: Job, url: str) -> dict[str, str]:
         links["versions"] = f"{url}/storyboard/versions"
     if job.storyboard_version > 1 and may(job, Trigger.RESTORE):
         links["restore"] = f"{url}/storyboard/versions/{{version}}/restore"
+    if not affordable(job):
+        links.pop("render", None)
     if job.film:
         links |= {"video": f"{url}/video", "export": f"{url}/export"}
     return links

@@ -1,20 +1,30 @@
 """How every change of a job is written: the job, its log and its events, in one transaction."""
 
 from collections.abc import Awaitable, Callable, Set
+from decimal import Decimal
 from uuid import UUID
 
+from storyreel_chassis.errors import Refused
+from storyreel_chassis.ids import now
 from storyreel_chassis.logs import logger
-from storyreel_contracts.events import Event, JobStatusChanged
+from storyreel_contracts.events import CostVarianceDetected, Event, JobStatusChanged
+from storyreel_gateway.domain import facts
 from storyreel_gateway.domain.commands import said
+from storyreel_gateway.domain.costs import Stage, settle, variance_of
 from storyreel_gateway.domain.job import Job, Step
+from storyreel_gateway.domain.quoting import source_of
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.view import view_of
+from storyreel_gateway.handlers.budget import reserve
 from storyreel_gateway.ports import GatewayUnit, GatewayUnits
 
 Move = Callable[[Job], Step]
 Store = Callable[[Job], Awaitable[Job]]
 Expected = Set[str] | None
 """The ETags of which the job must have one, or whatever it has."""
+
+STAGES: dict[str, Stage] = {"storyboard_ready": "storyboard", "video_rendered": "film"}
+"""The changes with which a stage is paid."""
 
 
 async def locked(unit: GatewayUnit, job_id: UUID, owner_id: str, expected: Expected = None) -> Job:
@@ -34,15 +44,65 @@ async def locked(unit: GatewayUnit, job_id: UUID, owner_id: str, expected: Expec
 async def take(
     unit: GatewayUnit, job: Job, move: Move, *, store: Store | None = None, cause: Event | None = None
 ) -> Job:
-    """Take one step and write it; a step that changes nothing is a line in the log."""
+    """Take one step and write it; a step that changes nothing is a line in the log.
+
+    Raises:
+        Refused: the owner's command cannot be, or not be paid for; what follows a fact by itself is left undone then
+    """
     step = move(job)
+    if step.opens and not await _afforded(unit, step, automatic=cause is not None):
+        return job
+    spent = await _settled(unit, step)
     if step.change is None:
         if step.reason:
             logger(__name__).info("step_ignored", job_id=str(job.job_id), status=job.status, reason=step.reason)
         return job
-    after = await (store or unit.jobs.save_job)(step.job)
+    after = await (store or unit.jobs.save_job)(facts.charged(step.job, spent))
     await record(unit, step, after, before=job, cause=cause)
+    if step.change in STAGES:
+        await tell_variance(unit, after, STAGES[step.change], cause)
     return after
+
+
+async def _afforded(unit: GatewayUnit, step: Step, *, automatic: bool) -> bool:
+    """Reserve what a step may spend. What nobody asked for right now keeps its place among the jobs in work."""
+    try:
+        await reserve(unit, step.job, step.opens, place=not automatic)
+    except Refused as refusal:
+        if not automatic:
+            raise
+        logger(__name__).info("step_not_afforded", job_id=str(step.job.job_id), change=step.change, code=refusal.code)
+        return False
+    return True
+
+
+async def _settled(unit: GatewayUnit, step: Step) -> Decimal | None:
+    """Write what is known about money, also of work that nobody wants any more; all spent by now, if there is news."""
+    if not step.settles:
+        return None
+    lines = await unit.costs.lines_of(step.job.job_id)
+    settled = settle(lines, step.settles, source_of(step.job))
+    if settled.changed:
+        await unit.costs.put_lines(settled.changed)
+    return settled.spent
+
+
+async def tell_variance(unit: GatewayUnit, job: Job, stage: Stage, cause: Event | None) -> None:
+    """Say once that a stage was billed too far above its quote."""
+    variance = variance_of(await unit.costs.lines_of(job.job_id), stage)
+    if not variance.exceeded or not await unit.costs.note_variance(job.job_id, stage, now()):
+        return
+    event = said(
+        job,
+        CostVarianceDetected,
+        stage=stage,
+        quoted_usd=variance.quoted,
+        actual_usd=variance.actual,
+        variance_percent=variance.percent,
+        price_version=job.price_version,
+        provider=job.provider,
+    )
+    await unit.say(_follows(event, cause))
 
 
 async def record(unit: GatewayUnit, step: Step, after: Job, *, before: Job | None, cause: Event | None = None) -> None:

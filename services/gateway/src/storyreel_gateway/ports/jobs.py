@@ -48,7 +48,7 @@ class Jobs(Protocol):
         """Write everything that a command or a fact may change."""
 
     async def update_job_progress(self, job: Job) -> Job:
-        """Write how far the present stage is."""
+        """Write how far the present stage is, and what it cost so far."""
 
     async def approve_storyboard(self, job: Job) -> Job:
         """Write the approval."""

@@ -5,7 +5,9 @@ from typing import Protocol
 from uuid import UUID
 
 from storyreel_chassis.ports import Unit, Units
+from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.ports.answers import Answers
+from storyreel_gateway.ports.costs import Costs
 from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.jobs import Jobs
 from storyreel_gateway.ports.storyboards import Storyboards
@@ -29,6 +31,14 @@ class GatewayUnit(Unit, Protocol):
     @property
     def answers(self) -> Answers:
         """The answers under Idempotency-Keys."""
+
+    @property
+    def costs(self) -> Costs:
+        """What jobs may cost and did cost."""
+
+    @property
+    def terms(self) -> Terms:
+        """What the house allows an owner."""
 
     def part(self) -> AbstractAsyncContextManager[None]:
         """A part of the transaction: what raises in it undoes this part alone."""

@@ -3,6 +3,7 @@
 from storyreel_contracts.events.base import Event, Message, Problem
 from storyreel_contracts.events.exporter import ExportFailed, VideoExported
 from storyreel_contracts.events.gateway import (
+    CostVarianceDetected,
     ExportRequested,
     GenerationRequested,
     JobCanceled,
@@ -36,6 +37,7 @@ CATALOGUE: tuple[type[Event], ...] = (
     RenderRequested,
     ExportRequested,
     JobCanceled,
+    CostVarianceDetected,
     JobStatusChanged,
     PromptParsed,
     SceneIllustrated,
@@ -53,6 +55,7 @@ CATALOGUE: tuple[type[Event], ...] = (
 __all__ = [
     "CATALOGUE",
     "ClipRendered",
+    "CostVarianceDetected",
     "Event",
     "ExportFailed",
     "ExportRequested",

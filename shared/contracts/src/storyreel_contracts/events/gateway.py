@@ -116,6 +116,17 @@ class JobCanceled(GatewayEvent):
     """An owner stopped a job; whoever works for it lets go."""
 
 
+class CostVarianceDetected(GatewayEvent):
+    """A storyboard or a film was billed more than a fifth above its quote; said once for each of them."""
+
+    stage: Literal["storyboard", "film"]
+    quoted_usd: Dollars
+    actual_usd: Dollars
+    variance_percent: float | None = Field(default=None, description="above the quote; none where nothing was quoted")
+    provider: ProviderName = "animatic"
+    price_version: str = Field(max_length=20, description="of the catalogue that the job was quoted by")
+
+
 class JobStatusChanged(GatewayEvent):
     """A job moved from one status to another; what a plain subscriber follows."""
 

@@ -1,5 +1,6 @@
 """What the renderer says: clips and films."""
 
+from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
@@ -23,6 +24,7 @@ class ClipRendered(RendererEvent):
     scene_number: int = Field(ge=1)
     frames: int = Field(ge=1)
     reused: bool = False
+    cost_usd: Dollars = Decimal(0)
 
 
 class VideoRendered(RendererEvent):

@@ -1,8 +1,8 @@
 -- name: create_job
 -- A new job.
 insert into jobs (job_id, owner_id, client_id, status, version, request, provider, seed, scenes_total, message,
-                  stage_since, estimated_cost, awaiting)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                  stage_since, estimated_cost, awaiting, price_version)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 returning created_at, updated_at;
 
 -- name: get_job
@@ -44,8 +44,8 @@ where job_id = $1 and owner_id = $2 and version = $3 - 1
 returning updated_at;
 
 -- name: update_job_progress
--- How far the present stage is.
-update jobs set version = $3, scenes_completed = $4, percent = $5, message = $6, clips = $7
+-- How far the present stage is, and what it cost so far.
+update jobs set version = $3, scenes_completed = $4, percent = $5, message = $6, clips = $7, actual_cost = $8
 where job_id = $1 and owner_id = $2 and version = $3 - 1
 returning updated_at;
 

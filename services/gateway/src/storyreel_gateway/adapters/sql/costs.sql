@@ -1,0 +1,50 @@
+-- name: hold_owner
+-- Keep other transactions from spending for this owner until this one ends.
+select pg_advisory_xact_lock(hashtextextended('storyreel:owner:' || $1, 0));
+
+-- name: count_jobs_in_work
+-- The owner's jobs that somebody works for.
+select count(*) from jobs
+where owner_id = $1 and status in ('pending', 'parsing', 'generating_storyboard', 'rendering');
+
+-- name: lines_of
+-- A job's lines, in the order in which they were opened.
+select * from cost_lines where job_id = $1 order by line_id;
+
+-- name: put_lines
+-- Lines, new ones and changed ones; what was quoted never changes.
+insert into cost_lines (line_id, owner_id, job_id, kind, provider, model, quantity, unit_price, quoted, reserved,
+    price_version, created_at, scene_number, scene_id, made_id, batch_id, actual, state, settled_at)
+select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::numeric[],
+    $8::numeric[], $9::numeric[], $10::numeric[], $11::text[], $12::timestamptz[], $13::integer[], $14::uuid[],
+    $15::uuid[], $16::uuid[], $17::numeric[], $18::text[], $19::timestamptz[])
+on conflict (line_id) do update set reserved = excluded.reserved, scene_id = excluded.scene_id,
+    made_id = excluded.made_id, actual = excluded.actual, state = excluded.state, settled_at = excluded.settled_at;
+
+-- name: committed
+-- What the owner's lines of a month were billed and still reserve.
+select coalesce(sum(actual), 0) as spent, coalesce(sum(reserved), 0) as reserved from cost_lines
+where owner_id = $1 and created_at >= $2 and created_at < $3;
+
+-- name: note_variance
+-- A stage of a job was billed too far above its quote.
+insert into cost_variances (job_id, stage, detected_at) values ($1, $2, $3) on conflict do nothing returning stage;
+
+-- name: usage_counts
+-- Jobs made, films rendered and copies asked for in a month.
+select
+    (select count(*) from jobs where owner_id = $1 and created_at >= $2 and created_at < $3) as jobs,
+    (select count(*) from job_changes c join jobs j using (job_id) where c.kind = 'video_rendered'
+        and c.occurred_at >= $2 and c.occurred_at < $3 and j.owner_id = $1) as films,
+    (select count(*) from exports where owner_id = $1 and created_at >= $2 and created_at < $3) as exports;
+
+-- name: usage_by_provider
+-- What the owner's lines of a month bought and may buy; those that came to nothing left out.
+select provider,
+    coalesce(sum(quantity) filter (where kind = 'image' and state = 'billed'), 0)::integer as images,
+    coalesce(sum(quantity) filter (where kind = 'clip' and state = 'billed'), 0) as clip_seconds,
+    coalesce(sum(quoted) filter (where state <> 'released'), 0) as quoted,
+    sum(reserved) as reserved,
+    coalesce(sum(actual), 0) as actual
+from cost_lines where owner_id = $1 and created_at >= $2 and created_at < $3
+group by provider order by provider;
