@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid5
 
 import nats
@@ -35,6 +36,7 @@ from storyreel_contracts.events import (
     VideoExported,
     VideoRendered,
 )
+from storyreel_contracts.types import ProviderName
 
 PICTURE_COST, RENDER_COST = Decimal("0.01"), Decimal("0.10")
 BY_SLUG = {event.slug(): event for event in CATALOGUE}
@@ -51,6 +53,9 @@ class Script:
     silent: set[type[Event]] = field(default_factory=set)
     heard: list[Event] = field(default_factory=list)
     film: bytes = bytes(range(256)) * 40
+    picture_cost: Decimal = PICTURE_COST
+    per_clip_second: Decimal | None = None
+    """What each clip costs a second; without it the film costs ten cents, whatever is in it."""
 
 
 def parsed(asked: GenerationRequested) -> PromptParsed:
@@ -71,8 +76,10 @@ def parsed(asked: GenerationRequested) -> PromptParsed:
     return caused_by(asked, PromptParsed, scenes=scenes)
 
 
-def illustration(scene_id: UUID, number: int, picture_id: UUID) -> Illustration:
-    """A picture that cost a cent."""
+def illustration(
+    scene_id: UUID, number: int, picture_id: UUID, *, cost: Decimal = PICTURE_COST, provider: ProviderName = "animatic"
+) -> Illustration:
+    """A picture that cost a cent, or what is said."""
     return Illustration(
         scene_id=scene_id,
         scene_number=number,
@@ -82,9 +89,9 @@ def illustration(scene_id: UUID, number: int, picture_id: UUID) -> Illustration:
         width=16,
         height=9,
         content_key=f"content-{picture_id}",
-        provider="animatic",
-        model="animatic-1",
-        cost_usd=PICTURE_COST,
+        provider=provider,
+        model="animatic-1" if provider == "animatic" else "black-forest-labs/flux-schnell",
+        cost_usd=cost,
         attempts=1,
     )
 
@@ -132,7 +139,8 @@ class Workers:
         scenes = parsed(asked)
         made = [scene for scene in scenes.scenes if scene.scene_number not in self.script.failing_scenes]
         lost = [scene for scene in scenes.scenes if scene.scene_number in self.script.failing_scenes]
-        pictures = [illustration(scene.scene_id, scene.scene_number, scene.picture_id) for scene in made]
+        bill: Any = {"cost": self.script.picture_cost, "provider": asked.provider}
+        pictures = [illustration(scene.scene_id, scene.scene_number, scene.picture_id, **bill) for scene in made]
         failures = [failure(scene.scene_id, scene.scene_number, scene.picture_id) for scene in lost]
         for picture in pictures:
             self._put(picture.image_key, f"picture of {picture.scene_number}".encode(), picture.media_type)
@@ -146,7 +154,8 @@ class Workers:
             lost = failure(asked.scene_id, asked.scene_number, asked.picture_id)
             await self.say(caused_by(asked, SceneIllustrationFailed, failure=lost))
             return
-        picture = illustration(asked.scene_id, asked.scene_number, asked.picture_id)
+        bill: Any = {"cost": self.script.picture_cost, "provider": asked.provider}
+        picture = illustration(asked.scene_id, asked.scene_number, asked.picture_id, **bill)
         self._put(picture.image_key, b"picture again", picture.media_type)
         await self.say(caused_by(asked, SceneIllustrated, picture=picture))
 
@@ -154,9 +163,16 @@ class Workers:
         if self.script.failing_renders:
             self.script.failing_renders -= 1
             problem = Problem(code="encoder_failed", message="the encoder stopped", retryable=True)
+            await self.say(*(self._clips(asked)[:-1] if self.script.per_clip_second else ()))
             await self.say(caused_by(asked, RenderFailed, render_id=asked.render_id, scene_number=1, problem=problem))
             return
-        clips = [
+        clips = self._clips(asked)
+        cost = sum((clip.cost_usd for clip in clips), Decimal(0)) if self.script.per_clip_second else RENDER_COST
+        self._put(f"films/{asked.render_id}.mp4", self.script.film, "video/mp4")
+        await self.say(*clips, rendered(asked, size=len(self.script.film), cost=cost))
+
+    def _clips(self, asked: RenderRequested) -> list[ClipRendered]:
+        return [
             caused_by(
                 asked,
                 ClipRendered,
@@ -164,11 +180,10 @@ class Workers:
                 scene_id=scene.scene_id,
                 scene_number=scene.scene_number,
                 frames=120,
+                cost_usd=scene.duration * (self.script.per_clip_second or 0),
             )
             for scene in asked.scenes
         ]
-        self._put(f"films/{asked.render_id}.mp4", self.script.film, "video/mp4")
-        await self.say(*clips, rendered(asked, size=len(self.script.film)))
 
     async def _export(self, asked: ExportRequested) -> None:
         key = f"exports/{asked.export_id}.{asked.format}"
@@ -192,8 +207,8 @@ class Workers:
         )
 
 
-def rendered(asked: RenderRequested, *, size: int) -> VideoRendered:
-    """The film of a request, ten cents."""
+def rendered(asked: RenderRequested, *, size: int, cost: Decimal = RENDER_COST) -> VideoRendered:
+    """The film of a request, ten cents or what is said."""
     return caused_by(
         asked,
         VideoRendered,
@@ -208,7 +223,7 @@ def rendered(asked: RenderRequested, *, size: int) -> VideoRendered:
         size=size,
         clips_rendered=len(asked.scenes),
         clips_reused=0,
-        cost_usd=RENDER_COST,
+        cost_usd=cost,
     )
 
 

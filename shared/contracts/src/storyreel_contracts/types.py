@@ -28,6 +28,9 @@ FilmSeconds = Annotated[Decimal, Field(gt=0, decimal_places=3), _as_number]
 Dollars = Annotated[Decimal, Field(ge=0, decimal_places=6), _as_number]
 """An amount of US dollars; a JSON number on the wire."""
 
+Quantity = Annotated[Decimal, Field(ge=0, decimal_places=3), _as_number]
+"""Pictures, or seconds; a JSON number on the wire."""
+
 
 def _as_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hashlib import blake2b
 
 KEPT_FOR = timedelta(hours=24)
-_PASSING = frozenset({401, 408, 425, 429})
+_PASSING = frozenset({401, 402, 408, 425, 429})
 """Refusals that say nothing about the request: the same one may be taken later."""
 
 

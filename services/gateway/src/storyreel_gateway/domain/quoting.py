@@ -4,6 +4,7 @@ from collections.abc import Set
 from decimal import Decimal
 from uuid import UUID
 
+from storyreel_chassis.errors import Transient
 from storyreel_chassis.ids import new_id, now
 from storyreel_contracts.pricing import ProviderPrices, prices_of
 from storyreel_contracts.types import CostKind
@@ -13,8 +14,15 @@ from storyreel_gateway.domain.storyboard import Entry
 
 
 def prices_for(job: Job) -> ProviderPrices:
-    """The prices that hold for a job."""
-    return prices_of(job.price_version).providers[job.provider]
+    """The prices that hold for a job.
+
+    Raises:
+        Transient: it was made by a newer release, under prices that this one does not know
+    """
+    try:
+        return prices_of(job.price_version).providers[job.provider]
+    except KeyError:
+        raise Transient("prices_unknown", f"there are no prices of {job.price_version} in this release") from None
 
 
 def source_of(job: Job) -> Source:
@@ -54,8 +62,14 @@ def film_quote(job: Job) -> Decimal:
 
 def affordable(job: Job) -> bool:
     """Whether the job's own limit leaves enough for a render."""
-    limit, quote = job.request.max_cost_usd, film_quote(job)
-    return limit is None or not quote or (job.actual_cost or NOTHING) + quote <= limit
+    limit = job.request.max_cost_usd
+    if limit is None:
+        return True
+    try:
+        quote = film_quote(job)
+    except Transient:
+        return False
+    return not quote or (job.actual_cost or NOTHING) + quote <= limit
 
 
 def _line(

@@ -20,19 +20,28 @@ router = APIRouter(tags=["jobs"])
 MOST_DOLLARS = Decimal(1_000_000)
 
 
+def check_wish(wish: GenerationRequest) -> None:
+    """What the model cannot say about a request for a film.
+
+    Raises:
+        RequestValidationError: naming the field
+    """
+    if wish.max_cost_usd is not None and wish.max_cost_usd > MOST_DOLLARS:
+        where, reason = ("body", "max_cost_usd"), f"Input should be less than or equal to {MOST_DOLLARS}"
+        raise RequestValidationError([{"type": "less_than_equal", "loc": where, "msg": reason, "input": None}])
+
+
 @router.post(
     "/generate",
     status_code=202,
     response_model=JobResponse,
-    responses=problems(409, 422, 429),
+    responses=problems(402, 409, 422, 429),
     summary="Make a job of a prompt",
     response_description="The job, `pending`; `Location` says where to follow it.",
 )
 async def generate(request: Request, acting: Acting, who: Writer, wish: GenerationRequest) -> Response:
     """The storyboard starts at once. Follow the job at `Location`, or as a stream at its `links.events`."""
-    if wish.max_cost_usd is not None and wish.max_cost_usd > MOST_DOLLARS:
-        where, reason = ("body", "max_cost_usd"), f"Input should be less than or equal to {MOST_DOLLARS}"
-        raise RequestValidationError([{"type": "less_than_equal", "loc": where, "msg": reason, "input": None}])
+    check_wish(wish)
 
     async def act(units: GatewayUnits) -> Response:
         job = await request_generation(units, who.owner_id, wish)

@@ -9,8 +9,7 @@ from starlette.responses import Response
 
 from storyreel_contracts.api import JobMetadata, JobResponse
 from storyreel_contracts.status import VideoStatus
-from storyreel_gateway.domain.view import job_metadata
-from storyreel_gateway.handlers import cancel_job, read_jobs
+from storyreel_gateway.handlers import cancel_job, read_costs, read_jobs
 from storyreel_gateway.ports import GatewayUnits
 from storyreel_gateway.routes.answers import job_answer, jobs_answer
 from storyreel_gateway.routes.once import Acting
@@ -52,7 +51,7 @@ async def list_jobs(
 @router.get("/jobs/{job_id}/metadata", responses=problems(404), summary="Everything but the storyboard")
 async def metadata(here: Here, who: Reader, job_id: UUID) -> JobMetadata:
     """Scenes in numbers, costs, downloads and the film's technical facts."""
-    return job_metadata(await read_jobs.get_job(here.units, who.owner_id, job_id))
+    return await read_costs.get_metadata(here.units, who.owner_id, job_id)
 
 
 @router.post(

@@ -23,7 +23,8 @@ MOST_KEY = 255
 WAIT_SECONDS = 10.0
 """How long a request waits for the first one under its key."""
 POLL_SECONDS = 0.05
-_HEADERS = ("content-type", "etag", "location", "content-location", "retry-after")
+_LIMITS = ("ratelimit-policy", "ratelimit")
+_HEADERS = ("content-type", "etag", "location", "content-location", "retry-after", *_LIMITS)
 """Those that a POST's answer has of its own."""
 _KEY = Header(
     alias="Idempotency-Key",
@@ -51,7 +52,8 @@ class Once:
         else:
             response = await self._kept(self._key, lambda units: self._answer(act, limit, units))
         if self._quota is not None:
-            response.headers.update(_told(self._quota))
+            for name, said in _told(self._quota).items():
+                response.headers[name] = ", ".join(filter(None, (said, response.headers.get(name))))
         return response
 
     async def _kept(self, key: str, act: Callable[[GatewayUnits], Awaitable[Answer]]) -> Response:

@@ -25,12 +25,22 @@ copies of it.
 within 24 hours, and a repetition gets the first answer with `Idempotent-Replayed: true`. With `If-Match` an edit is \
 made of the job as you have read it, or refused with 412.
 
-**Limits** are per key; limited answers carry `RateLimit-Policy` and `RateLimit`, a 429 also `Retry-After`.
+**Costs:** `POST /api/v2/estimates` tells the price of a request before anything is made. What a decision may spend is \
+reserved with it, in one transaction, against the job's `max_cost_usd` and the owner's month; what does not fit is a \
+402 that names the lines. A storyboard is made where its pictures fit, also where the film will not: its render is \
+refused then. `GET …/costs` has every line, `GET /api/v2/usage` the month.
+
+**Limits** are per key; limited answers carry `RateLimit-Policy` and `RateLimit`, a 429 also `Retry-After`. How many \
+jobs may be in work at once is the owner's limit, over all keys; it has no window: a place is free as soon as a job \
+rests. No header of a proxy changes who is counted. Rates are counted for all gateways together; while their counter \
+is away each gateway counts alone, so that a key may get its limit once from each of them, and nobody is turned away \
+because a cache is down. Budgets and jobs in work are counted in the database and hold always.
 
 **Errors** are `application/problem+json` (RFC 9457) with a stable `code` and a `detail` that says what to do next.
 """
 TAGS = [
     {"name": "jobs", "description": "Make jobs, list, follow and stop them."},
+    {"name": "costs", "description": "What a film would cost, what it did cost, what a month came to."},
     {"name": "storyboard", "description": "Review the scenes and their pictures."},
     {"name": "film", "description": "Render the film, watch it, make copies."},
     {"name": "service", "description": "How the service itself does."},

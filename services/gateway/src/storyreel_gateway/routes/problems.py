@@ -14,7 +14,8 @@ from storyreel_chassis.errors import Refused, StoryreelError, Transient
 from storyreel_chassis.logs import logger
 from storyreel_contracts.api import FieldError, ProblemDetails
 from storyreel_contracts.complaints import complaint
-from storyreel_gateway.domain.refusals import NotYet, refuse
+from storyreel_gateway.domain.bills import members
+from storyreel_gateway.domain.refusals import Crowded, NotYet, OverBudget, refuse
 from storyreel_gateway.routes.files import RangeRefused
 
 MEDIA_TYPE = "application/problem+json"
@@ -40,6 +41,9 @@ STATUSES: Mapping[str, int] = {
     # keys and share links
     # assets
     # costs, budgets and limits
+    "monthly_budget_exceeded": 402,
+    "month_invalid": 422,
+    "concurrency_limit": 429,
     # storyboard versions
     "storyboard_version_not_found": 404,
     # streams and webhooks
@@ -75,8 +79,9 @@ def problem(
     *,
     errors: Sequence[FieldError] | None = None,
     headers: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Response:
-    """The answer."""
+    """The answer; `more` are extension members."""
     body = ProblemDetails(
         type=f"urn:storyreel:problem:{code}",
         title=code.replace("_", " ").capitalize(),
@@ -85,6 +90,7 @@ def problem(
         instance=request.url.path,
         code=code,
         errors=None if errors is None else list(errors),
+        **(more or {}),
     )
     return Response(body.model_dump_json(exclude_none=True), status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
@@ -98,7 +104,10 @@ async def refused(request: Request, error: Exception) -> Response:
         headers["Retry-After"] = str(refusal.retry_after)
     if isinstance(refusal, RangeRefused):
         headers["Content-Range"] = f"bytes */{refusal.size}"
-    return problem(request, status, refusal.code, refusal.message, headers=headers)
+    if isinstance(refusal, Crowded):
+        headers |= {"RateLimit-Policy": f'"concurrency";q={refusal.limit}', "RateLimit": '"concurrency";r=0'}
+    more = members(refusal) if isinstance(refusal, OverBudget) else None
+    return problem(request, status, refusal.code, refusal.message, headers=headers, more=more)
 
 
 async def _transient(request: Request, error: Exception) -> Response:

@@ -38,7 +38,7 @@ async def approve(acting: Acting, who: Writer, job_id: UUID, seen: AsSeen) -> Re
     "/jobs/{job_id}/refine",
     status_code=202,
     response_model=JobResponse,
-    responses=problems(404, 409, 412, 422, 429),
+    responses=problems(402, 404, 409, 412, 422, 429),
     summary="Change one scene",
 )
 async def refine(  # noqa: PLR0917 - FastAPI passes by name

@@ -1,6 +1,15 @@
 """The REST contract's models: field names and limits that clients may rely on."""
 
 from storyreel_contracts.api.base import Answer, Request
+from storyreel_contracts.api.costs import (
+    CostLine,
+    Estimate,
+    EstimateLine,
+    JobCosts,
+    ProviderUsage,
+    SceneCosts,
+    UsageReport,
+)
 from storyreel_contracts.api.film import ExportResponse, RenderOptions, VideoParameters
 from storyreel_contracts.api.jobs import (
     CostsMetadata,
@@ -31,22 +40,28 @@ from storyreel_contracts.api.versions import (
 __all__ = [
     "Answer",
     "CacheStats",
+    "CostLine",
     "CostsMetadata",
+    "Estimate",
+    "EstimateLine",
     "ExportResponse",
     "FieldError",
     "GenerationRequest",
+    "JobCosts",
     "JobError",
     "JobMetadata",
     "JobResponse",
     "MetricsMetadata",
     "NumberChange",
     "ProblemDetails",
+    "ProviderUsage",
     "RefineRequest",
     "RenderOptions",
     "ReorderRequest",
     "Request",
     "Scene",
     "SceneChange",
+    "SceneCosts",
     "SceneDetail",
     "SceneDiff",
     "ScenesMetadata",
@@ -56,6 +71,7 @@ __all__ = [
     "StoryboardVersion",
     "StoryboardVersionDetail",
     "TextChange",
+    "UsageReport",
     "VideoMetadata",
     "VideoParameters",
     "VideoProgress",

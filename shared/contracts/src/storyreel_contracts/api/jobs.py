@@ -1,5 +1,6 @@
 """Jobs: what is asked for, how far it is, everything about it."""
 
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
@@ -109,6 +110,11 @@ class CostsMetadata(Answer):
     estimated: Dollars
     actual: Dollars | None
     currency: Literal["USD"] = "USD"
+    quoted: Dollars = Field(default=Decimal(0), description="What was bought so far, as it was quoted.")
+    variance_percent: float | None = Field(
+        default=None, description="How far its bill is above that; none where nothing was quoted."
+    )
+    variance_exceeded: bool = Field(default=False, description="Whether a stage went more than 20 % above its quote.")
 
 
 class MetricsMetadata(Answer):
