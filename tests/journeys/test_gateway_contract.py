@@ -86,7 +86,7 @@ async def test_the_largest_prompt_is_taken_and_drawn(api: Api) -> None:
 async def test_an_id_that_cannot_be_one_is_not_there(api: Api) -> None:
     """The same 404 as for an id that nobody has, on every endpoint with one."""
     bodies = {"refine": {"scene_number": 1, "new_description": "Nowhere to be found"}, "reorder": {"scene_order": [1]}}
-    values = {"scene_number": "1", "export_id": str(new_id()), "version": "1", "other": "1"}
+    values = {"scene_number": "1", "export_id": str(new_id()), "version": "1", "other": "1", "batch_id": str(new_id())}
     for path, item in document()["paths"].items():
         for method in item if "{job_id}" in path else ():
             url = path.format(job_id="not-an-id", **values)

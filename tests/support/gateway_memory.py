@@ -39,7 +39,14 @@ class MemoryJobs:
     lock_job = get_job
 
     async def list_jobs(
-        self, owner_id: str, *, status: VideoStatus | None, client_id: str | None, before: UUID | None, limit: int
+        self,
+        owner_id: str,
+        *,
+        status: VideoStatus | None,
+        client_id: str | None,
+        before: UUID | None,
+        limit: int,
+        batch_id: UUID | None = None,
     ) -> Sequence[Job]:
         """Newest first."""
         found = [
@@ -48,6 +55,7 @@ class MemoryJobs:
             if job.owner_id == owner_id
             and status in {None, job.status}
             and client_id in {None, job.request.client_id}
+            and batch_id in {None, job.batch_id}
             and (before is None or job.job_id < before)
         ]
         return sorted(found, key=lambda job: job.job_id, reverse=True)[:limit]

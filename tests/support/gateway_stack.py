@@ -115,11 +115,12 @@ async def running_gateway(settings: GatewaySettings) -> AsyncIterator[httpx.Asyn
 
 @asynccontextmanager
 async def spawned_gateway(
-    like: GatewaySettings, *, module: str = "storyreel_gateway"
+    like: GatewaySettings, *, module: str = "storyreel_gateway", more: Mapping[str, str] | None = None
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A gateway in a process of its own, beside one of these settings; a client without a key. It may die."""
     port = str(free_port())
     env = {**os.environ, "STORYREEL_PORT": port, "STORYREEL_LOG_LEVEL": "WARNING", "PYTHONPATH": str(TESTS)}
+    env |= more or {}
     for name in ("nats_url", "database_url", "redis_url", "s3_endpoint", "s3_access_key", "s3_secret_key", "s3_bucket"):
         value = getattr(like, name)
         env[name.upper()] = value.get_secret_value() if isinstance(value, SecretStr) else value
@@ -153,7 +154,7 @@ async def gateway_api(
     **other: Any,
 ) -> AsyncIterator[Api]:
     """A gateway with workers and an owner."""
-    key = new_api_key()
+    key = other.pop("api_key", None) or new_api_key()
     settings = gateway_settings(
         nats_url=nats_url, database=database, redis_url=redis_url, s3_env=s3_env, api_key=key, **other
     )

@@ -53,4 +53,4 @@ def test_posts_say_what_makes_them_safe_to_repeat_and_fair() -> None:
         edits = path.endswith(("/approve", "/refine", "/reorder", "/restore"))
         assert headers == {"Idempotency-Key"} | ({"If-Match"} if edits else set()), path
         assert {"409", "422"} | ({"412"} if edits else set()) <= operation["responses"].keys(), path
-        assert ("429" in operation["responses"]) == path.endswith(("/generate", "/render", "/refine")), path
+        assert ("429" in operation["responses"]) == path.endswith(("/generate", "/render", "/refine", "/batches")), path

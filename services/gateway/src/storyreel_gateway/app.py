@@ -27,6 +27,7 @@ from storyreel_gateway.config import GatewaySettings
 from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.handlers.authenticate import Authenticate
 from storyreel_gateway.handlers.forget_answers import forget_answers
+from storyreel_gateway.handlers.start_items import Starter
 from storyreel_gateway.handlers.sweep_stalled import sweep_stalled
 from storyreel_gateway.health import GatewayHealth
 from storyreel_gateway.ports import GatewayUnits
@@ -60,7 +61,8 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
         keys = PostgresKeys(pool)
         if settings.api_key is not None:
             await keys.bootstrap(settings.api_key.get_secret_value())
-        units = gateway_units(pool, after_commit=views.put, terms=_terms(settings))
+        starter = Starter()
+        units = gateway_units(pool, after_commit=views.put, terms=_terms(settings), room=starter.poke)
         async with open_bus(
             settings.nats_url.get_secret_value(),
             service="gateway",
@@ -88,6 +90,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
                 "listener": listen(pool, changes),
                 "bus watch": bus.watch(replicas=settings.stream_replicas, max_bytes=settings.stream_bytes),
                 "sweep": _sweeping(units, settings),
+                "batches": starter.run(units, every=settings.stall_sweep_seconds),
             }
             async with (
                 _running(stop, background),

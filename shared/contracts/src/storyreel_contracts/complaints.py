@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from storyreel_contracts.api import GenerationRequest, RefineRequest, RenderOptions, ReorderRequest
+from storyreel_contracts.api import BatchRequest, GenerationRequest, RefineRequest, RenderOptions, ReorderRequest
 
-_REQUESTS: tuple[type[BaseModel], ...] = (GenerationRequest, RenderOptions, RefineRequest, ReorderRequest)
+_REQUESTS: tuple[type[BaseModel], ...] = (GenerationRequest, RenderOptions, RefineRequest, ReorderRequest, BatchRequest)
 _NUMBER = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 
 from storyreel.client import calls
+from storyreel.client.batches import AsyncBatches
 from storyreel.client.calls import Call, bearer, job_path
 from storyreel.client.errors import JobEnded
 from storyreel.client.partial import put
@@ -50,6 +51,7 @@ class AsyncStoryreel:
         """
         http = httpx.AsyncClient(base_url=base_url, headers=bearer(api_key), timeout=timeout, transport=transport)
         self._wire = AsyncWire(http, Patience(timeout, silence, attempts))
+        self.batches = AsyncBatches(self._wire)
         self.storyboards = AsyncStoryboards(self._wire)
 
     async def __aenter__(self) -> Self:
@@ -73,10 +75,15 @@ class AsyncStoryreel:
         return await self._wire.send(calls.job(job_id))
 
     async def jobs(
-        self, *, status: VideoStatus | None = None, client_id: str | None = None, page_size: int = 50
+        self,
+        *,
+        status: VideoStatus | None = None,
+        client_id: str | None = None,
+        batch_id: UUID | str | None = None,
+        page_size: int = 50,
     ) -> AsyncIterator[JobResponse]:
         """One's own jobs, newest first; further pages are fetched as they are needed."""
-        page: Call[list[JobResponse]] | None = calls.jobs(status, client_id, page_size)
+        page: Call[list[JobResponse]] | None = calls.jobs(status, client_id, page_size, batch_id)
         while page is not None:
             response = await self._wire.respond(page)
             for job in page.read(response.content):

@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 
 from storyreel.client import calls
+from storyreel.client.batches import Batches
 from storyreel.client.calls import Call, bearer, job_path
 from storyreel.client.errors import JobEnded
 from storyreel.client.partial import put
@@ -50,6 +51,7 @@ class Storyreel:
         """
         http = httpx.Client(base_url=base_url, headers=bearer(api_key), timeout=timeout, transport=transport)
         self._wire = Wire(http, Patience(timeout, silence, attempts))
+        self.batches = Batches(self._wire)
         self.storyboards = Storyboards(self._wire)
 
     def __enter__(self) -> Self:
@@ -73,10 +75,15 @@ class Storyreel:
         return self._wire.send(calls.job(job_id))
 
     def jobs(
-        self, *, status: VideoStatus | None = None, client_id: str | None = None, page_size: int = 50
+        self,
+        *,
+        status: VideoStatus | None = None,
+        client_id: str | None = None,
+        batch_id: UUID | str | None = None,
+        page_size: int = 50,
     ) -> Iterator[JobResponse]:
         """One's own jobs, newest first; further pages are fetched as they are needed."""
-        page: Call[list[JobResponse]] | None = calls.jobs(status, client_id, page_size)
+        page: Call[list[JobResponse]] | None = calls.jobs(status, client_id, page_size, batch_id)
         while page is not None:
             response = self._wire.respond(page)
             yield from page.read(response.content)

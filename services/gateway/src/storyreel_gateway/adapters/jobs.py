@@ -31,7 +31,7 @@ class PostgresJobs:
         row = await self._connection.fetchrow(
             SQL["create_job"], job.job_id, job.owner_id, job.request.client_id, job.status, job.version,
             job.request.model_dump(mode="json"), job.provider, job.seed, progress.scenes_total, progress.message,
-            job.stage_since, job.estimated_cost, job.awaiting, job.price_version,
+            job.stage_since, job.estimated_cost, job.awaiting, job.price_version, job.batch_id,
         )  # fmt: skip
         if row is None:
             raise LookupError("insert … returning gave no row")
@@ -48,10 +48,17 @@ class PostgresJobs:
         return None if row is None else job_of(row)
 
     async def list_jobs(
-        self, owner_id: str, *, status: VideoStatus | None, client_id: str | None, before: UUID | None, limit: int
+        self,
+        owner_id: str,
+        *,
+        status: VideoStatus | None,
+        client_id: str | None,
+        before: UUID | None,
+        limit: int,
+        batch_id: UUID | None = None,
     ) -> Sequence[Job]:
         """See `ports.Jobs.list_jobs`."""
-        rows = await self._connection.fetch(SQL["list_jobs"], owner_id, status, client_id, before, limit)
+        rows = await self._connection.fetch(SQL["list_jobs"], owner_id, status, client_id, before, limit, batch_id)
         return [job_of(row) for row in rows]
 
     async def get_jobs_by_status(

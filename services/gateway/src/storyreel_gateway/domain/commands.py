@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from typing import Any, TypeVar
+from uuid import UUID
 
 from storyreel_chassis.ids import new_id, now
 from storyreel_contracts import pricing
@@ -36,7 +37,13 @@ def said(job: Job, event_type: type[E], **fields: Any) -> E:
     return event_type(event_id=new_id(), job_id=job.job_id, owner_id=job.owner_id, occurred_at=now(), **fields)
 
 
-def request(owner_id: str, wish: GenerationRequest, *, providers: Set[ProviderName] = frozenset({"animatic"})) -> Step:
+def request(
+    owner_id: str,
+    wish: GenerationRequest,
+    *,
+    providers: Set[ProviderName] = frozenset({"animatic"}),
+    batch_id: UUID | None = None,
+) -> Step:
     """A new job; its storyboard is asked for at once.
 
     Raises:
@@ -61,6 +68,7 @@ def request(owner_id: str, wish: GenerationRequest, *, providers: Set[ProviderNa
         updated_at=at,
         stage_since=at,
         price_version=prices.version,
+        batch_id=batch_id,
     )
     event = said(
         job,

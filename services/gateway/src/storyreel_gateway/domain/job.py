@@ -24,6 +24,8 @@ from storyreel_gateway.domain.storyboard import Entries, Settled
 MAX_REFINEMENTS = 5
 TERMINAL = frozenset({VideoStatus.COMPLETED, VideoStatus.FAILED, VideoStatus.CANCELED})
 PENDING, PARSING, GENERATING, READY, RENDERING, COMPLETED, FAILED, CANCELED = VideoStatus
+IN_WORK = frozenset({PENDING, PARSING, GENERATING, RENDERING})
+"""Somebody works for the job; otherwise it has ended, or waits for its owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Job:
     refinement_count: int = 0
     download_count: int = 0
     retry_count: int = 0
+    batch_id: UUID | None = None
+    """The batch that it was asked for with."""
     price_version: str = field(default_factory=lambda: current().version)
     """The price catalogue that the job is settled against, whatever comes later."""
 

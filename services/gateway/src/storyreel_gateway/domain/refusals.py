@@ -43,6 +43,9 @@ REFUSALS = {
     "storyboard_version_not_found": "There is no such storyboard version. GET …/storyboard/versions lists them.",
     # streams and webhooks
     # batches
+    "batch_not_found": "There is no such batch. GET /api/v2/batches lists yours.",
+    "batch_ended": "Every item of the batch has ended already. Its jobs can still be edited one by one.",
+    "batch_budget_exceeded": "All jobs of the batch together may spend no more than its max_cost_usd.",
     # lists
     "cursor_invalid": "The cursor is not one of ours. Follow the Link header, or start without a cursor.",
 }

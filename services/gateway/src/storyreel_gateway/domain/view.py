@@ -48,6 +48,11 @@ def job_url(job_id: UUID) -> str:
     return f"/api/v2/jobs/{job_id}"
 
 
+def batch_url(batch_id: UUID) -> str:
+    """Where a batch is."""
+    return f"/api/v2/batches/{batch_id}"
+
+
 def view_of(job: Job) -> JobView:
     """The finished bytes of a job."""
     body = job_response(job).model_dump_json().encode()
@@ -74,6 +79,7 @@ def job_response(job: Job) -> JobResponse:
         error=job.failure,
         provider=job.provider,
         refinements_left=max(0, MAX_REFINEMENTS - job.refinement_count),
+        batch_id=job.batch_id,
         links=_links(job, url),
     )
 
@@ -98,6 +104,8 @@ def _links(job: Job, url: str) -> dict[str, str]:
     `restore` the client puts the version (RFC 6570)."""
     links = {"self": url, "events": f"{url}/events", "metadata": f"{url}/metadata"}
     links |= {name: f"{url}/{name}" for name, trigger in ACTIONS.items() if may(job, trigger)}
+    if job.batch_id:
+        links["batch"] = batch_url(job.batch_id)
     if job.storyboard_version:
         links["versions"] = f"{url}/storyboard/versions"
     if job.storyboard_version > 1 and may(job, Trigger.RESTORE):

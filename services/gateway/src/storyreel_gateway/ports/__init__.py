@@ -1,6 +1,7 @@
 """What the gateway asks of the world, without a driver or framework in sight."""
 
 from storyreel_gateway.ports.answers import Answers
+from storyreel_gateway.ports.batches import Batches
 from storyreel_gateway.ports.costs import Costs
 from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.jobs import Change, Jobs
@@ -11,6 +12,7 @@ from storyreel_gateway.ports.unit import GatewayUnit, GatewayUnits
 
 __all__ = [
     "Answers",
+    "Batches",
     "Change",
     "Costs",
     "Exports",

@@ -35,7 +35,14 @@ class Jobs(Protocol):
         """The owner's job, held until the transaction ends."""
 
     async def list_jobs(
-        self, owner_id: str, *, status: VideoStatus | None, client_id: str | None, before: UUID | None, limit: int
+        self,
+        owner_id: str,
+        *,
+        status: VideoStatus | None,
+        client_id: str | None,
+        before: UUID | None,
+        limit: int,
+        batch_id: UUID | None = None,
     ) -> Sequence[Job]:
         """The owner's jobs, newest first, older than `before`."""
 

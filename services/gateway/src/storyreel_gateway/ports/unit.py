@@ -7,6 +7,7 @@ from uuid import UUID
 from storyreel_chassis.ports import Unit, Units
 from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.ports.answers import Answers
+from storyreel_gateway.ports.batches import Batches
 from storyreel_gateway.ports.costs import Costs
 from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.jobs import Jobs
@@ -23,6 +24,10 @@ class GatewayUnit(Unit, Protocol):
     @property
     def storyboards(self) -> Storyboards:
         """The storyboard versions."""
+
+    @property
+    def batches(self) -> Batches:
+        """The batches."""
 
     @property
     def exports(self) -> Exports:

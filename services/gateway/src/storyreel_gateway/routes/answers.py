@@ -37,8 +37,19 @@ def fresh_answer(
         body = model.model_dump_json().encode()
     else:
         body = f"[{','.join(one.model_dump_json() for one in model)}]".encode()
-    etag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
+    etag = _etag(body)
     said = {"ETag": etag, "Cache-Control": "private, no-cache", **(headers or {})}
     if tags(request.headers.get("if-none-match", "")) & {etag, "*"}:
         return Response(status_code=304, headers=said)
     return Response(body, media_type="application/json", headers=said)
+
+
+def model_answer(model: BaseModel, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """What a POST made or changed."""
+    body = model.model_dump_json().encode()
+    said = {"ETag": _etag(body), **(headers or {})}
+    return Response(body, status_code=status, media_type="application/json", headers=said)
+
+
+def _etag(body: bytes) -> str:
+    return f'"{blake2b(body, digest_size=8).hexdigest()}"'

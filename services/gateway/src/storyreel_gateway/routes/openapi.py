@@ -41,6 +41,7 @@ because a cache is down. Budgets and jobs in work are counted in the database an
 TAGS = [
     {"name": "jobs", "description": "Make jobs, list, follow and stop them."},
     {"name": "costs", "description": "What a film would cost, what it did cost, what a month came to."},
+    {"name": "batches", "description": "Ask for many films at once, under one budget."},
     {"name": "storyboard", "description": "Review the scenes and their pictures."},
     {"name": "film", "description": "Render the film, watch it, make copies."},
     {"name": "service", "description": "How the service itself does."},

@@ -48,6 +48,8 @@ STATUSES: Mapping[str, int] = {
     "storyboard_version_not_found": 404,
     # streams and webhooks
     # batches
+    "batch_not_found": 404,
+    "batch_budget_exceeded": 402,
     # limits
     "rate_limited": 429,
     "refinement_limit": 429,
@@ -59,6 +61,7 @@ _UNKNOWN = {
     "scene_number": "image_not_found",
     "version": "storyboard_version_not_found",
     "other": "storyboard_version_not_found",
+    "batch_id": "batch_not_found",
 }
 """What is said where an id in a path cannot be one: the same as where nobody has it."""
 MOST_ERRORS, MOST_SAID, MOST_NAME = 20, 5, 100

@@ -1,6 +1,16 @@
 """The REST contract's models: field names and limits that clients may rely on."""
 
 from storyreel_contracts.api.base import Answer, Request
+from storyreel_contracts.api.batches import (
+    BatchCounts,
+    BatchItem,
+    BatchItemError,
+    BatchItemState,
+    BatchRequest,
+    BatchResponse,
+    BatchStatus,
+    BatchSummary,
+)
 from storyreel_contracts.api.costs import (
     CostLine,
     Estimate,
@@ -39,6 +49,14 @@ from storyreel_contracts.api.versions import (
 
 __all__ = [
     "Answer",
+    "BatchCounts",
+    "BatchItem",
+    "BatchItemError",
+    "BatchItemState",
+    "BatchRequest",
+    "BatchResponse",
+    "BatchStatus",
+    "BatchSummary",
     "CacheStats",
     "CostLine",
     "CostsMetadata",
