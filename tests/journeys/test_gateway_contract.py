@@ -105,9 +105,11 @@ async def test_every_get_has_its_head_and_says_what_it_takes(api: Api) -> None:
     job_id = (await api.filmed())["job_id"]
     await api.client.get(f"/api/v2/jobs/{job_id}/export", headers={"Prefer": "wait=10"})
     later = await api.client.get(f"/api/v2/jobs/{job_id}/export?quality=low")
+    batch = await api.client.post("/api/v2/batches", json={"requests": [{"prompt": PROMPT}]})
+    ids = {"version": 1, "other": 1, "batch_id": batch.json()["batch_id"]}
     export_id = later.json()["export_id"] if later.status_code == 202 else later.headers["etag"].strip('"')
     for path in GETS:
-        url = path.format(job_id=job_id, scene_number=1, export_id=export_id, version=1, other=1)
+        url = path.format(job_id=job_id, scene_number=1, export_id=export_id, **ids)
         head = await api.client.head(url)
         assert (head.status_code, head.content) == (200, b""), url
         if not path.endswith("/events"):
