@@ -256,3 +256,21 @@ async def test_a_late_worker_is_fenced_off(renderer: Bench, pictures: list[str],
 
 def _under_way(renderer: Bench, request: RenderRequested) -> bool:
     return any(said.job_id == request.job_id and said.percent > 0 for said in renderer.progress)
+
+
+async def test_each_clip_says_what_it_cost(
+    infra: Infrastructure, database: str, renderer: Bench, pictures: list[str], owner: str, tmp_path: Path
+) -> None:
+    """A provider's bill is told by scene, so that a render that fails half-way is no lump; the film says the sum."""
+    for process in renderer.processes:
+        await renderer.stop(process)
+    async with bench(
+        infra, database, schema="renderer", module="support.workers_clips", folder=tmp_path, **LOOK
+    ) as paid:  # fmt: skip
+        await paid.start()
+        request = render_requested(pictures[:2], owner_id=owner)
+        await paid.say(request)
+        (film,) = await paid.fact(request.job_id, VideoRendered)
+        bills = [float(clip.cost_usd) for clip in paid.facts(request.job_id, ClipRendered)]
+        assert (bills, float(film.cost_usd)) == ([0.25, 0.25], 0.5)
+    await renderer.start()

@@ -124,6 +124,7 @@ async def spawned_gateway(
     for name in ("nats_url", "database_url", "redis_url", "s3_endpoint", "s3_access_key", "s3_secret_key", "s3_bucket"):
         value = getattr(like, name)
         env[name.upper()] = value.get_secret_value() if isinstance(value, SecretStr) else value
+    env["STORYREEL_OWNER_CONCURRENCY"] = str(like.owner_concurrency)
     env["STORYREEL_SECRET"] = like.secret.get_secret_value()
     env |= {f"STORYREEL_LIMIT_{name.upper()}": getattr(like, f"limit_{name}") for name in ("generate", "render")}
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, env=env)

@@ -15,6 +15,7 @@ PUBLISHED = {
     ("post", "/jobs/{job_id}/cancel"), ("get", "/jobs/{job_id}/video"), ("get", "/jobs/{job_id}/export"),
     ("get", "/jobs/{job_id}/metadata"), ("get", "/jobs/{job_id}/scenes/{scene_number}/image"),
     ("get", "/jobs/{job_id}/events"), ("get", "/cache/stats"),
+    ("post", "/estimates"), ("get", "/jobs/{job_id}/costs"), ("get", "/usage"),
 }  # fmt: skip
 OPERATIONS = [(method, path, one) for path, item in DOCUMENT["paths"].items() for method, one in item.items()]
 

@@ -61,8 +61,8 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
         keys = PostgresKeys(pool)
         if settings.api_key is not None:
             await keys.bootstrap(settings.api_key.get_secret_value())
-        starter = Starter()
-        units = gateway_units(pool, after_commit=views.put, terms=_terms(settings), room=starter.poke)
+        terms, starter = _terms(settings), Starter()
+        units = gateway_units(pool, after_commit=views.put, terms=terms, room=starter.poke)
         async with open_bus(
             settings.nats_url.get_secret_value(),
             service="gateway",
@@ -81,7 +81,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
             }
             health = GatewayHealth(checks, needed=frozenset({"database"}))
             services = Services(
-                units, Authenticate(keys), objects, views, changes, limiter, settings.heartbeat_seconds
+                units, Authenticate(keys), objects, views, changes, limiter, settings.heartbeat_seconds, terms=terms
             )  # fmt: skip
             app = create_app(services)
             app.router.routes.extend(health.routes())

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from storyreel.cli import batches, films, letters, stack, versions
+from storyreel.cli import batches, costs, films, letters, stack, versions
 from storyreel.cli.endings import ending
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ stack.register(app)
 films.register(app)
 versions.register(app)
 app.add_typer(batches.app, name="batch")
+costs.register(app)
 app.add_typer(letters.app, name="dead-letters")
 
 

@@ -1,17 +1,30 @@
 """Films by the REST API: make, look, decide, fetch."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from storyreel.cli.asking import (
+    Aspect,
+    AutoApprove,
+    ClientId,
+    Duration,
+    MaxCost,
+    Prompt,
+    Provider,
+    Seed,
+    Style,
+    wish,
+)
 from storyreel.cli.connection import Key, Url, connect
+from storyreel.cli.costs import tell_price
 from storyreel.cli.following import follow, print_changes
 from storyreel.cli.output import Json, console, job_card, jobs_table, print_json, storyboard_table
 from storyreel.client import TERMINAL, JobEnded
-from storyreel_contracts.api import GenerationRequest, JobResponse, RenderOptions
+from storyreel_contracts.api import JobResponse, RenderOptions
 from storyreel_contracts.status import VideoStatus
-from storyreel_contracts.types import AspectRatio, ExportFormat, ExportQuality, ProviderName
+from storyreel_contracts.types import ExportFormat, ExportQuality
 
 JobId = Annotated[str, typer.Argument(metavar="JOB", help="The job's id.", show_default=False)]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="The file to write.", show_default=False)]
@@ -26,16 +39,16 @@ def register(app: typer.Typer) -> None:
 
 
 def make(  # noqa: PLR0913 - each is an option
-    prompt: Annotated[str, typer.Argument(help="What the film shows.", show_default=False)],
+    prompt: Prompt,
     *,
-    duration: Annotated[int, typer.Option(help="Seconds, 5 to 300.")] = 30,
-    style: Annotated[str | None, typer.Option(help="cinematic, watercolour, noir …", show_default=False)] = None,
-    aspect: Annotated[AspectRatio, typer.Option(help="The picture's shape.")] = "16:9",
-    seed: Annotated[int | None, typer.Option(help="Same seed, same film.", show_default=False)] = None,
-    provider: Annotated[ProviderName | None, typer.Option(help="Who makes pictures.", show_default=False)] = None,
-    max_cost: Annotated[float | None, typer.Option(help="Dollars; never spend more.", show_default=False)] = None,
-    client_id: Annotated[str | None, typer.Option(help="Your word for whose it is.", show_default=False)] = None,
-    auto_approve: Annotated[bool, typer.Option("--auto-approve", help="Approve and render by itself.")] = False,
+    duration: Duration = 30,
+    style: Style = None,
+    aspect: Aspect = "16:9",
+    seed: Seed = None,
+    provider: Provider = None,
+    max_cost: MaxCost = None,
+    client_id: ClientId = None,
+    auto_approve: AutoApprove = False,
     wait: Wait = False,
     out: Annotated[
         Path | None,
@@ -46,17 +59,12 @@ def make(  # noqa: PLR0913 - each is an option
     json: Json = False,
 ) -> None:
     """Ask for a film; its storyboard starts at once."""
-    told: dict[str, Any] = {
-        "style": style, "seed": seed, "provider": provider, "max_cost_usd": max_cost, "client_id": client_id,
-    }  # fmt: skip
-    request = GenerationRequest(
-        prompt=prompt,
-        duration=duration,
-        aspect_ratio=aspect,
-        auto_approve=auto_approve or out is not None,
-        **{name: value for name, value in told.items() if value is not None},
-    )
+    request = wish(
+        prompt, duration, aspect, auto_approve=auto_approve or out is not None, style=style, seed=seed,
+        provider=provider, max_cost_usd=max_cost, client_id=client_id,
+    )  # fmt: skip
     with connect(url, key) as client:
+        tell_price(client, request)
         job = client.generate(request)
         if wait or out:
             job = follow(client, job, until=TERMINAL if request.auto_approve else RESTING)

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
@@ -69,6 +70,13 @@ def moment(when: datetime) -> str:
     return when.astimezone().strftime("%Y-%m-%d %H:%M:%S")
 
 
+def dollars(amount: Decimal | None) -> str:
+    """`$1.10`, `$0.003`; nothing where nothing is known."""
+    if amount is None:
+        return ""
+    return f"${amount:.2f}" if amount == round(amount, 2) else f"${amount.normalize():f}"
+
+
 def jobs_table(jobs: Iterable[JobResponse]) -> Table:
     """One line a job."""
     made = table("job", "status", "scenes", "created", "about")
@@ -88,7 +96,7 @@ def job_card(job: JobResponse) -> Table:
         "says": job.error_message or job.progress.message or "",
         "approved": "yes" if job.approved else "no",
         "refinements left": str(job.refinements_left),
-        "cost": f"${job.actual_cost if job.actual_cost is not None else job.estimated_cost:.2f}",
+        "cost": dollars(job.estimated_cost if job.actual_cost is None else job.actual_cost),
         "updated": moment(job.updated_at),
         "can": ", ".join(
             name for name in ("approve", "render", "refine", "reorder", "restore", "cancel") if name in job.links

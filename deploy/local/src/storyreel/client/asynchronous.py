@@ -11,6 +11,7 @@ import httpx
 from storyreel.client import calls
 from storyreel.client.batches import AsyncBatches
 from storyreel.client.calls import Call, bearer, job_path
+from storyreel.client.costs import AsyncCosts
 from storyreel.client.errors import JobEnded
 from storyreel.client.partial import put
 from storyreel.client.patience import NEVER, Patience
@@ -53,6 +54,7 @@ class AsyncStoryreel:
         self._wire = AsyncWire(http, Patience(timeout, silence, attempts))
         self.batches = AsyncBatches(self._wire)
         self.storyboards = AsyncStoryboards(self._wire)
+        self.costs = AsyncCosts(self._wire)
 
     async def __aenter__(self) -> Self:
         return self

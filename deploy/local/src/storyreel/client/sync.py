@@ -11,6 +11,7 @@ import httpx
 from storyreel.client import calls
 from storyreel.client.batches import Batches
 from storyreel.client.calls import Call, bearer, job_path
+from storyreel.client.costs import Costs
 from storyreel.client.errors import JobEnded
 from storyreel.client.partial import put
 from storyreel.client.patience import NEVER, Deadline, Patience
@@ -53,6 +54,7 @@ class Storyreel:
         self._wire = Wire(http, Patience(timeout, silence, attempts))
         self.batches = Batches(self._wire)
         self.storyboards = Storyboards(self._wire)
+        self.costs = Costs(self._wire)
 
     def __enter__(self) -> Self:
         return self

@@ -15,3 +15,8 @@ class Terms:
     """Jobs of one owner that may be in work at the same time."""
     monthly_usd: Decimal | None = None
     """What one owner may spend in a calendar month, UTC."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether an owner's decisions have to wait for each other."""
+        return self.concurrency is not None or self.monthly_usd is not None

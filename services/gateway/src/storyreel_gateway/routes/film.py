@@ -38,7 +38,7 @@ async def render(acting: Acting, who: Writer, job_id: UUID, options: RenderOptio
         job = await render_film.render_film(units, who.owner_id, job_id, options or RenderOptions())
         return job_answer(job, status=202)
 
-    return await acting(act, limit="render")
+    return await acting(act, limit="render", spends=True)
 
 
 @router.head("/jobs/{job_id}/video", include_in_schema=False)

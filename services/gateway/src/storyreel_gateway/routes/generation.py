@@ -48,4 +48,4 @@ async def generate(request: Request, acting: Acting, who: Writer, wish: Generati
         request.state.job_id = job.job_id
         return job_answer(job, status=202, headers={"Location": job_url(job.job_id)})
 
-    return await acting(act, limit="generate")
+    return await acting(act, limit="generate", spends=True)

@@ -1,14 +1,15 @@
 """Around every POST: its Idempotency-Key and its rate limit. What the route does is said once, in `act`."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from fastapi import Depends, Header
 from starlette.requests import Request
 from starlette.responses import Response
 
-from storyreel_chassis.errors import Refused
+from storyreel_chassis.errors import Refused, Transient
 from storyreel_gateway.domain.answer import Answer, fingerprint
 from storyreel_gateway.domain.principal import Principal
 from storyreel_gateway.domain.refusals import REFUSALS, refuse
@@ -23,6 +24,8 @@ MOST_KEY = 255
 WAIT_SECONDS = 10.0
 """How long a request waits for the first one under its key."""
 POLL_SECONDS = 0.05
+OWNER_SECONDS = 20.0
+"""How long a request that may spend waits for the owner's others in this process."""
 _LIMITS = ("ratelimit-policy", "ratelimit")
 _HEADERS = ("content-type", "etag", "location", "content-location", "retry-after", *_LIMITS)
 """Those that a POST's answer has of its own."""
@@ -40,15 +43,24 @@ class Once:
     def __init__(self, request: Request, here: Services, who: Principal, key: str | None) -> None:
         self._request, self._here, self._who, self._key = request, here, who, key
         self._quota: Quota | None = None
+        self._spends = False
 
-    async def __call__(self, act: Act, *, limit: str | None = None) -> Response:
+    async def __call__(self, act: Act, *, limit: str | None = None, spends: bool = False) -> Response:
         """The answer of `act`, which does everything in the units that it is given.
+
+        Args:
+            act: what the route does
+            limit: the name of the rate limit that it counts for
+            spends: whether it may need a place or a budget, for which an owner's requests wait for each other
 
         Raises:
             Refused: the key belongs to another request
+            Transient: the owner's other requests took too long
         """
+        self._spends = spends and self._here.terms.shared
         if self._key is None:
-            response = _response(await self._answer(act, limit, self._here.units))
+            async with self._owners_turn():
+                response = _response(await self._answer(act, limit, self._here.units))
         else:
             response = await self._kept(self._key, lambda units: self._answer(act, limit, units))
         if self._quota is not None:
@@ -63,11 +75,24 @@ class Once:
         asked = Asked(owner_id, key, told)
         async with self._here.turns.turn(owner_id, key, within=WAIT_SECONDS) as mine:
             for _ in range(int(WAIT_SECONDS / POLL_SECONDS) if mine else 0):
-                if found := await once(self._here.units, asked, act):
+                async with self._owners_turn():
+                    found = await once(self._here.units, asked, act)
+                if found:
                     return _response(found[0], replayed=found[1])
                 await asyncio.sleep(POLL_SECONDS)  # another process acts under this key
         code = "idempotency_in_progress"
         return problem(request, 409, code, REFUSALS[code], headers={"Retry-After": "2"})
+
+    @asynccontextmanager
+    async def _owners_turn(self) -> AsyncIterator[None]:
+        """They would wait in the database, each with a connection; here they wait without."""
+        if not self._spends:
+            yield
+            return
+        async with self._here.turns.turn(self._who.owner_id, "", within=OWNER_SECONDS) as mine:
+            if not mine:
+                raise Transient("owner_busy", f"{self._who.owner_id} has too many requests under way")
+            yield
 
     async def _answer(self, act: Act, limit: str | None, units: GatewayUnits) -> Answer:
         try:

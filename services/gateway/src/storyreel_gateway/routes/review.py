@@ -68,7 +68,7 @@ async def refine(  # noqa: PLR0917 - FastAPI passes by name
         job = await refine_scene.refine_scene(units, who.owner_id, job_id, wish, expected=seen)
         return job_answer(job, status=202)
 
-    return await acting(act)
+    return await acting(act, spends=True)
 
 
 @router.post(

@@ -11,6 +11,7 @@ from storyreel_chassis.errors import Refused
 from storyreel_chassis.ports import ObjectStore
 from storyreel_contracts.types import Scope
 from storyreel_gateway.domain.principal import Principal
+from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.handlers.authenticate import Authenticate
 from storyreel_gateway.ports import GatewayUnits, Limiter
 from storyreel_gateway.projection.changes import Changes
@@ -31,6 +32,7 @@ class Services:
     heartbeat_seconds: float = 15.0
     """Between the comments that keep a silent event stream open."""
     turns: Turns = field(default_factory=Turns)
+    terms: Terms = field(default_factory=Terms)
 
 
 def services_of(request: Request) -> Services:

@@ -104,7 +104,7 @@ class RenderFilm:
             async with pace.telling():
                 files = await self._encode(
                     request.owner_id, film, segments, folder, frames.note,
-                    lambda number, reused: self._told(request, segments, number, reused=reused),
+                    lambda number, reused: self._told(request, reel, segments, number, reused=reused),
                 )  # fmt: skip
             await self._studio.compose(film, files, master)
         except SegmentsUnusable:
@@ -128,7 +128,9 @@ class RenderFilm:
             }
         )
 
-    async def _told(self, request: RenderRequested, segments: Sequence[Segment], number: int, *, reused: bool) -> None:
+    async def _told(
+        self, request: RenderRequested, reel: Reel, segments: Sequence[Segment], number: int, *, reused: bool
+    ) -> None:
         """Say once that a scene's clip is there, in a transaction of its own: the film may still be long in coming."""
         scene = request.scenes[number - 1]
         async with self._units() as unit:
@@ -141,5 +143,6 @@ class RenderFilm:
                     scene_number=scene.scene_number,
                     frames=sum(segment.frames for segment in segments if segment.shot_number == number),
                     reused=reused,
+                    cost_usd=reel.costs[number - 1],
                 )
                 await unit.say(told)

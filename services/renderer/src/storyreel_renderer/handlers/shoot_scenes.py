@@ -21,11 +21,16 @@ from storyreel_renderer.ports import ClipProvider, Footage
 
 @dataclass(frozen=True, slots=True)
 class Reel:
-    """All shots in order, what they cost, and a still of the first one."""
+    """All shots in order, what each of them cost, and a still of the first one."""
 
     shots: tuple[Shot, ...]
-    cost_usd: Decimal
+    costs: tuple[Decimal, ...]
     poster: Path
+
+    @property
+    def cost_usd(self) -> Decimal:
+        """What all of them cost."""
+        return sum(self.costs, Decimal())
 
 
 class ShootScenes:
@@ -47,7 +52,7 @@ class ShootScenes:
         taken = await together(self._take(provider, scene, folder) for scene in request.scenes)
         return Reel(
             shots=_shots(request, [(footage, digest) for _, footage, digest in taken]),
-            cost_usd=sum((footage.cost_usd for _, footage, _ in taken), Decimal()),
+            costs=tuple(footage.cost_usd for _, footage, _ in taken),
             poster=taken[0][0],
         )
 

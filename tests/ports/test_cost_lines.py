@@ -1,0 +1,129 @@
+"""What the keeper of cost lines does on Postgres: keeps them as they are, adds them up, lets one decide at a time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import asyncpg
+import pytest
+
+from storyreel_chassis.ids import new_id, now
+from storyreel_chassis.migrations import migrate
+from storyreel_chassis.postgres import open_pool
+from storyreel_contracts.status import VideoStatus
+from storyreel_gateway.adapters.unit import gateway_units
+from storyreel_gateway.app import SCRIPTS
+from storyreel_gateway.domain.costs import Bill, Committed, Line, Month, Release, settle
+from storyreel_gateway.domain.quoting import source_of
+from storyreel_gateway.ports import GatewayUnits
+from support.gateway_facts import asked, ready, rendering
+
+
+@pytest.fixture
+async def units(database: str) -> AsyncIterator[GatewayUnits]:
+    """Transactions on an empty database."""
+    await migrate(database, schema="gateway", packages=SCRIPTS)
+    async with open_pool(database, schema="gateway") as pool:
+        yield gateway_units(pool)
+
+
+def lines(*quotes: str, **changes: object) -> list[Line]:
+    """Pictures of one job at these prices."""
+    job = asked()[0]
+    made = [
+        Line(new_id(), job.owner_id, job.job_id, "image", "replicate", "m", Decimal(1), Decimal(quote), Decimal(quote),
+             Decimal(quote), job.price_version, now(), scene_number=number)
+        for number, quote in enumerate(quotes, 1)
+    ]  # fmt: skip
+    return [replace(line, **changes) for line in made]  # type: ignore[arg-type]  # names of its fields
+
+
+async def test_lines_come_back_as_they_were_put(units: GatewayUnits) -> None:
+    """In their order; a changed one in its place."""
+    opened = lines("0.003", "0.0031", batch_id=new_id())
+    source = replace(source_of(asked()[0]), job_id=opened[0].job_id)
+    async with units() as unit:
+        await unit.costs.put_lines(opened)
+        assert await unit.costs.lines_of(opened[0].job_id) == opened
+        bill = Bill("image", new_id(), Decimal("0.004"), 1, new_id())
+        changed = settle(opened, [bill, Release()], source).changed
+        await unit.costs.put_lines(changed)
+        assert await unit.costs.lines_of(opened[0].job_id) == list(changed)
+        assert await unit.costs.lines_of(new_id()) == []
+
+
+async def test_the_database_refuses_lines_that_cannot_be(units: GatewayUnits) -> None:
+    """Billed without an amount, released with a reserve, of a negative price."""
+    for wrong in ({"state": "billed"}, {"state": "released", "settled_at": now()}, {"quoted": Decimal(-1)}):
+        with pytest.raises(asyncpg.CheckViolationError):
+            async with units() as unit:
+                await unit.costs.put_lines(lines("1", **wrong))
+
+
+async def test_a_month_is_the_owners_and_ends_at_its_end(units: GatewayUnits) -> None:
+    """Spent and reserved apart; others' lines and other months' are left out."""
+    month = Month.of(datetime(2026, 2, 10, tzinfo=UTC))
+    paid = {"state": "billed", "actual": Decimal("0.7"), "reserved": Decimal(0), "settled_at": now()}
+    async with units() as unit:
+        await unit.costs.put_lines(lines("1", created_at=month.since))
+        await unit.costs.put_lines(lines("1", created_at=month.until - timedelta(microseconds=1), **paid))
+        await unit.costs.put_lines(lines("1", created_at=month.until))
+        await unit.costs.put_lines(lines("1", created_at=month.since - timedelta(microseconds=1)))
+        await unit.costs.put_lines(lines("1", created_at=month.since, owner_id="another"))
+        assert await unit.costs.committed("owner", month) == Committed(Decimal("0.7"), Decimal(1))
+        assert await unit.costs.committed("nobody", month) == Committed(Decimal(0), Decimal(0))
+        usage = await unit.costs.usage("owner", month)
+        (bought,) = usage.providers
+        assert (bought.images, bought.quoted, bought.reserved, bought.actual) == (
+            1,
+            Decimal(2),
+            Decimal(1),
+            Decimal("0.7"),
+        )
+
+
+async def test_jobs_in_work_are_those_that_somebody_works_for(units: GatewayUnits) -> None:
+    """Neither what waits for its owner nor what has ended; one's own changes are seen."""
+    async with units() as unit:
+        for job in (asked()[0], ready(), rendering()[0], asked(owner_id="another")[0]):
+            await unit.jobs.create_job(replace(job, version=1))
+        assert await unit.costs.jobs_in_work("owner") == 2
+        job = await unit.jobs.create_job(asked()[0])
+        assert await unit.costs.jobs_in_work("owner") == 3
+        await unit.jobs.save_job(replace(job, version=2, status=VideoStatus.CANCELED))
+        assert await unit.costs.jobs_in_work("owner") == 2
+
+
+async def test_one_decision_at_a_time_holds_an_owner(units: GatewayUnits) -> None:
+    """The second waits for the first one's end and sees what it did; other owners do not wait."""
+    begun, waits, order = asyncio.Event(), asyncio.Event(), list[str]()
+
+    async def second() -> None:
+        await begun.wait()
+        async with units() as unit:
+            await unit.costs.hold_owner("another")
+            order.append("another")
+            waits.set()
+            await unit.costs.hold_owner("owner")
+            order.append(str(await unit.costs.jobs_in_work("owner")))
+
+    waiting = asyncio.create_task(second())
+    async with units() as unit:
+        await unit.costs.hold_owner("owner")
+        begun.set()
+        async with asyncio.timeout(5):
+            await waits.wait()
+        await unit.jobs.create_job(asked()[0])
+        order.append("first")
+    await waiting
+    assert order == ["another", "first", "1"]
+
+
+async def test_a_variance_is_noted_once_a_stage(units: GatewayUnits) -> None:
+    """Whoever settles again says nothing new."""
+    job_id = new_id()
+    async with units() as unit:
+        noted = [await unit.costs.note_variance(job_id, stage, now()) for stage in ("storyboard", "storyboard", "film")]
+    assert noted == [True, False, True]

@@ -1,0 +1,140 @@
+"""Money on the command line and in the client: asked for by the same options as a film, shown to the last cent."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storyreel.cli import main
+from storyreel.client import AsyncStoryreel, Storyreel
+from storyreel_contracts.api import GenerationRequest
+from storyreel_contracts.status import VideoStatus
+from support.scripted_api import JOB_ID, ScriptedApi, job_json, problem, says, scripted_api
+
+LINE = {
+    "kind": "image", "scene_number": 1, "model": "flux", "unit": "image", "quantity": 1, "unit_price_usd": 0.003,
+    "amount_usd": 0.003,
+}  # fmt: skip
+ESTIMATE: dict[str, Any] = {
+    "provider": "replicate", "price_version": "2026-11-01", "lines": [LINE], "images_usd": 0.003, "clips_usd": 0.18,
+    "total_usd": 0.183, "max_cost_usd": 0.1, "within_budget": False,
+}  # fmt: skip
+BILLED = {
+    "kind": "clip", "scene_number": None, "provider": "replicate", "model": "seedance", "unit": "second",
+    "quantity": 5, "unit_price_usd": 0.036, "quoted_usd": 0.18, "reserved_usd": 0, "actual_usd": 0.25,
+    "state": "billed", "created_at": "2026-11-02T10:00:00Z", "settled_at": "2026-11-02T10:01:00Z",
+}  # fmt: skip
+COSTS: dict[str, Any] = {
+    "job_id": str(JOB_ID), "provider": "replicate", "price_version": "2026-11-01", "estimated_usd": 0.183,
+    "quoted_usd": 0.18, "reserved_usd": 0, "actual_usd": 0.25, "max_cost_usd": 1, "remaining_usd": 0.75,
+    "variance_percent": 38.9, "variance_exceeded": True, "scenes": [], "lines": [BILLED],
+}  # fmt: skip
+SPENT = {"quoted_usd": 0.18, "reserved_usd": 0, "actual_usd": 0.25, "clip_seconds": 5.5, "images": 7}
+USAGE: dict[str, Any] = {
+    "month": "2026-10", "jobs": 3, "films": 2, "exports": 4, **SPENT, "providers": [{"provider": "replicate", **SPENT}],
+    "monthly_budget_usd": 10, "remaining_usd": 9.75, "jobs_in_work": 1, "concurrency_limit": 20,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ScriptedApi]:
+    """A scripted server."""
+    with scripted_api() as running:
+        yield running
+
+
+@pytest.fixture
+def api(server: ScriptedApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ScriptedApi:
+    """The server without a script; the environment leads there, and to an empty home."""
+    server.script.clear()
+    server.seen.clear()
+    monkeypatch.setenv("STORYREEL_URL", server.base_url)
+    monkeypatch.setenv("STORYREEL_API_KEY", "sr_key")
+    monkeypatch.setenv("STORYREEL_HOME", str(tmp_path / "home"))
+    return server
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of a command."""
+    code = main(arguments)
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+PAID = ("a fox in the snow", "--duration", "5", "--provider", "replicate", "--max-cost", "0.1", "--style", "noir")
+
+
+def test_an_estimate_takes_the_options_of_make(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """And sends the very same body."""
+    api.answers("/estimates", says(ESTIMATE))
+    api.answers("/generate", says(job_json(VideoStatus.PENDING, 1), 202))
+    code, out, _ = run(capsys, "estimate", *PAID)
+    run(capsys, "make", *PAID)
+    sent = [json.loads(request._body) for request in api.seen]
+    assert (code, len(sent), sent[0]) == (0, 3, sent[2])
+    assert "estimate $0.183 ($0.003 pictures + $0.18 clips) by replicate, prices of 2026-11-01" in out
+    assert "more than the budget allows" in out
+    assert json.loads(run(capsys, "estimate", *PAID, "--json")[1])["total_usd"] == 0.183
+
+
+def test_make_tells_the_price_of_what_is_not_free(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """On stderr, so that --json stays JSON; for what is free nobody is asked."""
+    api.answers("/estimates", says(ESTIMATE))
+    api.answers("/generate", says(job_json(VideoStatus.PENDING, 1), 202))
+    _, out, err = run(capsys, "make", *PAID, "--json")
+    assert json.loads(out)["status"] == "pending"
+    assert err.startswith("estimate $0.183")
+    api.seen.clear()
+    _, _, err = run(capsys, "make", "a fox in the snow")
+    assert ([request.url.path for request in api.seen], err) == (["/api/v2/generate"], "")
+
+
+def test_a_jobs_costs_are_a_card_and_lines(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """With what is left of its limit, and whether it went too far."""
+    api.answers(f"/jobs/{JOB_ID}/costs", says(COSTS))
+    code, out, _ = run(capsys, "costs", str(JOB_ID))
+    assert code == 0
+    for words in ("$0.25", "+38.9 %, too much", "$0.75", "billed", "seedance"):
+        assert words in out
+    assert json.loads(run(capsys, "costs", str(JOB_ID), "--json")[1])["remaining_usd"] == 0.75
+
+
+def test_a_month_is_shown(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """The one that was asked for."""
+    api.answers("/usage", says(USAGE))
+    code, out, _ = run(capsys, "usage", "--month", "2026-10")
+    assert (code, api.seen[0].url.query) == (0, "month=2026-10")
+    for words in ("2026-10", "5.5 s", "$9.75", "1 of 20", "replicate"):
+        assert words in out
+    assert json.loads(run(capsys, "usage", "--json")[1])["films"] == 2
+
+
+def test_a_refusal_says_the_figures(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """One sentence, exit code 1."""
+    detail = "The job may spend no more. $0.18 wanted, $0.00 spent and $0.00 reserved of $0.10."
+    api.answers(f"/jobs/{JOB_ID}/render", problem("budget_exceeded", 402, detail=detail))
+    code, _, err = run(capsys, "render", str(JOB_ID))
+    assert code == 1
+    assert f"{detail} [budget_exceeded]" in err
+
+
+async def test_both_clients_ask_alike(api: ScriptedApi) -> None:
+    """Typed answers, decimals kept."""
+    wish = GenerationRequest(prompt="a fox in the snow", provider="replicate")
+    for path, answer in (("/estimates", ESTIMATE), (f"/jobs/{JOB_ID}/costs", COSTS), ("/usage", USAGE)):
+        api.answers(path, says(answer))
+    async with AsyncStoryreel(api.base_url, "sr_key") as client:
+        told = (
+            await client.costs.estimate(wish),
+            await client.costs.of_job(JOB_ID),
+            await client.costs.usage("2026-10"),
+        )
+    with Storyreel(api.base_url, "sr_key") as plain:
+        assert (plain.costs.estimate(wish), plain.costs.of_job(JOB_ID), plain.costs.usage("2026-10")) == told
+    assert (told[0].total_usd, told[1].actual_usd, told[2].clip_seconds) == tuple(
+        map(Decimal, ("0.183", "0.25", "5.5"))
+    )
+    assert {request.headers.get("idempotency-key") is not None for request in api.seen[::3]} == {True}

@@ -1,0 +1,252 @@
+"""The ledger: sums that agree to the cent, whatever facts come, in whatever order, however often."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storyreel_chassis.errors import Refused, Transient
+from storyreel_contracts.api import GenerationRequest, RefineRequest, RenderOptions
+from storyreel_contracts.types import ProviderName
+from storyreel_gateway.domain import commands, costs, facts
+from storyreel_gateway.domain.bills import estimate, job_costs, members
+from storyreel_gateway.domain.costs import Bill, Committed, FilmBill, Line, Month, Release, Settlement, settle, shares
+from storyreel_gateway.domain.job import Job, Step
+from storyreel_gateway.domain.quoting import affordable, future_film_line, prices_for, source_of
+from storyreel_gateway.domain.refusals import OverBudget
+from storyreel_gateway.domain.terms import Terms
+from storyreel_gateway.domain.view import job_response
+from support.gateway_facts import PROMPT, clip, failure_of, picture_of, ready, rendering
+from support.gateway_workers import rendered
+
+PROVIDERS: tuple[ProviderName, ...] = get_args(ProviderName)
+BOTH = frozenset(PROVIDERS)
+FREE = Committed(Decimal(0), Decimal(0))
+AMOUNTS = st.decimals(min_value=0, max_value=5, places=3)
+
+
+def made(duration: int = 15, provider: ProviderName = "replicate", **wish: object) -> Step:
+    """A new job of somebody who pays."""
+    said = GenerationRequest.model_validate({"prompt": PROMPT, "duration": duration, "provider": provider, **wish})
+    return commands.request("owner", said, providers=BOTH)
+
+
+def after(lines: Sequence[Line], settlements: Sequence[Settlement], job: Job) -> list[Line]:
+    """The ledger once this is known."""
+    changed = {line.line_id: line for line in settle(lines, settlements, source_of(job)).changed}
+    known = {line.line_id for line in lines}
+    return [changed.get(line.line_id, line) for line in lines] + [
+        line for line in changed.values() if line.line_id not in known
+    ]
+
+
+@given(st.integers(5, 300), st.sampled_from(PROVIDERS))
+def test_lines_add_up_to_the_estimate(duration: int, provider: ProviderName) -> None:
+    """Of a job, and of an estimate of the same request: exactly."""
+    step = made(duration, provider)
+    lines = [*step.opens, future_film_line(step.job)]
+    told = estimate(step.job, lines, FREE, Terms())
+    assert sum(line.amount_usd for line in told.lines) == told.total_usd == step.job.estimated_cost
+    assert told.images_usd + told.clips_usd == told.total_usd
+    assert len(step.opens) == step.job.scenes_expected
+    assert all(line.quantity * line.unit_price_usd == line.amount_usd for line in told.lines)
+
+
+@given(st.integers(5, 300))
+def test_the_clips_of_a_storyboard_add_up_to_the_film(duration: int) -> None:
+    """However the seconds fall into scenes of two decimals."""
+    job = replace(ready(), price_version="2026-11-01", provider="replicate")
+    count = max(1, duration // 5)
+    even = (Decimal(duration) / count).quantize(Decimal("0.01"))
+    lengths = [even] * (count - 1) + [duration - even * (count - 1)]
+    entries = tuple(
+        job.entries[0].model_copy(update={"scene_number": number, "duration": length})
+        for number, length in enumerate(lengths, 1)
+    )
+    step = commands.render(replace(job, entries=entries, approved=True), RenderOptions())
+    assert sum(line.quoted for line in step.opens) == duration * prices_for(job).clip.per_clip_second()
+
+
+def test_who_is_not_offered_here_cannot_be_asked() -> None:
+    """Whatever the catalogue knows."""
+    with pytest.raises(Refused) as refused:
+        commands.request("owner", GenerationRequest(prompt=PROMPT, provider="replicate"))
+    assert refused.value.code == "provider_unavailable"
+
+
+def test_a_refinement_opens_one_line_and_a_rewording_none() -> None:
+    """Only what is drawn again is bought again."""
+    job = ready()
+    redrawn = commands.refine(job, RefineRequest(scene_number=2, new_image_prompt="A gull above the lantern room"))
+    (line,) = redrawn.opens
+    assert (line.kind, line.scene_number, line.made_id) == ("image", 2, redrawn.job.entries[1].picture_id)
+    assert commands.refine(job, RefineRequest(scene_number=2, new_description="The keeper climbs")).opens == ()
+    assert commands.cancel(job).settles == (Release(),)
+
+
+FACTS = st.lists(
+    st.one_of(
+        st.tuples(st.just("picture"), st.integers(0, 2), AMOUNTS),
+        st.tuples(st.just("failure"), st.integers(0, 2), AMOUNTS),
+        st.tuples(st.just("clip"), st.integers(0, 2), AMOUNTS),
+        st.tuples(st.just("film"), st.just(0), AMOUNTS),
+        st.tuples(st.just("crash"), st.just(0), AMOUNTS),
+        st.tuples(st.just("cancel"), st.just(0), AMOUNTS),
+    ),
+    max_size=25,
+)
+
+
+@given(FACTS)
+@settings(deadline=None)
+def test_no_order_of_facts_bills_anything_twice(told: list[tuple[str, int, Decimal]]) -> None:
+    """A piece's first bill counts; nothing that ended is reserved; what is asked again changes nothing."""
+    first = made()
+    job = replace(ready(), job_id=first.job.job_id, provider="replicate", approved=True)
+    step = commands.render(job, RenderOptions())
+    render_id = step.job.render_id
+    assert render_id is not None
+    lines: list[Line] = [*first.opens, *step.opens]
+    foreseen = len(lines)
+    billed: dict[object, Decimal] = {}
+    for kind, index, amount in told:
+        entry = job.entries[index]
+        settlement: Settlement = Release()
+        if kind == "picture":
+            settlement = Bill("image", entry.picture_id, amount, entry.scene_number, entry.scene_id)
+            billed.setdefault(entry.picture_id, amount)
+        elif kind == "failure":
+            settlement = Release("image", entry.picture_id, entry.scene_number)
+        elif kind == "clip":
+            settlement = Bill("clip", render_id, amount, entry.scene_number, entry.scene_id)
+            if "film" not in billed:
+                billed.setdefault(entry.scene_id, amount)
+        elif kind == "film":
+            settlement = FilmBill(render_id, amount)
+            clips = sum((billed.get(one.scene_id, Decimal(0)) for one in job.entries), Decimal(0))
+            billed["film"] = billed.get("film", Decimal(0)) + max(
+                Decimal(0), amount - clips - billed.get("film", Decimal(0))
+            )
+        elif kind == "crash":
+            settlement = Release("clip", render_id)
+        before = lines
+        lines = after(lines, [settlement], job)
+        assert after(lines, [settlement], job) == lines
+        for old, new in zip(before, lines, strict=False):
+            assert old.state != "billed" or new == old
+            assert new.quoted == old.quoted
+            assert new.reserved == (new.quoted if new.state == "reserved" else 0)
+    assert costs.spent(lines) == sum(billed.values(), Decimal(0))
+    assert len([line for line in lines[foreseen:] if line.quoted]) == 0
+
+
+def test_a_late_bill_finds_the_line_that_was_released() -> None:
+    """Money spent is spent; the quote of what came in the end stands beside it."""
+    step, entry = made(), ready().entries[0]
+    lines = after(step.opens, [Release()], step.job)
+    assert (costs.reserved(lines), costs.quoted(lines)) == (Decimal(0), Decimal(0))
+    lines = after(lines, facts.pictures_settled(step.job, [picture_of(entry)]).settles, step.job)
+    assert [line.state for line in lines] == ["billed", "released", "released"]
+    assert (costs.spent(lines), costs.quoted(lines)) == (Decimal("0.01"), Decimal("0.003"))
+
+
+def test_a_film_whose_clips_said_nothing_is_shared_by_its_scenes() -> None:
+    """By what they were quoted; a film that comes before its clips are told leaves nothing for them to add."""
+    job, event = rendering()
+    opened = commands.render(replace(ready(), provider="replicate", approved=True), RenderOptions())
+    assert job.render_id is not None
+    lines = [replace(line, made_id=job.render_id, scene_id=scene.scene_id)
+             for line, scene in zip(opened.opens, event.scenes, strict=True)]  # fmt: skip
+    lines = after(lines, facts.video_rendered(job, rendered(event, size=9)).settles, job)
+    assert (costs.spent(lines), {line.state for line in lines}) == (Decimal("0.10"), {"billed"})
+    assert after(lines, facts.clip_rendered(job, clip(event)).settles, job) == lines
+
+
+def test_a_job_of_before_the_ledger_gets_its_lines_with_its_bills() -> None:
+    """Nothing was quoted, so nothing is said of variance in percent."""
+    job, event = rendering()
+    lines = after([], facts.pictures_settled(job, [picture_of(one) for one in job.entries]).settles, job)
+    lines = after(lines, facts.video_rendered(job, rendered(event, size=9)).settles, job)
+    assert (costs.spent(lines), costs.quoted(lines)) == (Decimal("0.13"), Decimal(0))
+    assert (costs.variance_of(lines).percent, costs.exceeded(lines)) == (None, True)
+
+
+def test_scenes_are_shown_by_their_present_numbers() -> None:
+    """After a reorder the money goes with the scene."""
+    job, step = ready(), made()
+    lines = after(step.opens, facts.pictures_settled(job, [picture_of(one) for one in job.entries[:1]]).settles, job)
+    shown = job_costs(commands.reorder(job, [2, 3, 1]).job, lines)
+    assert [scene.scene_number for scene in shown.scenes if scene.actual_usd] == [3]
+    assert shown.lines[0].scene_number == 3
+
+
+@given(AMOUNTS, st.lists(AMOUNTS, min_size=1, max_size=60))
+def test_shares_add_up(total: Decimal, weights: list[Decimal]) -> None:
+    """To the smallest amount, none below nothing."""
+    parts = shares(total, weights)
+    assert sum(parts) == total
+    assert min(parts) >= 0
+    assert len(parts) == len(weights)
+
+
+def test_the_render_is_offered_while_it_can_be_paid() -> None:
+    """Links never name what would be refused; what costs nothing always can be."""
+    rich = commands.approve(replace(ready(max_cost_usd=1), provider="replicate", actual_cost=Decimal("0.4"))).job
+    assert affordable(rich)
+    assert "render" in job_response(rich).links
+    poor = replace(rich, actual_cost=Decimal("0.5"))
+    assert not affordable(poor)
+    assert "render" not in job_response(poor).links
+    assert affordable(replace(poor, provider="animatic"))
+
+
+def test_a_job_of_a_newer_release_can_be_read_but_not_bought_for() -> None:
+    """While gateways of two releases run, the older one does not guess prices."""
+    job = replace(ready(max_cost_usd=1), price_version="2099-01-01", approved=True)
+    assert "render" not in job_response(job).links
+    with pytest.raises(Transient):
+        commands.render(job, RenderOptions())
+
+
+def test_a_refusal_names_figures_and_lines() -> None:
+    """For people in the sentence, for programs as members."""
+    refusal = OverBudget(
+        "budget_exceeded", Decimal("0.01"), Committed(Decimal("0.003"), Decimal("0.006")), made().opens
+    )
+    assert refusal.message.endswith("$0.009 wanted, $0.003 spent and $0.006 reserved of $0.01.")
+    assert members(refusal)["wanted_usd"] == 0.009
+    assert [line["scene_number"] for line in members(refusal)["lines"]] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("actual", "exceeded"), [("0.0108", False), ("0.010801", True), ("0.009", False), ("0.001", False)]
+)
+def test_more_than_a_fifth_above_is_too_much(actual: str, exceeded: bool) -> None:
+    """Of what was bought: a released line's quote does not hide it."""
+    bought, lost = made(duration=15).opens, made().opens
+    lines = [replace(line, state="billed", actual=Decimal(actual) / 3, reserved=Decimal(0)) for line in bought]
+    lines += [line.released(None) for line in lost]
+    assert costs.exceeded(lines) is exceeded
+
+
+@given(st.integers(946_684_800, 32_503_679_999).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)))
+def test_a_moment_lies_in_its_month_only(moment: datetime) -> None:
+    """Months touch and do not overlap."""
+    month = Month.of(moment)
+    assert month.since <= moment < month.until
+    assert Month.of(month.until).since == month.until
+    assert str(month) == f"{moment.year:04d}-{moment.month:02d}"
+
+
+def test_failures_release_and_stale_ones_find_nothing() -> None:
+    """A failed picture's line is given back with the fact."""
+    step = made()
+    entry = ready().entries[1]
+    lines = after(step.opens, facts.pictures_settled(step.job, [failure_of(entry)]).settles, step.job)
+    assert [line.state for line in lines] == ["reserved", "released", "reserved"]
+    assert lines[1].made_id == entry.picture_id
