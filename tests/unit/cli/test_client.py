@@ -233,7 +233,7 @@ async def test_the_asyncio_client_survives_the_same(api: ScriptedApi, tmp_path: 
 
 
 @given(
-    texts=st.lists(st.text(st.characters(exclude_characters="\r\n"), min_size=1), min_size=1, max_size=4),
+    texts=st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), min_size=1), min_size=1, max_size=4),
     end=st.sampled_from(["\n", "\r\n", "\r"]),
     cuts=st.lists(st.integers(0, 400), max_size=6),
 )

@@ -10,7 +10,7 @@ from storyreel_chassis.postgres import Connection
 from storyreel_chassis.queries import queries
 from storyreel_contracts.api import BatchItemError, JobError
 from storyreel_contracts.status import VideoStatus
-from storyreel_gateway.domain.batches import Batch, Item, JobGlance, Queued, Wish
+from storyreel_gateway.domain.batches import UNPAID, Batch, Item, JobGlance, Queued, Wish
 from storyreel_gateway.domain.costs import NOTHING, Committed
 
 SQL = queries("storyreel_gateway.adapters")
@@ -107,11 +107,12 @@ def _item(row: asyncpg.Record) -> Item:
 
 def _job(row: asyncpg.Record) -> JobGlance:
     failure = None if row["job_error"] is None else JobError.model_validate(row["job_error"])
+    told = None if failure is None else BatchItemError(code=failure.code, message=failure.message)
     return JobGlance(
         job_id=row["job_id"],
         status=VideoStatus(row["status"]),
         percent=row["percent"],
-        error=None if failure is None else BatchItemError(code=failure.code, message=failure.message),
+        error=UNPAID if row["stuck"] else told,
         stage_since=row["stage_since"],
         updated_at=row["updated_at"],
     )

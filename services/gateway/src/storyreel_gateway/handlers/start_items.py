@@ -5,8 +5,6 @@ import time
 from collections.abc import Set
 from contextlib import suppress
 
-from pydantic import ValidationError
-
 from storyreel_chassis.errors import Refused, Transient
 from storyreel_chassis.logs import logger
 from storyreel_contracts.api import BatchItemError, GenerationRequest
@@ -15,6 +13,8 @@ from storyreel_gateway.domain.refusals import Crowded
 from storyreel_gateway.handlers.once import parts_of
 from storyreel_gateway.handlers.request_generation import request_generation
 from storyreel_gateway.ports import GatewayUnit, GatewayUnits
+
+BROKEN = BatchItemError(code="internal_error", message="This is our mistake; it is in the log. Send the request again.")
 
 
 async def start_items(units: GatewayUnits, owner_id: str) -> int:
@@ -52,10 +52,11 @@ async def _start(unit: GatewayUnit, owner_id: str, item: Queued) -> bool:
     except Refused as refusal:
         log.info("batch_item_refused", code=refusal.code)
         await unit.batches.refuse_item(item, BatchItemError(code=refusal.code, message=refusal.message))
-    except ValidationError:
-        log.exception("batch_item_unreadable")
-        error = BatchItemError(code="request_invalid", message="This release does not read the request. Send it again.")
-        await unit.batches.refuse_item(item, error)
+    except Transient:
+        raise
+    except Exception:  # a request that trips over a defect of ours must not hold up all that come after it
+        log.exception("batch_item_broke")
+        await unit.batches.refuse_item(item, BROKEN)
     else:
         await unit.batches.start_item(item, job.job_id)
         log.info("batch_item_started", job_id=str(job.job_id))
@@ -84,7 +85,9 @@ class Starter:
                     due = time.monotonic() + every
                     async with units() as unit:
                         self._owners |= set(await unit.batches.owners_with_items())
-                await self._start(units, self._taken())
+            for owner_id in self._taken():
+                with suppress(Transient):
+                    await start_items(units, owner_id)
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(0.0, due - time.monotonic())):
                     await self._bell.wait()
@@ -93,7 +96,3 @@ class Starter:
     def _taken(self) -> Set[str]:
         owners, self._owners = self._owners, set()
         return owners
-
-    async def _start(self, units: GatewayUnits, owners: Set[str]) -> None:
-        for owner_id in owners:
-            await start_items(units, owner_id)

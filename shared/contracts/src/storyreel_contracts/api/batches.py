@@ -26,7 +26,7 @@ class BatchRequest(Request):
 
 
 class BatchItemError(Answer):
-    """Why an item did not become a film."""
+    """Why an item did not become a film, or does not go on to be one by itself."""
 
     code: str
     message: str
