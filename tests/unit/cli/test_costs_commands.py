@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from storyreel.cli import main
-from storyreel.client import AsyncStoryreel, Storyreel
+from storyreel.client import AsyncStoryreel, Storyreel, StoryreelApiError
 from storyreel_contracts.api import GenerationRequest
 from storyreel_contracts.status import VideoStatus
 from support.scripted_api import JOB_ID, ScriptedApi, job_json, problem, says, scripted_api
@@ -119,6 +119,14 @@ def test_a_refusal_says_the_figures(api: ScriptedApi, capsys: pytest.CaptureFixt
     code, _, err = run(capsys, "render", str(JOB_ID))
     assert code == 1
     assert f"{detail} [budget_exceeded]" in err
+
+
+def test_the_client_keeps_what_a_refusal_says_besides(api: ScriptedApi) -> None:
+    """A program sees the figures and the lines that did not fit."""
+    api.answers("/generate", problem("budget_exceeded", 402, wanted_usd=0.003, lines=[LINE]))
+    with Storyreel(api.base_url, "sr_key") as client, pytest.raises(StoryreelApiError) as refused:
+        client.generate(GenerationRequest(prompt="a fox in the snow"))
+    assert (refused.value.more["wanted_usd"], refused.value.more["lines"]) == (0.003, [LINE])
 
 
 async def test_both_clients_ask_alike(api: ScriptedApi) -> None:

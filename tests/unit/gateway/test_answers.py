@@ -42,9 +42,9 @@ def test_what_is_no_json_counts_as_it_stands(body: bytes) -> None:
 
 
 def test_only_what_holds_for_good_is_definite() -> None:
-    """An effect and a refusal are; a limit, a missing key and a failure pass."""
+    """An effect and a refusal are; a limit, a budget, a missing key and a failure pass."""
     definite = {status for status in range(200, 600) if Answer(status, {}, b"").definite}
-    assert definite >= {200, 202, 402, 404, 409, 412, 422}
+    assert definite >= {200, 202, 404, 409, 412, 422}
     assert not definite & {401, 429, 500, 503}
 
 

@@ -77,6 +77,10 @@ def test_who_is_not_offered_here_cannot_be_asked() -> None:
     with pytest.raises(Refused) as refused:
         commands.request("owner", GenerationRequest(prompt=PROMPT, provider="replicate"))
     assert refused.value.code == "provider_unavailable"
+    wish = GenerationRequest(prompt=PROMPT)
+    assert commands.request("owner", wish, providers=BOTH).job.provider == "animatic"
+    only: frozenset[ProviderName] = frozenset({"replicate"})
+    assert commands.request("owner", wish, providers=only).job.provider == "replicate"
 
 
 def test_a_refinement_opens_one_line_and_a_rewording_none() -> None:

@@ -6,7 +6,8 @@ StoryreelError
 └── JobEnded            the job that was waited for ended otherwise
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import httpx
 from pydantic import ValidationError
@@ -29,6 +30,7 @@ class StoryreelApiError(StoryreelError):
         errors: Sequence[FieldError] = (),
         *,
         retry_after: float | None = None,
+        more: Mapping[str, Any] | None = None,
     ) -> None:
         fields = "; ".join(f"{error.field}: {error.message}" for error in errors)
         super().__init__(f"{detail} ({fields})" if fields and fields not in detail else detail)
@@ -38,6 +40,8 @@ class StoryreelApiError(StoryreelError):
         self.errors = tuple(errors)
         self.retry_after = retry_after
         """Seconds that the API asks to wait, where it did."""
+        self.more = dict(more or {})
+        """What the problem says besides: for a budget, its figures and the lines that did not fit."""
 
 
 class Unreachable(StoryreelError):
@@ -62,7 +66,12 @@ def api_error(response: httpx.Response) -> StoryreelApiError:
         sentence = f"the server answered {response.status_code} {response.reason_phrase}".rstrip()
         return StoryreelApiError("unknown", response.status_code, sentence, retry_after=after)
     return StoryreelApiError(
-        problem.code, response.status_code, problem.detail, problem.errors or (), retry_after=after
+        problem.code,
+        response.status_code,
+        problem.detail,
+        problem.errors or (),
+        retry_after=after,
+        more=problem.model_extra,
     )
 
 

@@ -49,7 +49,7 @@ def request(
     Raises:
         Refused: nobody here makes pictures for that provider
     """
-    provider = wish.provider or "animatic"
+    provider = wish.provider or min(providers)  # animatic wherever it is offered
     prices = pricing.current()
     if provider not in providers & prices.providers.keys():
         raise refuse("provider_unavailable")

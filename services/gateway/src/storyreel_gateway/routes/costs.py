@@ -16,6 +16,10 @@ from storyreel_gateway.routes.problems import problems
 from storyreel_gateway.routes.services import Here, Reader, Writer
 
 router = APIRouter(tags=["costs"])
+_MONTH = Query(
+    description="`YYYY-MM`, UTC; default: the present month.",
+    json_schema_extra={"pattern": "^2[0-9]{3}-(0[1-9]|1[0-2])$"},
+)
 
 
 @router.post(
@@ -50,7 +54,7 @@ async def job_costs(here: Here, who: Reader, job_id: UUID) -> JobCosts:
 async def usage(
     here: Here,
     who: Reader,
-    month: Annotated[str | None, Query(description="`YYYY-MM`, UTC; default: the present month.")] = None,
+    month: Annotated[str | None, _MONTH] = None,
 ) -> UsageReport:
     """All keys of an owner together. A cost counts in the month in which it was decided on, whenever it is billed."""
     return await read_costs.get_usage(here.units, who.owner_id, month)

@@ -107,7 +107,7 @@ class ProviderUsage(Answer):
 class UsageReport(Answer):
     """What an owner did and spent in a calendar month, UTC. Costs count in the month in which they were decided on."""
 
-    month: str = Field(pattern=r"^\d{4}-\d{2}$", examples=["2026-11"])
+    month: str = Field(pattern=r"^[0-9]{4}-[0-9]{2}$", examples=["2026-11"])
     jobs: int = Field(description="Made in the month.")
     images: int = Field(description="Pictures that were made or brought.")
     clip_seconds: Quantity
