@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from decimal import Decimal
 from pathlib import Path
 
 import httpx
@@ -72,6 +73,9 @@ async def test_a_prompt_becomes_a_film_in_three_formats(
     said = audit(await events_of(running.env["NATS_URL"], job.job_id))
     assert said["SceneIllustrated"] == said["ClipRendered"] == 3
     assert said["VideoExported"] == 3
+    ledger = await client.costs.of_job(job.job_id)
+    assert [line.kind for line in ledger.lines] == ["image"] * 3 + ["clip"] * 3
+    assert {(line.state == "billed", line.actual_usd) for line in ledger.lines} == {(True, Decimal(0))}
     facts = await client.metadata(job.job_id)
     assert facts.video.available
     assert facts.costs.actual == 0

@@ -127,3 +127,13 @@ async def test_a_variance_is_noted_once_a_stage(units: GatewayUnits) -> None:
     async with units() as unit:
         noted = [await unit.costs.note_variance(job_id, stage, now()) for stage in ("storyboard", "storyboard", "film")]
     assert noted == [True, False, True]
+
+
+async def test_a_job_keeps_its_price_version(units: GatewayUnits) -> None:
+    """Also one that this release does not know."""
+    job = replace(asked()[0], price_version="2020-02-29")
+    async with units() as unit:
+        await unit.jobs.create_job(job)
+        kept = await unit.jobs.get_job(job.job_id, job.owner_id)
+    assert kept is not None
+    assert kept.price_version == "2020-02-29"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import get_args
 
@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyreel_chassis.errors import Refused, Transient
+from storyreel_contracts import pricing
 from storyreel_contracts.api import GenerationRequest, RefineRequest, RenderOptions
+from storyreel_contracts.pricing import prices_of
 from storyreel_contracts.types import ProviderName
 from storyreel_gateway.domain import commands, costs, facts
 from storyreel_gateway.domain.bills import estimate, job_costs, members
@@ -81,6 +83,21 @@ def test_who_is_not_offered_here_cannot_be_asked() -> None:
     assert commands.request("owner", wish, providers=BOTH).job.provider == "animatic"
     only: frozenset[ProviderName] = frozenset({"replicate"})
     assert commands.request("owner", wish, providers=only).job.provider == "replicate"
+
+
+def test_a_job_keeps_the_prices_that_it_was_made_under(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However dear pictures get later, its refinements cost what they did; a new job pays the new price."""
+    old = prices_of("2026-11-01")
+    flux = old.providers["replicate"]
+    dear = flux.model_copy(update={"image": flux.image.model_copy(update={"per_image": Decimal("0.03")})})
+    new = old.model_copy(update={"effective_from": date(2026, 11, 2), "providers": {"replicate": dear}})
+    job = replace(ready(), provider="replicate")
+    monkeypatch.setattr(pricing, "catalogues", lambda: {one.version: one for one in (old, new)})
+    redrawn = commands.refine(job, RefineRequest(scene_number=2, new_image_prompt="A gull above the lantern room"))
+    assert [(line.quoted, line.price_version) for line in redrawn.opens] == [(Decimal("0.003"), "2026-11-01")]
+    later = made(duration=5)
+    assert [(line.quoted, line.price_version) for line in later.opens] == [(Decimal("0.03"), "2026-11-02")]
+    assert later.job.price_version == "2026-11-02"
 
 
 def test_a_refinement_opens_one_line_and_a_rewording_none() -> None:

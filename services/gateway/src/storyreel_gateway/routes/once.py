@@ -24,7 +24,7 @@ MOST_KEY = 255
 WAIT_SECONDS = 10.0
 """How long a request waits for the first one under its key."""
 POLL_SECONDS = 0.05
-OWNER_SECONDS = 20.0
+OWNER_SECONDS = 30.0
 """How long a request that may spend waits for the owner's others in this process."""
 _LIMITS = ("ratelimit-policy", "ratelimit")
 _HEADERS = ("content-type", "etag", "location", "content-location", "retry-after", *_LIMITS)
