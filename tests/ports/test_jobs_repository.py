@@ -241,9 +241,10 @@ async def test_an_unknown_job_is_none(store: Open) -> None:
 
 PLANNED = {
     "list_jobs": [
-        ("'owner_1', null, null, null, 51", "jobs_of_owner"),
-        ("'owner_1', 'rendering', null, null, 51", "jobs_of_owner_by_status"),
-        ("'owner_1', null, 'client_1', null, 51", "jobs_of_client"),
+        ("'owner_1', null, null, null, 51, null", "jobs_of_owner"),
+        ("'owner_1', 'rendering', null, null, 51, null", "jobs_of_owner_by_status"),
+        ("'owner_1', null, 'client_1', null, 51, null", "jobs_of_client"),
+        ("'owner_1', null, null, null, 51, '01920000-0000-7000-8000-000000000007'", "jobs_of_batch"),
     ],
     "get_jobs_by_status": [
         ("'completed', null, 100", "jobs_by_status"),

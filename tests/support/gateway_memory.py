@@ -12,7 +12,7 @@ from storyreel_contracts.status import VideoStatus
 from storyreel_contracts.types import ExportFormat, ExportQuality
 from storyreel_gateway.domain.export import Export
 from storyreel_gateway.domain.job import Job
-from storyreel_gateway.domain.storyboard import Entries
+from storyreel_gateway.domain.versions import Version
 from storyreel_gateway.domain.view import JobView
 from storyreel_gateway.ports import Change
 
@@ -23,7 +23,6 @@ class MemoryJobs:
 
     jobs: dict[UUID, Job] = field(default_factory=dict)
     changes: dict[UUID, list[Change]] = field(default_factory=dict)
-    storyboards: dict[tuple[UUID, int], tuple[Entries, str]] = field(default_factory=dict)
     swept: dict[UUID, datetime] = field(default_factory=dict)
 
     async def create_job(self, job: Job) -> Job:
@@ -40,7 +39,14 @@ class MemoryJobs:
     lock_job = get_job
 
     async def list_jobs(
-        self, owner_id: str, *, status: VideoStatus | None, client_id: str | None, before: UUID | None, limit: int
+        self,
+        owner_id: str,
+        *,
+        status: VideoStatus | None,
+        client_id: str | None,
+        before: UUID | None,
+        limit: int,
+        batch_id: UUID | None = None,
     ) -> Sequence[Job]:
         """Newest first."""
         found = [
@@ -49,6 +55,7 @@ class MemoryJobs:
             if job.owner_id == owner_id
             and status in {None, job.status}
             and client_id in {None, job.request.client_id}
+            and batch_id in {None, job.batch_id}
             and (before is None or job.job_id < before)
         ]
         return sorted(found, key=lambda job: job.job_id, reverse=True)[:limit]
@@ -143,9 +150,38 @@ class MemoryJobs:
             return []
         return [change for change in self.changes.get(job_id, []) if change.version > version][:limit]
 
-    async def add_storyboard(self, job: Job, reason: str) -> None:
+
+@dataclass
+class MemoryStoryboards:
+    """See `storyreel_gateway.ports.Storyboards`."""
+
+    jobs: MemoryJobs
+    versions: dict[tuple[UUID, int], Version] = field(default_factory=dict)
+
+    async def add_storyboard(self, job: Job, reason: str, *, restored_from: int | None = None) -> None:
         """Keep it."""
-        self.storyboards[job.job_id, job.storyboard_version] = (job.entries, reason)
+        made = Version(job.storyboard_version, job.entries, reason, now(), restored_from)
+        self.versions[job.job_id, job.storyboard_version] = made
+
+    async def note_approval(self, job: Job) -> None:
+        """Its time."""
+        known = self.versions.get((job.job_id, job.storyboard_version))
+        if known is not None:
+            self.versions[job.job_id, known.version] = replace(known, approved_at=job.approved_at)
+
+    async def get_storyboard(self, job_id: UUID, owner_id: str, version: int) -> Version | None:
+        """The owner's."""
+        mine = await self.jobs.get_job(job_id, owner_id)
+        return None if mine is None else self.versions.get((job_id, version))
+
+    async def list_storyboards(
+        self, job_id: UUID, owner_id: str, *, before: int | None, limit: int
+    ) -> Sequence[Version]:
+        """Newest first."""
+        mine = await self.jobs.get_job(job_id, owner_id)
+        found = [one for (job, _), one in self.versions.items() if mine is not None and job == job_id]
+        found = [one for one in found if before is None or one.version < before]
+        return sorted(found, key=lambda one: one.version, reverse=True)[:limit]
 
 
 @dataclass
@@ -194,10 +230,14 @@ class MemoryExports:
 
 @dataclass
 class MemoryStore:
-    """Jobs and exports together, as one unit shows them."""
+    """Jobs, exports and storyboards together, as one unit shows them."""
 
     jobs: MemoryJobs = field(default_factory=MemoryJobs)
     exports: MemoryExports = field(default_factory=MemoryExports)
+    storyboards: MemoryStoryboards = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.storyboards = MemoryStoryboards(self.jobs)
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator["MemoryStore"]:

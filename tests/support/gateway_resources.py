@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
+from support.deadlines import eventually
 from support.gateway_stack import Api
+from support.uploads import gif
 
 Ids = dict[str, str]
 Make = Callable[[Api, Mapping[str, str]], Awaitable[str]]
@@ -47,6 +49,27 @@ async def _key(api: Api, _ids: Mapping[str, str]) -> str:
     return key_id
 
 
+async def _asset(api: Api, _ids: Mapping[str, str]) -> str:
+    answer = await api.client.post("/api/v2/upload-asset", files={"file": ("a.gif", gif())}, data={"name": MARK})
+    assert answer.status_code == 201, answer.text
+    asset_id: str = answer.json()["asset_id"]
+    return asset_id
+
+
+async def _batch(api: Api, _ids: Mapping[str, str]) -> str:
+    answer = await api.client.post("/api/v2/batches", json={"requests": [{"prompt": MARK, "duration": 5}]})
+    assert answer.status_code == 202, answer.text
+    batch_id: str = answer.json()["batch_id"]
+    (item,) = answer.json()["items"]
+
+    async def settled() -> bool:
+        told = (await api.client.get(f"/api/v2/batches/{batch_id}")).json()
+        return bool(told["items"][item["index"]]["state"] == "waiting")
+
+    await eventually(settled, what="the batch's storyboard")
+    return batch_id
+
+
 async def _first(_api: Api, _ids: Mapping[str, str]) -> str:
     return "1"
 
@@ -58,6 +81,10 @@ RESOURCES: dict[str, Make] = {
     "share_id": _share,
     "token": _token,
     "key_id": _key,
+    "asset_id": _asset,
+    "version": _first,
+    "other": _first,
+    "batch_id": _batch,
 }
 """By the name of the path's parameter, in the order in which they are made; each may use those before it."""
 

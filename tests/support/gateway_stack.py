@@ -123,30 +123,28 @@ def environment(like: GatewaySettings) -> dict[str, str]:
         value = getattr(like, name)
         env[name.upper()] = value.get_secret_value() if isinstance(value, SecretStr) else value
     env["STORYREEL_SECRET"] = like.secret.get_secret_value()
+    env["STORYREEL_OWNER_CONCURRENCY"] = str(like.owner_concurrency)
     limits = {f"STORYREEL_LIMIT_{name.upper()}": getattr(like, f"limit_{name}") for name in LIMITED}
     return env | limits
 
 
 @asynccontextmanager
 async def spawned_gateway(
-    like: GatewaySettings, *, module: str = "storyreel_gateway", log_level: str = "WARNING", log: Path | None = None
+    like: GatewaySettings,
+    *,
+    module: str = "storyreel_gateway",
+    log_level: str = "WARNING",
+    log: Path | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A gateway in a process of its own, beside one of these settings; a client without a key. It may die. Whatever it
     writes goes to the file `log`, where one is named."""
     port = str(free_port())
-    env = {**os.environ, "STORYREEL_PORT": port, "STORYREEL_LOG_LEVEL": log_level, "PYTHONPATH": str(TESTS)}
-    for name in ("nats_url", "database_url", "redis_url", "s3_endpoint", "s3_access_key", "s3_secret_key", "s3_bucket"):
-        value = getattr(like, name)
-        env[name.upper()] = value.get_secret_value() if isinstance(value, SecretStr) else value
-    env["STORYREEL_OWNER_CONCURRENCY"] = str(like.owner_concurrency)
-    env["STORYREEL_SECRET"] = like.secret.get_secret_value()
-    env |= {f"STORYREEL_LIMIT_{name.upper()}": getattr(like, f"limit_{name}") for name in ("generate", "render")}
+    env = {**environment(like), "STORYREEL_PORT": port, "STORYREEL_LOG_LEVEL": log_level, **(more or {})}
     with log.open("wb") if log else nullcontext() as output:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", module, env=env, stdout=output, stderr=output
         )
-    env = {**environment(like), "STORYREEL_PORT": port}
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, env=env)
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
 
@@ -174,7 +172,7 @@ async def gateway_api(
     **other: Any,
 ) -> AsyncIterator[Api]:
     """A gateway with workers and an owner."""
-    key = new_api_key()
+    key = other.pop("api_key", None) or new_api_key()
     settings = gateway_settings(
         nats_url=nats_url, database=database, redis_url=redis_url, s3_env=s3_env, api_key=key, **other
     )

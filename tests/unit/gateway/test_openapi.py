@@ -57,8 +57,8 @@ def test_posts_say_what_makes_them_safe_to_repeat_and_fair() -> None:
     """A key on each, a condition on edits, and the answers that follow from them."""
     for _, path, operation in [one for one in OPERATIONS if one[0] == "post"]:
         headers = {one["name"] for one in operation["parameters"] if one["in"] == "header"}
-        edits = path.endswith(("/approve", "/refine", "/reorder"))
+        edits = path.endswith(("/approve", "/refine", "/reorder", "/restore"))
         assert headers == {"Idempotency-Key"} | ({"If-Match"} if edits else set()), path
         assert {"409", "422"} | ({"412"} if edits else set()) <= operation["responses"].keys(), path
-        limited = path.endswith(("/generate", "/render", "/refine", "/upload-asset"))
+        limited = path.endswith(("/generate", "/render", "/refine", "/upload-asset", "/batches"))
         assert ("429" in operation["responses"]) == limited, path

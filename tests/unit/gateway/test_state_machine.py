@@ -40,6 +40,7 @@ COMMANDS = {
     Trigger.REDRAW,
     Trigger.REWORD,
     Trigger.REORDER,
+    Trigger.RESTORE,
     Trigger.CANCEL,
     Trigger.EXPORT,
 }
@@ -134,6 +135,7 @@ ACTS: dict[str, Act] = {
     "redraw": _redraw,
     "reword": _reword,
     "reorder": lambda job: commands.reorder(job, [entry.scene_number for entry in job.entries][::-1]),
+    "restore": lambda job: commands.restore(job, max(1, job.storyboard_version - 1), job.entries),
     "cancel": commands.cancel,
     "parsing": facts.parsing_began,
     "parse": _parse,

@@ -32,6 +32,7 @@ from storyreel_gateway.domain.share_links import ShareLinks
 from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.handlers.authenticate import Authenticate
 from storyreel_gateway.handlers.forget_answers import forget_answers
+from storyreel_gateway.handlers.start_items import Starter
 from storyreel_gateway.handlers.sweep_assets import sweep_assets
 from storyreel_gateway.handlers.sweep_stalled import sweep_stalled
 from storyreel_gateway.handlers.upload_asset import Uploading
@@ -68,8 +69,8 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
         keys = PostgresKeys(pool)
         if settings.api_key is not None:
             await keys.bootstrap(settings.api_key.get_secret_value())
-        terms = _terms(settings)
-        units = gateway_units(pool, after_commit=views.put, terms=terms)
+        terms, starter = _terms(settings), Starter()
+        units = gateway_units(pool, after_commit=views.put, terms=terms, room=starter.poke)
         async with open_bus(
             settings.nats_url.get_secret_value(),
             service="gateway",
@@ -108,6 +109,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
                 "listener": listen(pool, changes),
                 "bus watch": bus.watch(replicas=settings.stream_replicas, max_bytes=settings.stream_bytes),
                 "sweep": _sweeping(units, objects, settings),
+                "batches": starter.run(units, every=settings.stall_sweep_seconds),
             }
             async with (
                 _running(stop, background),

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from storyreel_contracts.api import (
     AssetUpload,
+    BatchRequest,
     GenerationRequest,
     KeyRequest,
     RefineRequest,
@@ -24,6 +25,7 @@ _REQUESTS: tuple[type[BaseModel], ...] = (
     KeyRequest,
     ShareRequest,
     AssetUpload,
+    BatchRequest,
 )
 _NUMBER = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 

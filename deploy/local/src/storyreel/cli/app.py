@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from storyreel.cli import assets, costs, films, keys, letters, sharing, stack
+from storyreel.cli import assets, batches, costs, films, keys, letters, sharing, stack, versions
 from storyreel.cli.endings import ending
 
 app = typer.Typer(
@@ -20,6 +20,8 @@ stack.register(app)
 films.register(app)
 sharing.register(app)
 app.add_typer(keys.app, name="keys")
+versions.register(app)
+app.add_typer(batches.app, name="batch")
 costs.register(app)
 app.add_typer(assets.app, name="assets")
 app.add_typer(letters.app, name="dead-letters")

@@ -26,9 +26,11 @@ _COMMANDS = tuple(
     for spoken, command in (
         (r"POST to …/(\w+)", r"run `storyreel \1 JOB`"),
         (r"POST /api/v2/generate", "`storyreel make`"),
+        (r"GET /api/v2/batches\b", "`storyreel batch list`"),
         (r"GET /api/v2/jobs\b", "`storyreel jobs`"),
         (r"GET /api/v2/keys\b", "`storyreel keys list`"),
         (r"GET /api/v2/assets\b", "`storyreel assets list`"),
+        (r"GET …/storyboard/versions", "`storyreel versions JOB`"),
         (r"GET …/(\w+)", r"`storyreel \1 JOB`"),
         (r"follow …/events", "follow it with `storyreel watch JOB`"),
     )

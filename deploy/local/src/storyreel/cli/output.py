@@ -98,7 +98,9 @@ def job_card(job: JobResponse) -> Table:
         "refinements left": str(job.refinements_left),
         "cost": dollars(job.estimated_cost if job.actual_cost is None else job.actual_cost),
         "updated": moment(job.updated_at),
-        "can": ", ".join(name for name in ("approve", "render", "refine", "reorder", "cancel") if name in job.links),
+        "can": ", ".join(
+            name for name in ("approve", "render", "refine", "reorder", "restore", "cancel") if name in job.links
+        ),
     }
     for name, fact in facts.items():
         if fact:

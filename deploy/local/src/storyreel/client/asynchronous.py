@@ -10,6 +10,7 @@ import httpx
 
 from storyreel.client import calls
 from storyreel.client.assets import AsyncAssets
+from storyreel.client.batches import AsyncBatches
 from storyreel.client.calls import Call, bearer, job_path
 from storyreel.client.costs import AsyncCosts
 from storyreel.client.errors import JobEnded
@@ -18,6 +19,7 @@ from storyreel.client.partial import put
 from storyreel.client.patience import NEVER, Patience
 from storyreel.client.shares import AsyncShares
 from storyreel.client.sse import Following, JobChange, JobEvent
+from storyreel.client.storyboards import AsyncStoryboards
 from storyreel.client.wire_async import AsyncWire
 from storyreel_contracts.api import GenerationRequest, JobMetadata, JobResponse, RenderOptions
 from storyreel_contracts.status import VideoStatus
@@ -57,6 +59,10 @@ class AsyncStoryreel:
         """API keys."""
         self.shares = AsyncShares(self._wire)
         """Links to storyboards and films."""
+        self.batches = AsyncBatches(self._wire)
+        """Many requests at once."""
+        self.storyboards = AsyncStoryboards(self._wire)
+        """Versions of storyboards."""
         self.costs = AsyncCosts(self._wire)
         """Estimates, ledgers and usage."""
         self.assets = AsyncAssets(self._wire)
@@ -83,10 +89,15 @@ class AsyncStoryreel:
         return await self._wire.send(calls.job(job_id))
 
     async def jobs(
-        self, *, status: VideoStatus | None = None, client_id: str | None = None, page_size: int = 50
+        self,
+        *,
+        status: VideoStatus | None = None,
+        client_id: str | None = None,
+        batch_id: UUID | str | None = None,
+        page_size: int = 50,
     ) -> AsyncIterator[JobResponse]:
         """One's own jobs, newest first; further pages are fetched as they are needed."""
-        page: Call[list[JobResponse]] | None = calls.jobs(status, client_id, page_size)
+        page: Call[list[JobResponse]] | None = calls.jobs(status, client_id, page_size, batch_id)
         while page is not None:
             response = await self._wire.respond(page)
             for job in page.read(response.content):

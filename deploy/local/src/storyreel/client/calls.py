@@ -74,11 +74,14 @@ def job(job_id: UUID | str) -> Call[JobResponse]:
     return Call("GET", job_path(job_id), JOB)
 
 
-def jobs(status: str | None, client_id: str | None, page_size: int) -> Call[list[JobResponse]]:
+def jobs(
+    status: str | None, client_id: str | None, page_size: int, batch_id: UUID | str | None = None
+) -> Call[list[JobResponse]]:
     """The first page of the caller's jobs."""
     query: dict[str, str | int] = {"limit": page_size}
     query |= {"status": status} if status else {}
     query |= {"client_id": client_id} if client_id else {}
+    query |= {"batch_id": str(batch_id)} if batch_id else {}
     return Call("GET", f"{PREFIX}/jobs", JOBS, query=query)
 
 

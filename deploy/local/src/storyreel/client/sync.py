@@ -10,6 +10,7 @@ import httpx
 
 from storyreel.client import calls
 from storyreel.client.assets import Assets
+from storyreel.client.batches import Batches
 from storyreel.client.calls import Call, bearer, job_path
 from storyreel.client.costs import Costs
 from storyreel.client.errors import JobEnded
@@ -18,6 +19,7 @@ from storyreel.client.partial import put
 from storyreel.client.patience import NEVER, Deadline, Patience
 from storyreel.client.shares import Shares
 from storyreel.client.sse import Following, JobChange, JobEvent
+from storyreel.client.storyboards import Storyboards
 from storyreel.client.wire import Wire
 from storyreel_contracts.api import GenerationRequest, JobMetadata, JobResponse, RenderOptions
 from storyreel_contracts.status import VideoStatus
@@ -57,6 +59,10 @@ class Storyreel:
         """API keys."""
         self.shares = Shares(self._wire)
         """Links to storyboards and films."""
+        self.batches = Batches(self._wire)
+        """Many requests at once."""
+        self.storyboards = Storyboards(self._wire)
+        """Versions of storyboards."""
         self.costs = Costs(self._wire)
         """Estimates, ledgers and usage."""
         self.assets = Assets(self._wire)
@@ -83,10 +89,15 @@ class Storyreel:
         return self._wire.send(calls.job(job_id))
 
     def jobs(
-        self, *, status: VideoStatus | None = None, client_id: str | None = None, page_size: int = 50
+        self,
+        *,
+        status: VideoStatus | None = None,
+        client_id: str | None = None,
+        batch_id: UUID | str | None = None,
+        page_size: int = 50,
     ) -> Iterator[JobResponse]:
         """One's own jobs, newest first; further pages are fetched as they are needed."""
-        page: Call[list[JobResponse]] | None = calls.jobs(status, client_id, page_size)
+        page: Call[list[JobResponse]] | None = calls.jobs(status, client_id, page_size, batch_id)
         while page is not None:
             response = self._wire.respond(page)
             yield from page.read(response.content)

@@ -32,7 +32,7 @@ class PostgresJobs:
             SQL["create_job"], job.job_id, job.owner_id, job.request.client_id, job.status, job.version,
             job.request.model_dump(mode="json"), job.provider, job.seed, progress.scenes_total, progress.message,
             job.stage_since, job.estimated_cost, job.awaiting, job.price_version,
-            job.materials.model_dump(mode="json"),
+            job.materials.model_dump(mode="json"), job.batch_id,
         )  # fmt: skip
         if row is None:
             raise LookupError("insert … returning gave no row")
@@ -49,10 +49,17 @@ class PostgresJobs:
         return None if row is None else job_of(row)
 
     async def list_jobs(
-        self, owner_id: str, *, status: VideoStatus | None, client_id: str | None, before: UUID | None, limit: int
+        self,
+        owner_id: str,
+        *,
+        status: VideoStatus | None,
+        client_id: str | None,
+        before: UUID | None,
+        limit: int,
+        batch_id: UUID | None = None,
     ) -> Sequence[Job]:
         """See `ports.Jobs.list_jobs`."""
-        rows = await self._connection.fetch(SQL["list_jobs"], owner_id, status, client_id, before, limit)
+        rows = await self._connection.fetch(SQL["list_jobs"], owner_id, status, client_id, before, limit, batch_id)
         return [job_of(row) for row in rows]
 
     async def get_jobs_by_status(
@@ -126,8 +133,3 @@ class PostgresJobs:
         """See `ports.Jobs.changes_since`."""
         rows = await self._connection.fetch(SQL["changes_since"], job_id, owner_id, version, limit)
         return [Change(row["version"], row["kind"], VideoStatus(row["status"]), row["body"]) for row in rows]
-
-    async def add_storyboard(self, job: Job, reason: str) -> None:
-        """See `ports.Jobs.add_storyboard`."""
-        entries = ENTRIES.dump_python(job.entries, mode="json")
-        await self._connection.execute(SQL["add_storyboard"], job.job_id, job.storyboard_version, entries, reason)

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from typing import Any, TypeVar
+from uuid import UUID
 
 from storyreel_chassis.ids import new_id, now
 from storyreel_contracts import pricing
@@ -16,6 +17,7 @@ from storyreel_contracts.events import (
     SceneRefinementRequested,
     ScenesReordered,
     StoryboardApproved,
+    StoryboardRestored,
 )
 from storyreel_contracts.status import GenerationStatus
 from storyreel_contracts.types import AudioTrack, ProviderName
@@ -25,7 +27,7 @@ from storyreel_gateway.domain.job import MAX_REFINEMENTS, READY, Job, Step, chec
 from storyreel_gateway.domain.quoting import film_lines, picture_line, storyboard_lines
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.rules import Trigger
-from storyreel_gateway.domain.storyboard import Entry, render_scenes, reordered, replaced
+from storyreel_gateway.domain.storyboard import Entries, Entry, render_scenes, reordered, replaced
 
 E = TypeVar("E", bound=Event)
 SCENE_SECONDS = 5
@@ -47,6 +49,7 @@ def request(
     bound: Bound = NOTHING,
     *,
     providers: Set[ProviderName] = frozenset({"animatic"}),
+    batch_id: UUID | None = None,
 ) -> Step:
     """A new job; its storyboard is asked for at once. Scenes with a picture of the owner's own cost no picture.
 
@@ -73,6 +76,7 @@ def request(
         stage_since=at,
         price_version=prices.version,
         materials=bound.materials,
+        batch_id=batch_id,
     )
     own = {picture.scene_number for picture in bound.pictures}
     event = said(
@@ -186,6 +190,16 @@ def reorder(job: Job, order: Sequence[int]) -> Step:
     after = replace(_edited(job, Trigger.REORDER), entries=reordered(job.entries, order))
     event = said(after, ScenesReordered, storyboard_version=after.storyboard_version, scene_order=tuple(order))
     return Step(after, "scenes_reordered", (event,), settled_as="reordered")
+
+
+def restore(job: Job, version: int, entries: Entries) -> Step:
+    """The storyboard is what it was in a former version, its pictures too; nothing is drawn, paid or counted."""
+    check(job, Trigger.RESTORE)
+    if version == job.storyboard_version:
+        return unchanged(job, "this version already")
+    after = replace(_edited(job, Trigger.RESTORE), entries=entries)
+    event = said(after, StoryboardRestored, storyboard_version=after.storyboard_version, restored_from=version)
+    return Step(after, "storyboard_restored", (event,), settled_as="restored", restored_from=version)
 
 
 def cancel(job: Job) -> Step:

@@ -25,6 +25,8 @@ from storyreel_gateway.domain.storyboard import Entries, Settled
 MAX_REFINEMENTS = 5
 TERMINAL = frozenset({VideoStatus.COMPLETED, VideoStatus.FAILED, VideoStatus.CANCELED})
 PENDING, PARSING, GENERATING, READY, RENDERING, COMPLETED, FAILED, CANCELED = VideoStatus
+IN_WORK = frozenset({PENDING, PARSING, GENERATING, RENDERING})
+"""Somebody works for the job; otherwise it has ended, or waits for its owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Job:
     refinement_count: int = 0
     download_count: int = 0
     retry_count: int = 0
+    batch_id: UUID | None = None
+    """The batch that it was asked for with."""
     price_version: str = field(default_factory=lambda: current().version)
     """The price catalogue that the job is settled against, whatever comes later."""
     materials: Materials = field(default_factory=Materials)
@@ -84,6 +88,7 @@ _ROWS: dict[Trigger, tuple[Rule, ...]] = {
     Trigger.REDRAW:             (WAIT,       WAIT,       WAIT,       REDO,  BUSY,      REDO,      REDO,   GONE),
     Trigger.REWORD:             (WAIT,       WAIT,       WAIT,       EDIT,  BUSY,      EDIT,      EDIT,   GONE),
     Trigger.REORDER:            (WAIT,       WAIT,       WAIT,       EDIT,  BUSY,      EDIT,      EDIT,   GONE),
+    Trigger.RESTORE:            (WAIT,       WAIT,       WAIT,       EDIT,  BUSY,      EDIT,      EDIT,   GONE),
     Trigger.CANCEL:             (STOP,       STOP,       STOP,       STOP,  STOP,      MADE,      LOST,   GONE),
     Trigger.EXPORT:             tuple(Move(status, COPY) for status in VideoStatus),
     Trigger.PARSING_BEGAN:      (PARSE,      ____,       ____,       ____,  ____,      ____,      ____,   ____),
@@ -116,6 +121,8 @@ class Step:
     events: tuple[Event, ...] = ()
     settled_as: str | None = None
     """Why the storyboard's present version came to be, at the moment when it is settled for good."""
+    restored_from: int | None = None
+    """The former version that the present one is equal to."""
     reason: str = ""
     opens: tuple[Line, ...] = ()
     """What this may spend."""

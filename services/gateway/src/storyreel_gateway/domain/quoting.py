@@ -27,7 +27,7 @@ def prices_for(job: Job) -> ProviderPrices:
 
 def source_of(job: Job) -> Source:
     """Whose lines a job's are."""
-    return Source(job.owner_id, job.job_id, job.provider, job.price_version)
+    return Source(job.owner_id, job.job_id, job.provider, job.price_version, job.batch_id)
 
 
 def storyboard_lines(job: Job, *, own: Set[int] = frozenset()) -> tuple[Line, ...]:

@@ -67,8 +67,12 @@ REFUSALS = {
     "concurrency_limit": "So many of your jobs are in work already. Wait until one has ended, or cancel one.",
     "month_invalid": "A month is written YYYY-MM, as in 2026-11. Leave `month` away for the present one.",
     # storyboard versions
+    "storyboard_version_not_found": "There is no such storyboard version. GET …/storyboard/versions lists them.",
     # streams and webhooks
     # batches
+    "batch_not_found": "There is no such batch. GET /api/v2/batches lists yours.",
+    "batch_ended": "Every item of the batch has ended already. Its jobs can still be edited one by one.",
+    "batch_budget_exceeded": "All jobs of the batch together may spend no more than its max_cost_usd.",
     # lists
     "cursor_invalid": "The cursor is not one of ours. Follow the Link header, or start without a cursor.",
 }

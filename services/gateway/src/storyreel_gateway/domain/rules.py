@@ -14,6 +14,7 @@ class Trigger(StrEnum):
     REDRAW = "redraw"
     REWORD = "reword"
     REORDER = "reorder"
+    RESTORE = "restore"
     CANCEL = "cancel"
     EXPORT = "export"
     PARSING_BEGAN = "parsing_began"

@@ -48,6 +48,11 @@ def job_url(job_id: UUID) -> str:
     return f"/api/v2/jobs/{job_id}"
 
 
+def batch_url(batch_id: UUID) -> str:
+    """Where a batch is."""
+    return f"/api/v2/batches/{batch_id}"
+
+
 def view_of(job: Job) -> JobView:
     """The finished bytes of a job."""
     body = job_response(job).model_dump_json().encode()
@@ -61,7 +66,7 @@ def job_response(job: Job) -> JobResponse:
         job_id=job.job_id,
         status=job.status,
         progress=progress_of(job),
-        storyboard=[_entry(entry, url) for entry in job.entries] or None,
+        storyboard=[entry_response(entry, url) for entry in job.entries] or None,
         video_url=f"{url}/video" if job.film else None,
         estimated_cost=job.estimated_cost,
         actual_cost=job.actual_cost,
@@ -74,11 +79,13 @@ def job_response(job: Job) -> JobResponse:
         error=job.failure,
         provider=job.provider,
         refinements_left=max(0, MAX_REFINEMENTS - job.refinement_count),
+        batch_id=job.batch_id,
         links=_links(job, url),
     )
 
 
-def _entry(entry: Entry, url: str) -> StoryboardEntry:
+def entry_response(entry: Entry, url: str) -> StoryboardEntry:
+    """A scene; its picture is below the URL."""
     return StoryboardEntry(
         scene=Scene(
             scene_number=entry.scene_number,
@@ -93,9 +100,16 @@ def _entry(entry: Entry, url: str) -> StoryboardEntry:
 
 
 def _links(job: Job, url: str) -> dict[str, str]:
-    """What can be done now: an action's link is there while the state machine would take it."""
+    """What can be done now: an action's link is there while the state machine would take it. In that of
+    `restore` the client puts the version (RFC 6570)."""
     links = {"self": url, "events": f"{url}/events", "metadata": f"{url}/metadata"}
     links |= {name: f"{url}/{name}" for name, trigger in ACTIONS.items() if may(job, trigger)}
+    if job.batch_id:
+        links["batch"] = batch_url(job.batch_id)
+    if job.storyboard_version:
+        links["versions"] = f"{url}/storyboard/versions"
+    if job.storyboard_version > 1 and may(job, Trigger.RESTORE):
+        links["restore"] = f"{url}/storyboard/versions/{{version}}/restore"
     if not affordable(job):
         links.pop("render", None)
     if job.film:

@@ -39,11 +39,13 @@ async def reserve(unit: GatewayUnit, job: Job, lines: Sequence[Line], *, place: 
         place: whether the job needs a place among those in work; not one that has it already
 
     Raises:
-        Refused: `budget_exceeded`, `monthly_budget_exceeded` or `concurrency_limit`; nothing was written
+        Refused: `budget_exceeded`, `batch_budget_exceeded`, `monthly_budget_exceeded` or `concurrency_limit`; nothing
+            was written
     """
     wanted, terms = Wanted(job, lines), unit.terms
     crowd = place and terms.concurrency is not None
-    if crowd or (wanted.amount and terms.monthly_usd is not None):
+    shared = terms.monthly_usd is not None or job.batch_id is not None
+    if crowd or (wanted.amount and shared):
         await unit.costs.hold_owner(job.owner_id)
     if wanted.amount:
         for budget in BUDGETS:
@@ -72,7 +74,17 @@ async def _of_month(unit: GatewayUnit, wanted: Wanted) -> None:
         raise OverBudget("monthly_budget_exceeded", limit, committed, wanted.lines)
 
 
-BUDGETS: tuple[Budget, ...] = (_of_job, _of_month)
+async def _of_batch(unit: GatewayUnit, wanted: Wanted) -> None:
+    batch_id = wanted.job.batch_id
+    limit = None if batch_id is None else await unit.batches.budget_of(batch_id)
+    if batch_id is None or limit is None:
+        return
+    committed = await unit.batches.committed_of(batch_id)
+    if committed.total + wanted.amount > limit:
+        raise OverBudget("batch_budget_exceeded", limit, committed, wanted.lines)
+
+
+BUDGETS: tuple[Budget, ...] = (_of_job, _of_batch, _of_month)
 """In the order in which they are asked."""
 
 

@@ -37,7 +37,7 @@ async def once(units: GatewayUnits, asked: Asked, act: Act) -> tuple[Answer, boo
             kept = await _find(unit, asked)  # who held the key a moment ago has committed
         if kept is not None:
             return kept, True
-        answer = await act(_within(unit))
+        answer = await act(parts_of(unit))
         if answer.definite:
             await unit.answers.keep_answer(asked.owner_id, asked.key, Kept(asked.fingerprint, answer))
     return answer, False
@@ -68,7 +68,7 @@ async def _find(unit: GatewayUnit, asked: Asked) -> Answer | None:
     return kept.answer
 
 
-def _within(unit: GatewayUnit) -> GatewayUnits:
+def parts_of(unit: GatewayUnit) -> GatewayUnits:
     """Units that are parts of this one: a handler's refusal undoes its own part only."""
 
     @asynccontextmanager

@@ -31,6 +31,7 @@ async def list_jobs(
     client_id: str | None,
     cursor: str | None,
     limit: int,
+    batch_id: UUID | None = None,
 ) -> tuple[Sequence[Job], str | None]:
     """A page of the owner's jobs, newest first, and the cursor of the next page.
 
@@ -40,6 +41,6 @@ async def list_jobs(
     before = before_of(cursor)
     async with units() as unit:
         jobs = await unit.jobs.list_jobs(
-            owner_id, status=status, client_id=client_id, before=before, limit=limit + 1
+            owner_id, status=status, client_id=client_id, before=before, limit=limit + 1, batch_id=batch_id
         )  # fmt: skip
     return cut(jobs, limit, lambda job: job.job_id)

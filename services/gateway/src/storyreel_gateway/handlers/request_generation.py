@@ -1,5 +1,7 @@
 """`POST /generate`."""
 
+from uuid import UUID
+
 from storyreel_contracts.api import GenerationRequest
 from storyreel_gateway.domain import commands
 from storyreel_gateway.domain.binding import Bound
@@ -10,7 +12,9 @@ from storyreel_gateway.handlers.steps import record
 from storyreel_gateway.ports import GatewayUnit, GatewayUnits
 
 
-async def request_generation(units: GatewayUnits, owner_id: str, wish: GenerationRequest) -> Job:
+async def request_generation(
+    units: GatewayUnits, owner_id: str, wish: GenerationRequest, *, batch_id: UUID | None = None
+) -> Job:
     """Write the job, its request and what it needs of its owner's assets down together.
 
     Raises:
@@ -18,7 +22,7 @@ async def request_generation(units: GatewayUnits, owner_id: str, wish: Generatio
             many jobs are in work
     """
     async with units() as unit:
-        step, bound = await prepared(unit, owner_id, wish)
+        step, bound = await prepared(unit, owner_id, wish, batch_id=batch_id)
         await reserve(unit, step.job, step.opens)
         job = await unit.jobs.create_job(step.job)
         await hold_assets(unit, owner_id, job.job_id, bound)
@@ -26,11 +30,13 @@ async def request_generation(units: GatewayUnits, owner_id: str, wish: Generatio
     return job
 
 
-async def prepared(unit: GatewayUnit, owner_id: str, wish: GenerationRequest) -> tuple[Step, Bound]:
+async def prepared(
+    unit: GatewayUnit, owner_id: str, wish: GenerationRequest, *, batch_id: UUID | None = None
+) -> tuple[Step, Bound]:
     """The job as it would be made, what it would spend, and its owner's assets in it; nothing is written.
 
     Raises:
         Refused: the provider is not available, or the assets do not fit
     """
     bound = await bind_assets(unit, owner_id, wish)
-    return commands.request(owner_id, wish, bound, providers=unit.terms.providers), bound
+    return commands.request(owner_id, wish, bound, providers=unit.terms.providers, batch_id=batch_id), bound

@@ -109,7 +109,9 @@ async def record(unit: GatewayUnit, step: Step, after: Job, *, before: Job | Non
     """The log entry and the events of a step that was stored."""
     await unit.jobs.add_change(after, step.change or "", view_of(after))
     if step.settled_as is not None:
-        await unit.jobs.add_storyboard(after, step.settled_as)
+        await unit.storyboards.add_storyboard(after, step.settled_as, restored_from=step.restored_from)
+    if after.approved and not (before and before.approved):
+        await unit.storyboards.note_approval(after)
     events = list(step.events)
     if before is not None and before.status is not after.status:
         events.append(

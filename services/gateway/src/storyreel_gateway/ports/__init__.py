@@ -2,17 +2,20 @@
 
 from storyreel_gateway.ports.answers import Answers
 from storyreel_gateway.ports.assets import Assets, Inspector, Leftover
+from storyreel_gateway.ports.batches import Batches
 from storyreel_gateway.ports.costs import Costs
 from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.jobs import Change, Jobs
 from storyreel_gateway.ports.keys import KeyRecords, Keys
 from storyreel_gateway.ports.limits import Limiter, Quota
 from storyreel_gateway.ports.shares import Shares
+from storyreel_gateway.ports.storyboards import Storyboards
 from storyreel_gateway.ports.unit import GatewayUnit, GatewayUnits
 
 __all__ = [
     "Answers",
     "Assets",
+    "Batches",
     "Change",
     "Costs",
     "Exports",
@@ -26,4 +29,5 @@ __all__ = [
     "Limiter",
     "Quota",
     "Shares",
+    "Storyboards",
 ]

@@ -35,7 +35,14 @@ class Jobs(Protocol):
         """The owner's job, held until the transaction ends."""
 
     async def list_jobs(
-        self, owner_id: str, *, status: VideoStatus | None, client_id: str | None, before: UUID | None, limit: int
+        self,
+        owner_id: str,
+        *,
+        status: VideoStatus | None,
+        client_id: str | None,
+        before: UUID | None,
+        limit: int,
+        batch_id: UUID | None = None,
     ) -> Sequence[Job]:
         """The owner's jobs, newest first, older than `before`."""
 
@@ -70,6 +77,3 @@ class Jobs(Protocol):
 
     async def changes_since(self, job_id: UUID, owner_id: str, version: int, *, limit: int = 100) -> Sequence[Change]:
         """The job's changes after a version, oldest first."""
-
-    async def add_storyboard(self, job: Job, reason: str) -> None:
-        """Keep the present storyboard version, which is never changed again."""

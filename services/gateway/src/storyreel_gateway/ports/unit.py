@@ -8,11 +8,13 @@ from storyreel_chassis.ports import Unit, Units
 from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.ports.answers import Answers
 from storyreel_gateway.ports.assets import Assets
+from storyreel_gateway.ports.batches import Batches
 from storyreel_gateway.ports.costs import Costs
 from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.jobs import Jobs
 from storyreel_gateway.ports.keys import KeyRecords
 from storyreel_gateway.ports.shares import Shares
+from storyreel_gateway.ports.storyboards import Storyboards
 
 
 class GatewayUnit(Unit, Protocol):
@@ -21,6 +23,14 @@ class GatewayUnit(Unit, Protocol):
     @property
     def jobs(self) -> Jobs:
         """The jobs."""
+
+    @property
+    def storyboards(self) -> Storyboards:
+        """The storyboard versions."""
+
+    @property
+    def batches(self) -> Batches:
+        """The batches."""
 
     @property
     def exports(self) -> Exports:

@@ -5,6 +5,7 @@ from starlette.routing import Route
 
 from storyreel_gateway.routes import (
     assets,
+    batches,
     cache,
     costs,
     events,
@@ -17,9 +18,10 @@ from storyreel_gateway.routes import (
     review,
     shared,
     shares,
+    versions,
 )
 from storyreel_gateway.routes.around import Around
-from storyreel_gateway.routes.limits import BodyLimit
+from storyreel_gateway.routes.limits import MAX_BATCH, MAX_BODY, BodyLimit
 from storyreel_gateway.routes.openapi import document
 from storyreel_gateway.routes.paths import Paths
 from storyreel_gateway.routes.problems import add_problem_handlers
@@ -28,15 +30,26 @@ from storyreel_gateway.routes.status import StatusRead
 from storyreel_gateway.routes.text import only_keepable
 
 PREFIX = "/api/v2"
-MAX_BODY = 128 * 1024
-"""Bytes. A prompt of 5000 escaped emoji has 60 kB; written out again (`1e15`) a body grows fourfold, and what does not
-fit into a message of the bus (1 MiB) would never reach a worker."""
 
 
 def api_router() -> APIRouter:
     """Every endpoint that FastAPI serves."""
     router = APIRouter(dependencies=[Depends(only_keepable)])
-    for part in (generation, jobs, costs, review, film, exports, events, assets, shares, keys, cache):
+    for part in (
+        generation,
+        batches,
+        jobs,
+        costs,
+        review,
+        versions,
+        film,
+        exports,
+        events,
+        assets,
+        shares,
+        keys,
+        cache,
+    ):
         router.include_router(part.router, prefix=PREFIX)
     router.include_router(shared.router)
     return router
@@ -48,7 +61,7 @@ def create_app(services: Services) -> FastAPI:
     paths = Paths(described)
     # No redirects to a path with or without a slash: behind a proxy that ends TLS they would lead to plain HTTP.
     app = FastAPI(title="Storyreel", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    app.add_middleware(BodyLimit, most=MAX_BODY)
+    app.add_middleware(BodyLimit, most=MAX_BODY, by_path={f"{PREFIX}/batches": MAX_BATCH})
     app.add_middleware(Around, paths=paths)
     app.state.services, app.state.paths = services, paths
     app.router.routes.append(Route(f"{PREFIX}/jobs/{{job_id}}", StatusRead(services), methods=["GET"]))

@@ -1,7 +1,6 @@
 """Files that owners bring along: uploaded, listed, served, deleted."""
 
 from typing import Annotated, Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -20,6 +19,7 @@ from storyreel_gateway.handlers.delete_asset import delete_asset
 from storyreel_gateway.handlers.upload_asset import Uploading, keep_asset
 from storyreel_gateway.ports import GatewayUnits
 from storyreel_gateway.routes.files import Served, send_object
+from storyreel_gateway.routes.lists import LINKED, Cursor, Limit, next_page
 from storyreel_gateway.routes.once import ActingUpload
 from storyreel_gateway.routes.problems import problems
 from storyreel_gateway.routes.receiving import receive
@@ -114,25 +114,21 @@ class _Upload:
     response_model=list[AssetAnswer],
     responses=problems(422),
     summary="List your files, newest first",
-    response_description='Up to `limit` assets; where there are more, `Link: <…>; rel="next"`.',
+    response_description=f"Up to `limit` assets. {LINKED}",
 )
 async def list_assets(
     here: Here,
     who: Reader,
     asset_type: Annotated[AssetType | None, Query(alias="type", description="Only assets of this type.")] = None,
     client_id: Annotated[str | None, Query(max_length=100, description="Only assets of this client.")] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
-    cursor: Annotated[str | None, Query(description="From the `Link` header of the page before.")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Response:
     """Pages do not shift while files are added."""
     page, following = await read_assets.list_assets(
         here.units, who.owner_id, asset_type=asset_type, client_id=client_id, cursor=cursor, limit=limit
     )
-    headers = {}
-    if following is not None:
-        asked = {"type": asset_type, "client_id": client_id, "limit": limit, "cursor": following}
-        query = urlencode({name: value for name, value in asked.items() if value is not None})
-        headers["Link"] = f'</api/v2/assets?{query}>; rel="next"'
+    headers = next_page("/api/v2/assets", following, type=asset_type, client_id=client_id, limit=limit)
     body = ",".join(asset_answer(asset).model_dump_json() for asset in page)
     return Response(f"[{body}]", media_type="application/json", headers=headers)
 

@@ -13,6 +13,7 @@ from storyreel_gateway.domain.film import Film
 from storyreel_gateway.domain.job import Job
 from storyreel_gateway.domain.progress import no_film
 from storyreel_gateway.domain.refusals import refuse
+from storyreel_gateway.domain.storyboard import Entries
 from storyreel_gateway.handlers import read_jobs, render_film
 from storyreel_gateway.handlers.count_download import count_download
 from storyreel_gateway.ports import GatewayUnits
@@ -85,25 +86,23 @@ async def send_film(request: Request, here: Services, job: Job, served: Served) 
 async def image(request: Request, here: Here, who: Reader, job_id: UUID, scene_number: int = Path(ge=1)) -> Response:
     """The picture as it is now; its `ETag` changes with it."""
     job = await read_jobs.get_job(here.units, who.owner_id, job_id)
-    return await send_object(request, here.objects, picture_of(job, scene_number))
+    return await send_object(request, here.objects, picture_of(job.entries, scene_number))
 
 
-def picture_of(job: Job, scene_number: int) -> Served:
-    """The picture of a job's scene.
+def picture_of(entries: Entries, scene_number: int) -> Served:
+    """The picture of a scene in a storyboard.
 
     Raises:
         Refused: there is no such scene, or it has no picture
     """
-    for entry in job.entries:
+    for entry in entries:
         if entry.scene_number == scene_number and entry.picture is not None:
             picture = entry.picture
             name = f"scene-{scene_number}.{picture.media_type.rpartition('/')[2]}"
             return Served(
                 picture.image_key, picture.media_type, str(entry.picture_id), name, missing=refuse("image_missing")
             )
-    present = any(entry.scene_number == scene_number for entry in job.entries)
-    if present or not job.entries:
+    present = any(entry.scene_number == scene_number for entry in entries)
+    if present or not entries:
         raise refuse("image_not_ready")
-    raise refuse(
-        "image_not_found", detail=f"There is no scene {scene_number}: there are scenes 1 to {len(job.entries)}."
-    )
+    raise refuse("image_not_found", detail=f"There is no scene {scene_number}: there are scenes 1 to {len(entries)}.")

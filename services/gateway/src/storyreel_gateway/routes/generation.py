@@ -20,15 +20,15 @@ router = APIRouter(tags=["jobs"])
 MOST_DOLLARS = Decimal(1_000_000)
 
 
-def check_wish(wish: GenerationRequest) -> None:
-    """What the model cannot say about a request for a film.
+def check_wish(wish: GenerationRequest, *where: str | int) -> None:
+    """What the model cannot say about a request for a film; `where` it stands, by default in the body.
 
     Raises:
         RequestValidationError: naming the field
     """
     if wish.max_cost_usd is not None and wish.max_cost_usd > MOST_DOLLARS:
-        where, reason = ("body", "max_cost_usd"), f"Input should be less than or equal to {MOST_DOLLARS}"
-        raise RequestValidationError([{"type": "less_than_equal", "loc": where, "msg": reason, "input": None}])
+        place, reason = (*(where or ("body",)), "max_cost_usd"), f"Input should be less than or equal to {MOST_DOLLARS}"
+        raise RequestValidationError([{"type": "less_than_equal", "loc": place, "msg": reason, "input": None}])
 
 
 @router.post(

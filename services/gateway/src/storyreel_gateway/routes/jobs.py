@@ -27,19 +27,20 @@ router = APIRouter(tags=["jobs"])
     summary="List your jobs, newest first",
     response_description='Up to `limit` jobs; where there are more, `Link: <…>; rel="next"`.',
 )
-async def list_jobs(
+async def list_jobs(  # noqa: PLR0917 - FastAPI passes by name
     here: Here,
     who: Reader,
     status: Annotated[VideoStatus | None, Query(description="Only jobs in this status.")] = None,
     client_id: Annotated[str | None, Query(max_length=100, description="Only jobs of this client.")] = None,
+    batch_id: Annotated[UUID | None, Query(description="Only jobs of this batch.")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     cursor: Annotated[str | None, Query(description="From the `Link` header of the page before.")] = None,
 ) -> Response:
     """Pages do not shift while jobs are added."""
     page, following = await read_jobs.list_jobs(
-        here.units, who.owner_id, status=status, client_id=client_id, cursor=cursor, limit=limit
+        here.units, who.owner_id, status=status, client_id=client_id, cursor=cursor, limit=limit, batch_id=batch_id
     )
-    headers = next_page("/api/v2/jobs", following, status=status, client_id=client_id, limit=limit)
+    headers = next_page("/api/v2/jobs", following, status=status, client_id=client_id, batch_id=batch_id, limit=limit)
     return jobs_answer(page, headers=headers)
 
 

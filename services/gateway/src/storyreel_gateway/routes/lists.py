@@ -2,6 +2,7 @@
 
 from typing import Annotated
 from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import Query
 
@@ -10,7 +11,7 @@ Cursor = Annotated[str | None, Query(description="From the `Link` header of the 
 LINKED = 'Where there are more, `Link: <…>; rel="next"`.'
 
 
-def next_page(path: str, following: str | None, **asked: str | int | None) -> dict[str, str]:
+def next_page(path: str, following: str | None, **asked: str | int | UUID | None) -> dict[str, str]:
     """The `Link` header, where there is a next page.
 
     Args:

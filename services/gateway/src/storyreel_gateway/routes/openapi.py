@@ -27,6 +27,14 @@ revoked.
 within 24 hours, and a repetition gets the first answer with `Idempotent-Replayed: true`. With `If-Match` an edit is \
 made of the job as you have read it, or refused with 412.
 
+**Versions:** every edit of a storyboard makes a version of it, and none is ever lost: `GET …/storyboard/versions` \
+lists them, `…/versions/1/diff/2` says in sentences how two differ, and `POST …/versions/1/restore` brings one back \
+with the pictures that it had. A version is listed once it is settled: while a refined scene is drawn, the job's \
+`storyboard_version` is ahead of the list.
+
+**Batches:** `POST /api/v2/batches` takes up to 100 requests and one budget for all. They start in their order, as \
+many at once as the owner may have in work; each succeeds or fails for itself. A batch counts as one request.
+
 **Costs:** `POST /api/v2/estimates` tells the price of a request before anything is made. What a decision may spend is \
 reserved with it, in one transaction, against the job's `max_cost_usd` and the owner's month; what does not fit is a \
 402 that names the lines. A storyboard is made where its pictures fit, also where the film will not: its render is \
@@ -43,6 +51,7 @@ because a cache is down. Budgets and jobs in work are counted in the database an
 TAGS = [
     {"name": "jobs", "description": "Make jobs, list, follow and stop them."},
     {"name": "costs", "description": "What a film would cost, what it did cost, what a month came to."},
+    {"name": "batches", "description": "Ask for many films at once, under one budget."},
     {"name": "storyboard", "description": "Review the scenes and their pictures."},
     {"name": "film", "description": "Render the film, watch it, make copies."},
     {"name": "sharing", "description": "Show a storyboard or a film to people who have no key."},

@@ -67,8 +67,11 @@ STATUSES: Mapping[str, int] = {
     "month_invalid": 422,
     "concurrency_limit": 429,
     # storyboard versions
+    "storyboard_version_not_found": 404,
     # streams and webhooks
     # batches
+    "batch_not_found": 404,
+    "batch_budget_exceeded": 402,
     # limits
     "rate_limited": 429,
     "refinement_limit": 429,
@@ -81,6 +84,9 @@ _UNKNOWN = {
     "key_id": "key_not_found",
     "share_id": "share_not_found",
     "asset_id": "asset_not_found",
+    "version": "storyboard_version_not_found",
+    "other": "storyboard_version_not_found",
+    "batch_id": "batch_not_found",
 }
 """What is said where an id in a path cannot be one: the same as where nobody has it."""
 MOST_ERRORS, MOST_SAID, MOST_NAME = 20, 5, 100
@@ -207,6 +213,10 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(Exception, broken)
+
+
+NOT_CHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Not changed since the ETag in `If-None-Match`"}}
+"""For the OpenAPI document of a read with an ETag."""
 
 
 def problems(*statuses: int, public: bool = False) -> dict[int | str, dict[str, Any]]:

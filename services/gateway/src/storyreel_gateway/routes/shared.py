@@ -71,7 +71,7 @@ async def image(request: Request, here: Here, token: Token, scene_number: Annota
     """Public. The picture as it is now; its `ETag` changes with it."""
     share, job = await open_share(here.units, here.links, token, what="storyboard")
     request.state.job_id, request.state.share_id = share.job_id, share.share_id
-    return await send_object(request, here.objects, picture_of(job, scene_number))
+    return await send_object(request, here.objects, picture_of(job.entries, scene_number))
 
 
 @router.head("/shared/{token}/video", include_in_schema=False)

@@ -2,6 +2,16 @@
 
 from storyreel_contracts.api.assets import Asset, AssetUpload
 from storyreel_contracts.api.base import Answer, Request
+from storyreel_contracts.api.batches import (
+    BatchCounts,
+    BatchItem,
+    BatchItemError,
+    BatchItemState,
+    BatchRequest,
+    BatchResponse,
+    BatchStatus,
+    BatchSummary,
+)
 from storyreel_contracts.api.costs import (
     CostLine,
     Estimate,
@@ -29,12 +39,30 @@ from storyreel_contracts.api.problems import FieldError, ProblemDetails
 from storyreel_contracts.api.service import CacheStats
 from storyreel_contracts.api.shares import SharedFilm, SharedScene, SharedView, ShareRequest, ShareResponse
 from storyreel_contracts.api.storyboard import RefineRequest, ReorderRequest, Scene, StoryboardEntry
+from storyreel_contracts.api.versions import (
+    NumberChange,
+    SceneChange,
+    SceneDiff,
+    SecondsChange,
+    StoryboardDiff,
+    StoryboardVersion,
+    StoryboardVersionDetail,
+    TextChange,
+)
 
 __all__ = [
     "Answer",
     "ApiKey",
     "Asset",
     "AssetUpload",
+    "BatchCounts",
+    "BatchItem",
+    "BatchItemError",
+    "BatchItemState",
+    "BatchRequest",
+    "BatchResponse",
+    "BatchStatus",
+    "BatchSummary",
     "CacheStats",
     "CostLine",
     "CostsMetadata",
@@ -50,6 +78,7 @@ __all__ = [
     "KeyRequest",
     "MetricsMetadata",
     "NewApiKey",
+    "NumberChange",
     "ProblemDetails",
     "ProviderUsage",
     "RefineRequest",
@@ -57,15 +86,22 @@ __all__ = [
     "ReorderRequest",
     "Request",
     "Scene",
+    "SceneChange",
     "SceneCosts",
     "SceneDetail",
+    "SceneDiff",
     "ScenesMetadata",
+    "SecondsChange",
     "ShareRequest",
     "ShareResponse",
     "SharedFilm",
     "SharedScene",
     "SharedView",
+    "StoryboardDiff",
     "StoryboardEntry",
+    "StoryboardVersion",
+    "StoryboardVersionDetail",
+    "TextChange",
     "UsageReport",
     "VideoMetadata",
     "VideoParameters",

@@ -102,6 +102,7 @@ class JobResponse(Answer):
     error: JobError | None = None
     provider: ProviderName
     refinements_left: int = Field(ge=0)
+    batch_id: UUID | None = Field(default=None, description="The batch that it was asked for with.")
     links: dict[str, str] = Field(default_factory=dict)
 
 

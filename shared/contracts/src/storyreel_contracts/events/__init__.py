@@ -16,6 +16,7 @@ from storyreel_contracts.events.gateway import (
     ScenesReordered,
     Soundtrack,
     StoryboardApproved,
+    StoryboardRestored,
 )
 from storyreel_contracts.events.progress import Progress
 from storyreel_contracts.events.renderer import ClipRendered, RenderFailed, VideoRendered
@@ -35,6 +36,7 @@ CATALOGUE: tuple[type[Event], ...] = (
     SceneRefinementRequested,
     StoryboardApproved,
     ScenesReordered,
+    StoryboardRestored,
     RenderRequested,
     ExportRequested,
     JobCanceled,
@@ -83,6 +85,7 @@ __all__ = [
     "StoryboardApproved",
     "StoryboardFailed",
     "StoryboardIllustrated",
+    "StoryboardRestored",
     "VideoExported",
     "VideoRendered",
 ]

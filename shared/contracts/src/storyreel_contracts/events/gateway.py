@@ -82,6 +82,13 @@ class ScenesReordered(GatewayEvent):
     scene_order: tuple[int, ...] = Field(description="the former scene numbers in their new order")
 
 
+class StoryboardRestored(GatewayEvent):
+    """An owner brought a former storyboard back, as a new version with the pictures that it had."""
+
+    storyboard_version: int = Field(ge=1)
+    restored_from: int = Field(ge=1, description="the version that the new one is equal to")
+
+
 class RenderScene(Message):
     """One scene as approved, with the picture that lies in the object store."""
 

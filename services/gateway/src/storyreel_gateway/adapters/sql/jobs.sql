@@ -1,8 +1,8 @@
 -- name: create_job
 -- A new job.
 insert into jobs (job_id, owner_id, client_id, status, version, request, provider, seed, scenes_total, message,
-                  stage_since, estimated_cost, awaiting, price_version, materials)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                  stage_since, estimated_cost, awaiting, price_version, materials, batch_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 returning created_at, updated_at;
 
 -- name: get_job
@@ -16,13 +16,17 @@ select * from jobs where job_id = $1 and owner_id = $2 for update;
 -- name: list_jobs
 -- A page of the owner's jobs, newest first; ids sort by time. One branch per index: the others cost nothing.
 select * from (
-    (select * from jobs where owner_id = $1 and $2::text is null and $3::text is null
+    (select * from jobs where owner_id = $1 and $2::text is null and $3::text is null and $6::uuid is null
         and job_id < coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by job_id desc limit $5)
     union all
-    (select * from jobs where owner_id = $1 and status = $2 and ($3 is null or client_id = $3)
+    (select * from jobs where owner_id = $1 and status = $2 and ($3 is null or client_id = $3) and $6 is null
         and job_id < coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by job_id desc limit $5)
     union all
-    (select * from jobs where owner_id = $1 and $2 is null and client_id = $3
+    (select * from jobs where owner_id = $1 and $2 is null and client_id = $3 and $6 is null
+        and job_id < coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by job_id desc limit $5)
+    union all
+    (select * from jobs where owner_id = $1 and batch_id = $6 and ($2 is null or status = $2)
+        and ($3 is null or client_id = $3)
         and job_id < coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by job_id desc limit $5)
 ) found order by job_id desc limit $5;
 
@@ -87,10 +91,6 @@ insert into job_changes (job_id, version, kind, status, body) values ($1, $2, $3
 -- A job's changes after a version.
 select c.version, c.kind, c.status, c.body from job_changes c join jobs j using (job_id)
 where c.job_id = $1 and j.owner_id = $2 and c.version > $3 order by c.version limit $4;
-
--- name: add_storyboard
--- Keep a storyboard version.
-insert into storyboards (job_id, version, entries, reason) values ($1, $2, $3, $4);
 
 -- name: all_jobs
 -- A page of everybody's jobs, for rebuilding the projection.
