@@ -3,13 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
+from pydantic import SecretStr
 
+from storyreel.client import AsyncStoryreel, Storyreel, StoryreelApiError
 from storyreel.infrastructure import Infrastructure
 from storyreel_chassis.ids import now
+from storyreel_chassis.keys import new_api_key
+from storyreel_contracts.api import KeyRequest, NewApiKey
 from support.deadlines import eventually
 from support.dump import dump, spellings
 from support.gateway_owner import NO_ADMIN, new_key, user_of
@@ -17,6 +23,7 @@ from support.gateway_stack import Api, gateway_api, spawned_gateway
 from support.stack import clear_streams
 
 KEYS = "/api/v2/keys"
+OTHER_SECRET = "quite another secret"
 WISH: dict[str, Any] = {"name": "build server", "scopes": ["jobs:read"]}
 RECORD = {
     "key_id", "name", "prefix", "owner_id", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at",
@@ -31,6 +38,20 @@ async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]
         nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3
     ) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+async def second(api: Api, log: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """A gateway beside it with a memory of its own, another secret, and much to say; a client without a key."""
+    other = api.settings.model_copy(update={"secret": SecretStr(OTHER_SECRET)})
+    async with spawned_gateway(other, log_level="DEBUG", log=log) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the second gateway writes."""
+    return tmp_path_factory.mktemp("second") / "gateway.log"
 
 
 async def allowed(api: Api, key: str, path: str = "/api/v2/jobs") -> int:
@@ -144,13 +165,13 @@ async def test_a_repetition_gets_the_key_again_and_a_thief_does_not(api: Api) ->
     assert not [start for start in range(3, 40) if key[start : start + 12] in stolen]
 
 
-async def test_a_key_that_was_sealed_under_another_secret_is_not_shown_again(api: Api, infra: Infrastructure) -> None:
+async def test_a_key_that_was_sealed_under_another_secret_is_not_shown_again(
+    api: Api, second: httpx.AsyncClient
+) -> None:
     """Whoever changes STORYREEL_SECRET is told so, not handed nonsense."""
     headers = {"Idempotency-Key": str(uuid4())}
     assert (await api.client.post(KEYS, json=WISH, headers=headers)).status_code == 201
-    changed = api.settings.model_copy(update={"secret": type(api.settings.secret)("quite another secret")})
-    async with spawned_gateway(changed) as second:
-        again = await second.post(KEYS, json=WISH, headers={**headers, "X-API-Key": api.key})
+    again = await second.post(KEYS, json=WISH, headers={**headers, "X-API-Key": api.key})
     assert (again.status_code, again.json()["code"]) == (409, "key_not_shown_again")
 
 
@@ -188,35 +209,36 @@ async def test_keys_are_listed_newest_first_in_pages(api: Api) -> None:
     assert (await api.client.get(KEYS, params={"cursor": "x"})).json()["code"] == "cursor_invalid"
 
 
-async def test_a_revoked_key_opens_nothing_any_more(api: Api) -> None:
+async def test_a_revoked_key_opens_nothing_any_more(api: Api, second: httpx.AsyncClient) -> None:
     """At once where it was revoked, within five seconds on another gateway; revoking twice is revoking once."""
     made = await new_key(api, "ada")
-    async with spawned_gateway(api.settings) as second:
-        second.headers["X-API-Key"] = made["key"]
-        assert (await second.get("/api/v2/jobs")).status_code == 200
-        assert await allowed(api, made["key"]) == 200
-        first, again = [await api.client.delete(f"{KEYS}/{made['key_id']}") for _ in range(2)]
-        assert (first.status_code, again.status_code, first.content) == (204, 204, b"")
-        assert await allowed(api, made["key"]) == 401
+    headers = {"X-API-Key": made["key"]}
+    assert (await second.get("/api/v2/jobs", headers=headers)).status_code == 200
+    assert await allowed(api, made["key"]) == 200
+    first, again = [await api.client.delete(f"{KEYS}/{made['key_id']}") for _ in range(2)]
+    assert (first.status_code, again.status_code, first.content) == (204, 204, b"")
+    assert await allowed(api, made["key"]) == 401
 
-        async def refused() -> bool:
-            return (await second.get("/api/v2/jobs")).status_code == 401
+    async def refused() -> bool:
+        return (await second.get("/api/v2/jobs", headers=headers)).status_code == 401
 
-        await eventually(refused, within=7, what="the other gateway's refusal")
+    await eventually(refused, within=7, what="the other gateway's refusal")
     record = (await api.client.get(f"{KEYS}/{made['key_id']}")).json()
     assert datetime.fromisoformat(record["revoked_at"]) <= datetime.now(UTC)
     assert record["key_id"] in {one["key_id"] for one in (await api.client.get(KEYS)).json()}
 
 
-async def test_a_revoked_admin_key_makes_no_other_even_while_it_is_remembered(api: Api) -> None:
+async def test_a_revoked_admin_key_makes_no_other_even_while_it_is_remembered(
+    api: Api, second: httpx.AsyncClient
+) -> None:
     """Who stole it cannot use the last seconds to stay."""
     stolen, victim = await new_key(api, "ada", "admin"), await new_key(api, "ada")
-    async with spawned_gateway(api.settings) as second:
-        second.headers["X-API-Key"] = stolen["key"]
-        assert (await second.get(KEYS)).status_code == 200
-        assert (await api.client.delete(f"{KEYS}/{stolen['key_id']}")).status_code == 204
-        for answer in (await second.post(KEYS, json=WISH), await second.delete(f"{KEYS}/{victim['key_id']}")):
-            assert (answer.status_code, answer.json()["code"]) == (401, "key_revoked")
+    headers = {"X-API-Key": stolen["key"]}
+    assert (await second.get(KEYS, headers=headers)).status_code == 200
+    assert (await api.client.delete(f"{KEYS}/{stolen['key_id']}")).status_code == 204
+    made = await second.post(KEYS, json=WISH, headers=headers)
+    gone = await second.delete(f"{KEYS}/{victim['key_id']}", headers=headers)
+    assert {(answer.status_code, answer.json()["code"]) for answer in (made, gone)} == {(401, "key_revoked")}
     assert await allowed(api, victim["key"]) == 200
 
 
@@ -225,6 +247,8 @@ async def test_nobody_locks_everybody_out(api: Api) -> None:
     own = (await api.client.get(f"{KEYS}/self")).json()["key_id"]
     refused = await api.client.delete(f"{KEYS}/{own}")
     assert (refused.status_code, refused.json()["code"]) == (409, "key_in_use")
+    refused = await api.client.delete(f"{KEYS}/self")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")
     for _ in range(5):
         two = [await new_key(api, "duellist", "admin") for _ in range(2)]
         async with user_of(api, two[0]["key"]) as one, user_of(api, two[1]["key"]) as other:
@@ -235,3 +259,70 @@ async def test_nobody_locks_everybody_out(api: Api) -> None:
         assert sorted(answer.status_code for answer in answers) == [204, 401]
         records = [(await api.client.get(f"{KEYS}/{one['key_id']}")).json() for one in two]
         assert sum(record["revoked_at"] is None for record in records) == 1
+
+
+async def test_the_python_clients_do_all_of_it(api: Api) -> None:
+    """Keys and links, in plain code and in asyncio, with typed answers."""
+    base, job_id = str(api.client.base_url), (await api.ready())["job_id"]
+
+    def plain() -> NewApiKey:
+        with Storyreel(base, api.key) as client:
+            made = client.keys.create(KeyRequest(name="plain", scopes=["jobs:read"], owner_id="by-client"))
+            assert [one.key_id for one in client.keys.list(owner_id="by-client", page_size=1)] == [made.key_id]
+            assert client.keys.get(made.key_id).prefix == made.key[:9]
+            link = client.shares.create(job_id, "storyboard", expires_in=timedelta(minutes=5))
+            assert link.url is not None
+            assert httpx.get(link.url).json()["what"] == "storyboard"
+            assert list(client.shares.list(job_id, page_size=1)) == [link] == [client.shares.get(job_id, link.share_id)]
+            client.shares.revoke(job_id, link.share_id)
+            assert httpx.get(link.url).json()["code"] == "share_revoked"
+        return made
+
+    made = await asyncio.to_thread(plain)
+    async with AsyncStoryreel(base, made.key) as own:
+        assert (await own.keys.own()).key_id == made.key_id
+    async with AsyncStoryreel(base, api.key) as client:
+        link = await client.shares.create(job_id, "storyboard")
+        listed = [one.share_id async for one in client.shares.list(job_id, page_size=1)]
+        assert (len(listed), listed[0]) == (2, link.share_id)
+        assert await client.shares.get(job_id, link.share_id) == link
+        await client.shares.revoke(job_id, link.share_id)
+        second = await client.keys.create(KeyRequest(name="second", scopes=["jobs:read"], owner_id="by-client"))
+        await client.keys.revoke(made.key_id)
+        assert (await client.keys.get(made.key_id)).revoked_at is not None
+        left = [one.key_id async for one in client.keys.list(owner_id="by-client", revoked=False, page_size=1)]
+        assert left == [second.key_id]
+    async with AsyncStoryreel(base, made.key) as own:
+        with pytest.raises(StoryreelApiError, match="revoked"):
+            await own.keys.own()
+
+
+async def test_no_secret_is_written_down(api: Api, second: httpx.AsyncClient, log: Path) -> None:
+    """Keys where they belong and where they do not, links, and the secrets of the environment."""
+    job_id = (await api.filmed())["job_id"]
+    async with httpx.AsyncClient(base_url=second.base_url, timeout=30) as talkative:
+        admin = {"Authorization": f"Bearer {api.key}"}
+        wish = {"name": "canary", "scopes": ["jobs:read", "jobs:write"]}
+        made = await talkative.post("/api/v2/keys", json=wish, headers=admin | {"Idempotency-Key": "a-canary"})
+        key = made.json()["key"]
+        talkative.headers["X-API-Key"] = key
+        link = (await talkative.post(f"/api/v2/jobs/{job_id}/share", json={"what": "film"})).json()
+        token, stray = link["url"].rpartition("/")[2], new_api_key()
+        for path in (
+            f"/shared/{token}", f"/shared/{token}/video", f"/shared/{token[:-2]}", f"/shared/{token}/no/such/thing",
+            f"/api/v2/keys/{key}", f"/api/v2/jobs/{stray}", f"/api/v2/jobs/{token}", f"/api/v2/nowhere/{key}",
+            f"/api/v2/jobs?cursor={key}", f"/api/v2/jobs?api_key={key}",
+        ):  # fmt: skip
+            await talkative.get(path)
+        await talkative.get("/api/v2/jobs", headers={"X-API-Key": stray})
+        await talkative.post("/api/v2/keys", json=wish | {"owner_id": key}, headers=admin)
+        await talkative.post(f"/api/v2/jobs/{job_id}/refine", json={"scene_number": key})
+        revoked = await talkative.delete(f"/api/v2/keys/{made.json()['key_id']}", headers=admin)
+        assert (made.status_code, revoked.status_code) == (201, 204)
+    written = log.read_text()
+    assert written.count("request_served") >= 12
+    assert {word for word in ("key_created", "key_revoked", "share_created") if word in written} == {
+        "key_created", "key_revoked", "share_created",
+    }  # fmt: skip
+    for secret in (key, api.key, stray, token, OTHER_SECRET, api.settings.s3_secret_key.get_secret_value()):
+        assert (secret[12:30] if len(secret) > 40 else secret) not in written

@@ -94,7 +94,8 @@ async def test_a_storyboard_is_shown_to_whoever_has_the_link(api: Api, viewer: h
     cached = await viewer.get(view["scenes"][1]["image_url"], headers={"If-None-Match": picture.headers["etag"]})
     assert cached.status_code == 304
     assert (await viewer.get(f"{link['url']}/scenes/3/image")).json()["code"] == "image_not_found"
-    refused(await viewer.get(f"{link['url']}/video"), 403, "share_not_included")
+    for film in ("video", "poster"):
+        refused(await viewer.get(f"{link['url']}/{film}"), 403, "share_not_included")
     for secret in (job_id, "owner", "a client", "cost"):
         assert secret not in answer.text + str(answer.headers) + str(picture.headers)
 
@@ -114,6 +115,9 @@ async def test_a_film_is_watched_in_ranges(api: Api, viewer: httpx.AsyncClient, 
     assert (await viewer.get(view["film"]["url"])).content == FILM
     after = (await api.client.get(f"/api/v2/jobs/{job_id}/metadata")).json()["metrics"]["download_count"]
     assert after == before + 2
+    poster = await viewer.get(view["film"]["poster_url"])
+    assert (poster.status_code, poster.content, poster.headers["content-type"]) == (200, b"poster", "image/png")
+    sealed(poster)
     refused(await viewer.get(f"{link['url']}/scenes/1/image"), 403, "share_not_included")
 
 
@@ -134,7 +138,7 @@ async def test_a_browser_gets_a_page(api: Api, viewer: httpx.AsyncClient) -> Non
     assert "&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; \u202eabc" in page.text
     sealed(page)
     watched = await viewer.get(film["url"], headers=HTML)
-    assert f'src="{film["url"]}/video"' in watched.text
+    assert f'poster="{film["url"]}/poster" src="{film["url"]}/video"' in watched.text
     style = await viewer.get("/shared.css")
     assert (style.status_code, style.headers["content-type"]) == (200, "text/css; charset=utf-8")
     assert (await viewer.head(board["url"], headers=HTML)).headers["content-length"] == page.headers["content-length"]

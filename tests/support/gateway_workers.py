@@ -169,6 +169,7 @@ class Workers:
         clips = self._clips(asked)
         cost = sum((clip.cost_usd for clip in clips), Decimal(0)) if self.script.per_clip_second else RENDER_COST
         self._put(f"films/{asked.render_id}.mp4", self.script.film, "video/mp4")
+        self._put(f"films/{asked.render_id}.png", b"poster", "image/png")
         await self.say(*clips, rendered(asked, size=len(self.script.film), cost=cost))
 
     def _clips(self, asked: RenderRequested) -> list[ClipRendered]:
@@ -215,6 +216,7 @@ def rendered(asked: RenderRequested, *, size: int, cost: Decimal = RENDER_COST) 
         render_id=asked.render_id,
         storyboard_version=asked.storyboard_version,
         master_key=f"films/{asked.render_id}.mp4",
+        poster_key=f"films/{asked.render_id}.png",
         duration=Decimal(10),
         width=1920,
         height=1080,

@@ -46,6 +46,7 @@ REFUSALS = {
     "share_invalid": "This link is not one of ours, or was cut short on its way. Ask its sender for it again.",
     "share_expired": "This link has expired. Ask its sender for a new one.",
     "share_revoked": "This link was withdrawn. Ask its sender for a new one.",
+    "poster_missing": "This film has no picture to show before it plays. Show its beginning.",
     "share_not_included": "This link does not open that. Ask its sender for a link that does.",
     # assets
     "asset_unusable": "This asset cannot be used so: scenes and logos take images, soundtracks an audio.",

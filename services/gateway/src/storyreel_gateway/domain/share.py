@@ -82,7 +82,11 @@ def shared_view(one: Share, job: Job, url: str) -> SharedView:
     if job.film is None:
         raise no_film(job)
     names = ("media_type", "duration", "width", "height", "size")
-    film = SharedFilm(url=f"{url}/video", **{name: getattr(job.film, name) for name in names})
+    film = SharedFilm(
+        url=f"{url}/video",
+        poster_url=f"{url}/poster" if job.film.poster_key else None,
+        **{name: getattr(job.film, name) for name in names},
+    )
     return SharedView(
         what="film",
         aspect_ratio=job.request.aspect_ratio,

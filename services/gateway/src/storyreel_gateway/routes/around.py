@@ -56,7 +56,7 @@ class Around:
         """The request's line. Neither its query nor its headers: they may hold what is nobody's business."""
         template, values = self._paths.find(scope["path"]) or (None, {})
         known = {**values, **scope["state"]}
-        fields = {name: str(known.get(name, ""))[:36] for name in ("job_id", "share_id")}
+        fields = {name: discreet(str(known.get(name, "")))[:36] for name in ("job_id", "share_id")}
         fields["key_id"] = str(scope["state"].get("key_id", ""))
         (self._log.warning if status >= 500 else self._log.info)(
             "request_served",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from mimetypes import guess_type
 from uuid import UUID
 
 from fastapi import APIRouter, Path
@@ -67,6 +68,20 @@ def film_of(film: Film) -> Served:
     """The film's file."""
     missing = refuse("video_missing")
     return Served(film.master_key, film.media_type, str(film.render_id), "storyreel-film.mp4", missing=missing)
+
+
+def poster_of(film: Film) -> Served:
+    """What is shown before it plays.
+
+    Raises:
+        Refused: there is nothing
+    """
+    missing = refuse("poster_missing")
+    if film.poster_key is None:
+        raise missing
+    media_type = guess_type(film.poster_key)[0] or "application/octet-stream"
+    name = f"storyreel-film.{media_type.rpartition('/')[2]}"
+    return Served(film.poster_key, media_type, f"{film.render_id}-poster", name, missing=missing)
 
 
 async def send_film(request: Request, here: Services, job: Job, served: Served) -> Response:

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from storyreel_chassis import keys
@@ -82,6 +83,12 @@ async def list_keys(
 async def own(here: Here, who: Anybody) -> ApiKey:
     """Whose it is, what it may do, and until when; every key may know this of itself."""
     return key_response(await read_keys.get_key(here.units, who.key_id))
+
+
+@router.delete("/keys/self", include_in_schema=False)
+async def not_oneself() -> Response:
+    """`self` is no key's id: without this it would be looked for."""
+    raise HTTPException(405)
 
 
 @router.head("/keys/{key_id}", include_in_schema=False)

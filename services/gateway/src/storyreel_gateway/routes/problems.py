@@ -48,6 +48,7 @@ STATUSES: Mapping[str, int] = {
     "share_expired": 403,
     "share_revoked": 403,
     "share_not_included": 403,
+    "poster_missing": 404,
     # assets
     "asset_unusable": 422,
     "too_many_pictures": 422,

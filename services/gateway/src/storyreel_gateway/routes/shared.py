@@ -8,15 +8,17 @@ from starlette.responses import Response
 
 from storyreel_chassis.errors import Refused
 from storyreel_contracts.api import SharedView
+from storyreel_gateway.domain.film import Film
+from storyreel_gateway.domain.job import Job
 from storyreel_gateway.domain.progress import no_film
 from storyreel_gateway.domain.share import shared_view
 from storyreel_gateway.domain.share_links import path_of
 from storyreel_gateway.handlers.open_share import open_share
 from storyreel_gateway.routes import shared_page
 from storyreel_gateway.routes.files import send_object
-from storyreel_gateway.routes.film import film_of, picture_of, send_film
+from storyreel_gateway.routes.film import film_of, picture_of, poster_of, send_film
 from storyreel_gateway.routes.problems import problems, refused
-from storyreel_gateway.routes.services import Here
+from storyreel_gateway.routes.services import Here, Services
 
 router = APIRouter(tags=["sharing"])
 Token = Annotated[str, Path(description="As it stands in the link.")]
@@ -88,11 +90,34 @@ async def image(request: Request, here: Here, token: Token, scene_number: Annota
 )
 async def video(request: Request, here: Here, token: Token) -> Response:
     """Public. With `Range`, `ETag` and `Content-Length`; counts as a download of the job's film."""
+    job, film = await _film(request, here, token)
+    return await send_film(request, here, job, film_of(film))
+
+
+@router.head("/shared/{token}/poster", include_in_schema=False)
+@router.get(
+    "/shared/{token}/poster",
+    responses={
+        200: {"content": {"image/*": {}}, "description": "The picture"},
+        206: {"description": "A range of it"},
+        **problems(403, 404, 409, 416, public=True),
+    },
+    response_class=Response,
+    openapi_extra=_PUBLIC,
+    summary="Look at what is shown before a shared film plays",
+)
+async def poster(request: Request, here: Here, token: Token) -> Response:
+    """Public; its `ETag` changes with the film."""
+    _, film = await _film(request, here, token)
+    return await send_object(request, here.objects, poster_of(film))
+
+
+async def _film(request: Request, here: Services, token: str) -> tuple[Job, Film]:
     share, job = await open_share(here.units, here.links, token, what="film")
     request.state.job_id, request.state.share_id = share.job_id, share.share_id
     if job.film is None:
         raise no_film(job)
-    return await send_film(request, here, job, film_of(job.film))
+    return job, job.film
 
 
 def _page(text: str, status: int) -> Response:

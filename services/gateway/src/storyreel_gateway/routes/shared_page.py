@@ -52,9 +52,10 @@ def _shell(title: str, about: str, main: str, foot: str) -> str:
 
 def _film(film: SharedFilm) -> str:
     url = escape(film.url)
+    poster = f' poster="{escape(film.poster_url)}"' if film.poster_url else ""
     return (
-        f'<video controls preload="metadata" playsinline width="{film.width}" height="{film.height}" src="{url}">'
-        f"</video>\n"
+        f'<video controls preload="metadata" playsinline width="{film.width}" height="{film.height}"{poster} '
+        f'src="{url}"></video>\n'
         f'<p class="about"><a href="{url}" download="storyreel-film.mp4">Download</a> '
         f"{film.width} × {film.height}, {film.size / 1e6:.1f} MB</p>"
     )

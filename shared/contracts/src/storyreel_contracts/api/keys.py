@@ -4,7 +4,16 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from pydantic.config import JsonDict
 
 from storyreel_contracts.api.base import Answer, Request
 from storyreel_contracts.types import Moment, Scope
@@ -38,8 +47,16 @@ def _in_utc(moment: datetime) -> datetime:
 Expiry = Annotated[AwareDatetime, AfterValidator(_in_utc), BeforeValidator(_written_out)]
 
 
+_BOTH: JsonDict = {
+    "required": ["expires_at", "expires_in_days"],
+    "properties": {"expires_at": {"type": "string"}, "expires_in_days": {"type": "integer"}},
+}
+
+
 class KeyRequest(Request):
     """A key that somebody shall have."""
+
+    model_config = ConfigDict(json_schema_extra={"not": _BOTH})
 
     name: KeyName = Field(description="Your own word for it; 1 to 100 characters.", examples=["build server"])
     scopes: Annotated[list[Scope], AfterValidator(_each_once)] = Field(

@@ -46,6 +46,7 @@ class SharedFilm(Answer):
     """A film, as whoever has the link sees it."""
 
     url: str
+    poster_url: str | None = Field(description="A picture to show before it plays.")
     media_type: str
     duration: FilmSeconds
     width: int
