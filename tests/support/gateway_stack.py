@@ -117,6 +117,15 @@ async def spawned_gateway(
     like: GatewaySettings, *, module: str = "storyreel_gateway"
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A gateway in a process of its own, beside one of these settings; a client without a key. It may die."""
+    async with killable_gateway(like, module=module) as (client, _):
+        yield client
+
+
+@asynccontextmanager
+async def killable_gateway(
+    like: GatewaySettings, *, module: str = "storyreel_gateway", **told: str
+) -> AsyncIterator[tuple[httpx.AsyncClient, asyncio.subprocess.Process]]:
+    """The same, with its process; `told` is more of its environment, STORYREEL_ left away."""
     port = str(free_port())
     env = {**os.environ, "STORYREEL_PORT": port, "STORYREEL_LOG_LEVEL": "WARNING", "PYTHONPATH": str(TESTS)}
     for name in ("nats_url", "database_url", "redis_url", "s3_endpoint", "s3_access_key", "s3_secret_key", "s3_bucket"):
@@ -124,6 +133,7 @@ async def spawned_gateway(
         env[name.upper()] = value.get_secret_value() if isinstance(value, SecretStr) else value
     env["STORYREEL_SECRET"] = like.secret.get_secret_value()
     env |= {f"STORYREEL_LIMIT_{name.upper()}": getattr(like, f"limit_{name}") for name in ("generate", "render")}
+    env |= {f"STORYREEL_{name.upper()}": value for name, value in told.items()}
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, env=env)
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
@@ -134,7 +144,7 @@ async def spawned_gateway(
                 return False
 
             await eventually(lives, what="the second gateway's start")
-            yield client
+            yield client, process
     finally:
         with suppress(ProcessLookupError):
             process.terminate()

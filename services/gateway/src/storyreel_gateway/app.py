@@ -18,6 +18,7 @@ from storyreel_chassis.postgres import Pool, connection, open_pool
 from storyreel_chassis.relay import Relay
 from storyreel_chassis.service import Stop, run
 from storyreel_chassis.together import end
+from storyreel_gateway.adapters.feed import PostgresFeed
 from storyreel_gateway.adapters.keys import PostgresKeys
 from storyreel_gateway.adapters.limiter import open_limiter
 from storyreel_gateway.adapters.listener import listen, progress_relayed
@@ -29,8 +30,10 @@ from storyreel_gateway.handlers.sweep_stalled import sweep_stalled
 from storyreel_gateway.health import GatewayHealth
 from storyreel_gateway.ports import GatewayUnits
 from storyreel_gateway.projection.changes import Changes
+from storyreel_gateway.projection.tails import Tails
 from storyreel_gateway.projection.views import TTL_SECONDS, open_views
 from storyreel_gateway.routes.api import create_app
+from storyreel_gateway.routes.open_streams import OpenStreams
 from storyreel_gateway.routes.services import Services
 from storyreel_gateway.subscribers import router
 
@@ -77,7 +80,8 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
             }
             health = GatewayHealth(checks, needed=frozenset({"database"}))
             services = Services(
-                units, Authenticate(keys), objects, views, changes, limiter, settings.heartbeat_seconds
+                units, Authenticate(keys), objects, views, changes, limiter, Tails(PostgresFeed(pool), changes),
+                OpenStreams(settings.streams_per_key), settings.heartbeat_seconds,
             )  # fmt: skip
             app = create_app(services)
             app.router.routes.extend(health.routes())

@@ -28,6 +28,10 @@ class GatewaySettings(ServiceSettings):
     heartbeat_seconds: float = Field(
         default=15, gt=0.05, validation_alias="STORYREEL_HEARTBEAT_SECONDS", description="on silent event streams"
     )
+    streams_per_key: int = Field(
+        default=200, ge=1, validation_alias="STORYREEL_STREAMS_PER_KEY",
+        description="event streams that one API key may have open at one gateway",
+    )  # fmt: skip
     limit_generate: str = Field(
         default="5/minute", pattern=LIMIT, validation_alias="STORYREEL_LIMIT_GENERATE",
         description="per API key: number/second, minute, hour or day; off",

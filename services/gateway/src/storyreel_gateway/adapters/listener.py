@@ -16,7 +16,7 @@ from storyreel_chassis.postgres import Pool, connection
 from storyreel_contracts.events import Progress
 from storyreel_gateway.projection.changes import Changes
 
-CHANNEL = "job_changed"
+CHANNEL = "job_told"
 AGAIN_SECONDS = 0.5
 
 
@@ -44,8 +44,8 @@ def _set(event: asyncio.Event, *_: object) -> None:
 
 
 def _heard(changes: Changes, _connection: object, _pid: int, _channel: str, payload: object) -> None:
-    job_id, _, version = str(payload).partition(" ")
-    changes.announce(UUID(job_id), int(version))
+    job_id, version, owner_id = str(payload).split(" ", 2)
+    changes.announce(UUID(job_id), int(version), owner_id)
 
 
 @asynccontextmanager

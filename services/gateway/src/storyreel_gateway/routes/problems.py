@@ -42,13 +42,22 @@ STATUSES: Mapping[str, int] = {
     # costs, budgets and limits
     # storyboard versions
     # streams and webhooks
+    "too_many_streams": 429,
+    "webhook_endpoint_not_found": 404,
+    "webhook_delivery_not_found": 404,
+    "webhook_url_invalid": 422,
     # batches
     # limits
     "rate_limited": 429,
     "refinement_limit": 429,
 }
 """Refusals by code; the others are conflicts with a job's state, 409."""
-_UNKNOWN = {"job_id": "job_not_found", "export_id": "export_not_found", "scene_number": "image_not_found"}
+_UNKNOWN = {
+    "job_id": "job_not_found",
+    "export_id": "export_not_found",
+    "scene_number": "image_not_found",
+    "delivery_id": "webhook_delivery_not_found",
+}
 """What is said where an id in a path cannot be one: the same as where nobody has it."""
 MOST_ERRORS, MOST_SAID, MOST_NAME = 20, 5, 100
 _FIELD_CODES = {"provider": "provider_unavailable"}

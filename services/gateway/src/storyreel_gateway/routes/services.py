@@ -14,7 +14,9 @@ from storyreel_gateway.domain.principal import Principal
 from storyreel_gateway.handlers.authenticate import Authenticate
 from storyreel_gateway.ports import GatewayUnits, Limiter
 from storyreel_gateway.projection.changes import Changes
+from storyreel_gateway.projection.tails import Tails
 from storyreel_gateway.projection.views import Views
+from storyreel_gateway.routes.open_streams import OpenStreams
 from storyreel_gateway.routes.turns import Turns
 
 
@@ -28,6 +30,8 @@ class Services:
     views: Views
     changes: Changes
     limiter: Limiter
+    tails: Tails
+    streams: OpenStreams
     heartbeat_seconds: float = 15.0
     """Between the comments that keep a silent event stream open."""
     turns: Turns = field(default_factory=Turns)
