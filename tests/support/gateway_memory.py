@@ -193,11 +193,26 @@ class MemoryExports:
 
 
 @dataclass
+class MemoryWebhooks:
+    """Who is told of what; nobody sends it."""
+
+    told: list[tuple[UUID, str]] = field(default_factory=list)
+
+    async def note_job(self, job_id: UUID, key_id: UUID | None, url: str | None) -> None:
+        """Nothing to keep."""
+
+    async def tell(self, owner_id: str, job_id: UUID, kind: str, body: str) -> None:
+        """Keep its kind."""
+        self.told.append((job_id, kind))
+
+
+@dataclass
 class MemoryStore:
     """Jobs and exports together, as one unit shows them."""
 
     jobs: MemoryJobs = field(default_factory=MemoryJobs)
     exports: MemoryExports = field(default_factory=MemoryExports)
+    webhooks: MemoryWebhooks = field(default_factory=MemoryWebhooks)
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator["MemoryStore"]:

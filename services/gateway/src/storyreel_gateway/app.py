@@ -22,11 +22,16 @@ from storyreel_gateway.adapters.feed import PostgresFeed
 from storyreel_gateway.adapters.keys import PostgresKeys
 from storyreel_gateway.adapters.limiter import open_limiter
 from storyreel_gateway.adapters.listener import listen, progress_relayed
+from storyreel_gateway.adapters.poster import PublicPoster
 from storyreel_gateway.adapters.unit import gateway_units
 from storyreel_gateway.config import GatewaySettings
+from storyreel_gateway.domain.webhook import parsed_schedule
 from storyreel_gateway.handlers.authenticate import Authenticate
+from storyreel_gateway.handlers.check_endpoint import CheckEndpoint
+from storyreel_gateway.handlers.deliver_webhooks import Deliver, Rules
 from storyreel_gateway.handlers.forget_answers import forget_answers
 from storyreel_gateway.handlers.sweep_stalled import sweep_stalled
+from storyreel_gateway.handlers.webhook_deliveries import forget_deliveries
 from storyreel_gateway.health import GatewayHealth
 from storyreel_gateway.ports import GatewayUnits
 from storyreel_gateway.projection.changes import Changes
@@ -79,15 +84,20 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
                 "redis": views.check,
             }
             health = GatewayHealth(checks, needed=frozenset({"database"}))
+            rules = _rules(settings)
+            poster = PublicPoster(seconds=rules.seconds)
+            deliver = Deliver(units, poster, rules)
             services = Services(
                 units, Authenticate(keys), objects, views, changes, limiter, Tails(PostgresFeed(pool), changes),
-                OpenStreams(settings.streams_per_key), settings.heartbeat_seconds,
+                OpenStreams(settings.streams_per_key), CheckEndpoint(poster, rules.allowed), rules.secret,
+                settings.heartbeat_seconds,
             )  # fmt: skip
             app = create_app(services)
             app.router.routes.extend(health.routes())
             background = {
                 "relay": relay.run(),
-                "listener": listen(pool, changes),
+                "listener": listen(pool, changes, deliver.ring),
+                "webhooks": deliver.run(),
                 "bus watch": bus.watch(replicas=settings.stream_replicas, max_bytes=settings.stream_bytes),
                 "sweep": _sweeping(units, settings),
             }
@@ -106,6 +116,16 @@ def _limits(settings: GatewaySettings) -> dict[str, str]:
     return {"generate": settings.limit_generate, "render": settings.limit_render}
 
 
+def _rules(settings: GatewaySettings) -> Rules:
+    return Rules(
+        settings.secret.get_secret_value(),
+        parsed_schedule(settings.webhook_schedule),
+        settings.webhook_seconds,
+        settings.webhook_failures,
+        frozenset(name.lower() for name in settings.webhook_allow.split(",") if name),
+    )
+
+
 async def _answers(pool: Pool) -> None:
     async with connection(pool) as one:
         await one.fetchval("select 1")
@@ -118,6 +138,7 @@ async def _sweeping(units: GatewayUnits, settings: GatewaySettings) -> None:
         with suppress(Transient):
             await sweep_stalled(units, quiet_for=quiet_for)
             await forget_answers(units)
+            await forget_deliveries(units)
 
 
 @contextmanager

@@ -6,9 +6,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from storyreel_contracts.api import GenerationRequest, RefineRequest, RenderOptions, ReorderRequest
+from storyreel_contracts.api import EndpointRequest, GenerationRequest, RefineRequest, RenderOptions, ReorderRequest
 
-_REQUESTS: tuple[type[BaseModel], ...] = (GenerationRequest, RenderOptions, RefineRequest, ReorderRequest)
+_REQUESTS: tuple[type[BaseModel], ...] = (
+    GenerationRequest,
+    RenderOptions,
+    RefineRequest,
+    ReorderRequest,
+    EndpointRequest,
+)
 _NUMBER = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 
 

@@ -10,6 +10,7 @@ from storyreel_chassis.unit import PostgresUnit
 from storyreel_gateway.adapters.answers import PostgresAnswers
 from storyreel_gateway.adapters.exports import PostgresExports
 from storyreel_gateway.adapters.jobs import PostgresJobs
+from storyreel_gateway.adapters.webhooks import PostgresWebhooks
 from storyreel_gateway.domain.job import Job
 from storyreel_gateway.domain.view import JobView
 from storyreel_gateway.ports import GatewayUnit, GatewayUnits
@@ -39,6 +40,7 @@ class PostgresGatewayUnit(PostgresUnit):
         self.jobs = _NotingJobs(connection)
         self.exports = PostgresExports(connection)
         self.answers = PostgresAnswers(connection)
+        self.webhooks = PostgresWebhooks(connection)
 
     @asynccontextmanager
     async def part(self) -> AsyncIterator[None]:

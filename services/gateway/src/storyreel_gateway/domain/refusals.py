@@ -33,11 +33,11 @@ REFUSALS = {
     # costs, budgets and limits
     # storyboard versions
     # streams and webhooks
-    "too_many_streams": "This key has too many event streams open. Close one, or follow all jobs by one: GET /api/v2/events.",
+    "too_many_streams": "This key has too many event streams open. Close one, or follow all jobs by GET …/events.",
     "webhook_url_invalid": "This URL cannot be told of events. Give a public https URL on port 443 or 8443.",
     "webhook_endpoint_not_found": "This key has no webhook endpoint. PUT /api/v2/webhooks/endpoint sets one.",
     "webhook_delivery_not_found": "There is no such delivery. GET /api/v2/webhooks/deliveries lists yours.",
-    "webhook_delivery_pending": "This delivery is still being tried. Replay it once it is delivered, failed or canceled.",
+    "webhook_delivery_pending": "This delivery is still being tried. Replay it once it is delivered, failed, canceled.",
     # batches
     # lists
     "cursor_invalid": "The cursor is not one of ours. Follow the Link header, or start without a cursor.",

@@ -9,6 +9,7 @@ from storyreel_gateway.domain.commands import said
 from storyreel_gateway.domain.job import Job, Step
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.view import view_of
+from storyreel_gateway.domain.webhook import event_body
 from storyreel_gateway.ports import GatewayUnit, GatewayUnits
 
 Move = Callable[[Job], Step]
@@ -47,7 +48,8 @@ async def take(
 
 async def record(unit: GatewayUnit, step: Step, after: Job, *, before: Job | None, cause: Event | None = None) -> None:
     """The log entry and the events of a step that was stored."""
-    await unit.jobs.add_change(after, step.change or "", view_of(after))
+    view = view_of(after)
+    await unit.jobs.add_change(after, step.change or "", view)
     if step.settled_as is not None:
         await unit.jobs.add_storyboard(after, step.settled_as)
     events = list(step.events)
@@ -55,6 +57,8 @@ async def record(unit: GatewayUnit, step: Step, after: Job, *, before: Job | Non
         events.append(
             said(after, JobStatusChanged, job_version=after.version, previous=before.status, status=after.status)
         )
+        kind = f"job.{after.status}"
+        await unit.webhooks.tell(after.owner_id, after.job_id, kind, event_body(kind, view.body.decode()))
     await unit.say(*(_follows(event, cause) for event in events))
     logger(__name__).info(
         "job_changed", job_id=str(after.job_id), change=step.change, status=after.status, version=after.version

@@ -7,11 +7,13 @@ from storyreel_gateway.ports.jobs import Change, Jobs
 from storyreel_gateway.ports.keys import Keys
 from storyreel_gateway.ports.limits import Limiter, Quota
 from storyreel_gateway.ports.unit import GatewayUnit, GatewayUnits
+from storyreel_gateway.ports.webhooks import Claimed, Poster, Webhooks
 
 __all__ = [
     "BEGINNING",
     "Answers",
     "Change",
+    "Claimed",
     "Exports",
     "Feed",
     "GatewayUnit",
@@ -21,6 +23,8 @@ __all__ = [
     "Limiter",
     "Page",
     "Place",
+    "Poster",
     "Quota",
     "Told",
+    "Webhooks",
 ]

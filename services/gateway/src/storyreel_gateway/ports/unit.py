@@ -8,6 +8,7 @@ from storyreel_chassis.ports import Unit, Units
 from storyreel_gateway.ports.answers import Answers
 from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.jobs import Jobs
+from storyreel_gateway.ports.webhooks import Webhooks
 
 
 class GatewayUnit(Unit, Protocol):
@@ -24,6 +25,10 @@ class GatewayUnit(Unit, Protocol):
     @property
     def answers(self) -> Answers:
         """The answers under Idempotency-Keys."""
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """The endpoints of others, and what they are told."""
 
     def part(self) -> AbstractAsyncContextManager[None]:
         """A part of the transaction: what raises in it undoes this part alone."""

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import Route
 
-from storyreel_gateway.routes import cache, events, exports, feed, film, generation, jobs, pages, review
+from storyreel_gateway.routes import cache, events, exports, feed, film, generation, jobs, pages, review, webhooks
 from storyreel_gateway.routes.around import Around
 from storyreel_gateway.routes.limits import BodyLimit
 from storyreel_gateway.routes.openapi import document
@@ -22,7 +22,7 @@ fit into a message of the bus (1 MiB) would never reach a worker."""
 def api_router() -> APIRouter:
     """Every endpoint that FastAPI serves."""
     router = APIRouter(prefix=PREFIX, dependencies=[Depends(only_keepable)])
-    for part in (generation, jobs, review, film, exports, events, feed, cache):
+    for part in (generation, jobs, review, film, exports, events, feed, webhooks, cache):
         router.include_router(part.router)
     return router
 

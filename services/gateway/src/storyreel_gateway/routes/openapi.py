@@ -33,6 +33,7 @@ TAGS = [
     {"name": "jobs", "description": "Make jobs, list, follow and stop them."},
     {"name": "storyboard", "description": "Review the scenes and their pictures."},
     {"name": "film", "description": "Render the film, watch it, make copies."},
+    {"name": "webhooks", "description": "Be told of what happens to jobs, signed by Standard Webhooks."},
     {"name": "service", "description": "How the service itself does."},
 ]
 

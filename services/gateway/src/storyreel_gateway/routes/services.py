@@ -12,6 +12,7 @@ from storyreel_chassis.ports import ObjectStore
 from storyreel_contracts.types import Scope
 from storyreel_gateway.domain.principal import Principal
 from storyreel_gateway.handlers.authenticate import Authenticate
+from storyreel_gateway.handlers.check_endpoint import CheckEndpoint
 from storyreel_gateway.ports import GatewayUnits, Limiter
 from storyreel_gateway.projection.changes import Changes
 from storyreel_gateway.projection.tails import Tails
@@ -32,6 +33,9 @@ class Services:
     limiter: Limiter
     tails: Tails
     streams: OpenStreams
+    check_endpoint: CheckEndpoint
+    secret: str = field(repr=False)
+    """What webhooks' secrets are derived from."""
     heartbeat_seconds: float = 15.0
     """Between the comments that keep a silent event stream open."""
     turns: Turns = field(default_factory=Turns)

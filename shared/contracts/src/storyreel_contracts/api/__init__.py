@@ -17,11 +17,24 @@ from storyreel_contracts.api.jobs import (
 from storyreel_contracts.api.problems import FieldError, ProblemDetails
 from storyreel_contracts.api.service import CacheStats
 from storyreel_contracts.api.storyboard import RefineRequest, ReorderRequest, Scene, StoryboardEntry
+from storyreel_contracts.api.webhooks import (
+    DeliveryState,
+    EndpointRequest,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookDeliveryDetail,
+    WebhookEndpoint,
+    WebhookEvent,
+    WebhookRotation,
+    WebhookSecret,
+)
 
 __all__ = [
     "Answer",
     "CacheStats",
     "CostsMetadata",
+    "DeliveryState",
+    "EndpointRequest",
     "ExportResponse",
     "FieldError",
     "GenerationRequest",
@@ -41,4 +54,11 @@ __all__ = [
     "VideoMetadata",
     "VideoParameters",
     "VideoProgress",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookDeliveryDetail",
+    "WebhookEndpoint",
+    "WebhookEvent",
+    "WebhookRotation",
+    "WebhookSecret",
 ]
