@@ -1,8 +1,12 @@
 """All changes of a caller's jobs as one stream, over a real connection."""
 
 import asyncio
+import json
+import os
+import re
+import sys
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +14,10 @@ import asyncpg
 import httpx
 import pytest
 
+from storyreel.client import AsyncStoryreel, JobChange, JobEvent
 from storyreel.infrastructure import Infrastructure
 from storyreel_contracts.events import Progress
+from support.deadlines import eventually
 from support.gateway_owner import owner
 from support.gateway_sse import Told, told
 from support.gateway_stack import DEADLINE, PROMPT, Api, gateway_api, killable_gateway
@@ -58,14 +64,16 @@ async def made(client: httpx.AsyncClient, **wish: str) -> dict[str, Any]:
 
 async def settled(client: httpx.AsyncClient, job_id: str) -> None:
     """Its storyboard is ready."""
-    async with asyncio.timeout(DEADLINE):
-        while (await client.get(f"/api/v2/jobs/{job_id}")).json()["status"] != "storyboard_ready":
-            await asyncio.sleep(0.02)
+
+    async def ready() -> bool:
+        return bool((await client.get(f"/api/v2/jobs/{job_id}")).json()["status"] == "storyboard_ready")
+
+    await eventually(ready)
 
 
 async def changes(client: httpx.AsyncClient, count: int, last: str | None = None, **query: str) -> list[Told]:
     """So many changes."""
-    async with aclosing(told(client, last, **query)) as stream:
+    async with aclosing(told(client, last, query=query)) as stream:
         return [await next_change(stream) for _ in range(count)]
 
 
@@ -131,7 +139,10 @@ async def test_an_id_that_was_never_given_begins_anew(api: Api, last: str) -> No
 
 async def test_silence_is_filled_and_moves_the_id_on(api: Api) -> None:
     """A proxy does not cut the line, and a stream that shows little resumes near the end of the log."""
-    async with owner(api, "feed-quiet") as client, aclosing(told(client, alive=True, client_id="nobody")) as stream:
+    async with (
+        owner(api, "feed-quiet") as client,
+        aclosing(told(client, alive=True, query={"client_id": "nobody"})) as stream,
+    ):
         ready = await next_of(stream)
         await made(client)
 
@@ -231,9 +242,7 @@ async def test_a_key_has_only_so_many_streams(api: Api) -> None:
         await changes(other, 1, "0")
         for stream in streams:
             await stream.aclose()
-        async with asyncio.timeout(DEADLINE):
-            while not await has_room(client):
-                await asyncio.sleep(0.02)
+        await eventually(lambda: has_room(client))
 
 
 async def test_killed_gateways_lose_and_repeat_nothing(api: Api) -> None:
@@ -248,7 +257,7 @@ async def test_killed_gateways_lose_and_repeat_nothing(api: Api) -> None:
                 await made(client)
             seen += [await next_change(stream) for _ in range(3)]
             process.kill()
-            with pytest.raises(httpx.TransportError):
+            with suppress(httpx.TransportError):
                 while True:
                     seen.append(await next_change(stream))
         for _ in range(3):
@@ -256,3 +265,52 @@ async def test_killed_gateways_lose_and_repeat_nothing(api: Api) -> None:
         count = await log_of(api, "feed-killed")
         seen += await changes(client, count - len(seen), seen[-1].id)
         assert [event.id for event in seen] == [event.id for event in await changes(client, count, ready.id)]
+
+
+async def test_the_client_follows_all_jobs(api: Api) -> None:
+    """From the beginning, and from any place on."""
+    async with owner(api, "feed-client-all") as client:
+        key = client.headers["Authorization"].removeprefix("Bearer ")
+        async with AsyncStoryreel(str(client.base_url), key) as storyreel:
+            await settled(client, (await made(client))["job_id"])
+            count = await log_of(api, "feed-client-all")
+            stream = storyreel.follow_all(after="0")
+            seen = [await anext_change(stream) for _ in range(count)]
+            assert [change.version for change in seen] == list(range(1, count + 1))
+            rest = storyreel.follow_all(after=seen[1].place)
+            assert (await anext_change(rest)).place == seen[2].place
+
+
+async def anext_change(stream: AsyncIterator[JobEvent]) -> JobChange:
+    """The next that is no progress."""
+    async with asyncio.timeout(DEADLINE):
+        while not isinstance(event := await anext(stream), JobChange):
+            pass
+    return event
+
+
+async def test_the_command_line_watches_all_jobs(api: Api) -> None:
+    """One line a change, with the place to go on after."""
+    async with owner(api, "feed-cli") as client:
+        job_id = (await made(client))["job_id"]
+        await settled(client, job_id)
+        env = {
+            **os.environ,
+            "STORYREEL_URL": str(client.base_url),
+            "STORYREEL_API_KEY": client.headers["Authorization"].removeprefix("Bearer "),
+        }
+        for options in (("--json",), ()):
+            watching = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "storyreel", "watch", "--all", "--after", "0", *options, env=env,
+                stdout=asyncio.subprocess.PIPE,
+            )  # fmt: skip
+            assert watching.stdout is not None
+            async with asyncio.timeout(DEADLINE):
+                first = (await watching.stdout.readline()).decode()
+            watching.terminate()
+            await watching.wait()
+            assert job_id in first
+            if options:
+                said = json.loads(first)
+                assert (said["job_id"], said["version"]) == (job_id, 1)
+                assert re.fullmatch(r"\d+-\d+", said["place"])

@@ -1,6 +1,7 @@
 """Endpoints of others are told what happens, signed, until they take it; real receivers, real gateways."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,13 +10,16 @@ import asyncpg
 import httpx
 import pytest
 from standardwebhooks import WebhookVerificationError
+from typer.testing import CliRunner
 
+from storyreel.cli.app import app
+from storyreel.client import AsyncStoryreel, StoryreelApiError
+from storyreel.client.webhooks import verify
 from storyreel.infrastructure import Infrastructure
 from storyreel_contracts.api import JobResponse
 from support.deadlines import eventually
 from support.gateway_owner import owner
 from support.gateway_stack import (
-    DEADLINE,
     PROMPT,
     Api,
     gateway_api,
@@ -104,10 +108,12 @@ async def detail(client: httpx.AsyncClient, delivery_id: str) -> dict[str, Any]:
 
 async def settled(client: httpx.AsyncClient, delivery_id: str) -> dict[str, Any]:
     """The delivery once nobody tries any more."""
-    async with asyncio.timeout(DEADLINE):
-        while (told := await detail(client, delivery_id))["state"] == "pending":
-            await asyncio.sleep(0.02)
-    return told
+
+    async def over() -> bool:
+        return bool((await detail(client, delivery_id))["state"] != "pending")
+
+    await eventually(over)
+    return await detail(client, delivery_id)
 
 
 async def secret_of(client: httpx.AsyncClient) -> str:
@@ -231,7 +237,7 @@ async def test_gone_means_gone(stage: Stage) -> None:
 async def test_deliveries_are_replayed_under_the_same_id(stage: Stage) -> None:
     """Delivered ones too, but none that is under way."""
     async with owner(stage.api) as client:
-        await put(client, stage.hook("/again", lambda got: 0.3))
+        await put(client, stage.hook("/again", lambda _got: 0.3))
         delivery_id = await poke(client)
         assert (await client.post(f"{DELIVERIES}/{delivery_id}/replay")).json()["code"] == "webhook_delivery_pending"
         await settled(client, delivery_id)
@@ -391,20 +397,76 @@ async def test_a_gateway_killed_while_it_sends_loses_nothing(infra: Infrastructu
     """Another sends the event again, under the same id, once the lease is over."""
     path = "/killed"
     url = stage.hook(path, after(1, lambda _got: 30.0))
-    servers = {"nats_url": infra.nats_url, "redis_url": infra.redis_url, "s3_env": infra.s3}
     told = {"webhook_allow": stage.api.settings.webhook_allow}
     async with fresh_database(infra.database_url) as database:
-        settings = gateway_settings(database=database, webhook_seconds=0.5, **servers, **told)
-        async with killable_gateway(settings, webhook_seconds="0.5", **told) as (first, process):
-            async with owner(Api(first, "", stage.api.workers, settings)) as client:
-                await put(client, url)
-                delivery_id = await poke(client)
-                await stage.receiver.until(1, path)
-                process.kill()
-                await process.wait()
-                key = client.headers["Authorization"]
+        settings = gateway_settings(
+            nats_url=infra.nats_url, database=database, redis_url=infra.redis_url, s3_env=infra.s3,
+            webhook_seconds=0.5, webhook_allow=told["webhook_allow"],
+        )  # fmt: skip
+        async with (
+            killable_gateway(settings, webhook_seconds="0.5", **told) as (first, process),
+            owner(Api(first, "", stage.api.workers, settings)) as client,
+        ):
+            await put(client, url)
+            delivery_id = await poke(client)
+            await stage.receiver.until(1, path)
+            process.kill()
+            await process.wait()
+            key = client.headers["Authorization"]
         async with running_gateway(settings) as second:
             second.headers["Authorization"] = key
             found = await settled(second, delivery_id)
     assert [one.id for one in stage.receiver.of(path)] == [delivery_id] * 2
     assert [(one["status"], one["error"]) for one in found["tries"]] == [(None, None), (204, None)]
+
+
+async def test_the_client_manages_webhooks_and_verifies_them(stage: Stage) -> None:
+    """From the URL to the event, and back out."""
+    async with owner(stage.api) as client:
+        key = client.headers["Authorization"].removeprefix("Bearer ")
+        async with AsyncStoryreel(str(client.base_url), key) as storyreel:
+            hooks = storyreel.webhooks
+            url = stage.hook("/python")
+            assert (await hooks.set(url)).url == (await hooks.endpoint()).url == url
+            sent = await hooks.test()
+            (got,) = await stage.receiver.until(1, "/python")
+            secret = (await hooks.secret()).secret
+            assert verify(got.body, got.headers, secret).type == "webhook.test"
+            await settled(client, str(sent.delivery_id))
+            assert [one.delivery_id async for one in hooks.deliveries(page_size=1)] == [sent.delivery_id]
+            assert len((await hooks.delivery(sent.delivery_id)).tries) == 1
+            assert (await hooks.replay(sent.delivery_id)).state == "pending"
+            assert (await hooks.rotate()).secret != secret
+            await hooks.unset()
+            with pytest.raises(StoryreelApiError, match="no webhook endpoint"):
+                await hooks.endpoint()
+
+
+async def test_the_command_line_manages_webhooks(stage: Stage) -> None:
+    """Every command, as a person and as a program."""
+    async with owner(stage.api) as client:
+        url = stage.hook("/typed")
+        key = client.headers["Authorization"].removeprefix("Bearer ")
+        env = {"STORYREEL_URL": str(client.base_url), "STORYREEL_API_KEY": key}
+
+        async def run(*arguments: str) -> str:
+            return await asyncio.to_thread(typed, env, *arguments)
+
+        assert url in await run("set", url)
+        assert json.loads(await run("show", "--json"))["state"] == "active"
+        delivery_id = json.loads(await run("test", "--json"))["delivery_id"]
+        await settled(client, delivery_id)
+        assert delivery_id in await run("deliveries")
+        assert json.loads(await run("deliveries", "--state", "failed", "--json")) == []
+        assert delivery_id in await run("replay", delivery_id)
+        (got, *_) = await stage.receiver.until(1, "/typed")
+        assert verify(got.body, got.headers, (await run("secret")).strip()).type == "webhook.test"
+        assert (await run("rotate")).startswith("whsec_")
+        assert "nobody" in await run("unset")
+
+
+def typed(env: dict[str, str], *arguments: str) -> str:
+    """What `storyreel webhooks …` prints."""
+    answer = CliRunner().invoke(app, ["webhooks", *arguments], env=env)
+    assert answer.exit_code == 0, answer.output
+    return answer.output

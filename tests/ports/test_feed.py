@@ -17,6 +17,7 @@ from storyreel_gateway.adapters.jobs import PostgresJobs
 from storyreel_gateway.app import SCRIPTS
 from storyreel_gateway.domain.view import view_of
 from storyreel_gateway.ports import BEGINNING, Place
+from support.deadlines import eventually
 from support.gateway_facts import asked
 
 OWNER = "owner"
@@ -43,11 +44,15 @@ class Log:
     async def begun(self, wait: asyncio.Event) -> "asyncio.Task[UUID]":
         """A transaction that has written its change and stays open until `wait` is set."""
         task = asyncio.create_task(self.write(wait=wait))
-        async with asyncio.timeout(5):
-            while not await self.pool.fetchval(
-                "select count(*) from pg_stat_activity where state = 'idle in transaction' and backend_xid is not null"
-            ):
-                await asyncio.sleep(0.01)
+
+        async def open_now() -> bool:
+            return bool(
+                await self.pool.fetchval(
+                    "select count(*) from pg_stat_activity where state like 'idle in%' and backend_xid is not null"
+                )
+            )
+
+        await eventually(open_now)
         return task
 
     async def read(self, after: Place) -> tuple[list[UUID], Place]:
@@ -104,12 +109,10 @@ async def test_a_rolled_back_change_holds_nothing_back(log: Log) -> None:
     slow.cancel()
     await asyncio.gather(slow, return_exceptions=True)
 
-    async def found() -> list[UUID]:
-        return (await log.read(BEGINNING))[0]
+    async def settled() -> bool:
+        return (await log.read(BEGINNING))[0] == [quick]
 
-    async with asyncio.timeout(5):
-        while await found() != [quick]:
-            await asyncio.sleep(0.01)
+    await eventually(settled)
 
 
 async def test_readers_beside_many_writers_get_every_change_once(log: Log) -> None:
@@ -129,7 +132,8 @@ async def test_readers_beside_many_writers_get_every_change_once(log: Log) -> No
             await asyncio.gather(task, return_exceptions=True)
 
     async def reader() -> list[UUID]:
-        found, place = [], BEGINNING
+        found: list[UUID] = []
+        place = BEGINNING
         while True:
             over = done.is_set()
             more, after = await log.read(place)

@@ -196,14 +196,14 @@ class MemoryExports:
 class MemoryWebhooks:
     """Who is told of what; nobody sends it."""
 
-    told: list[tuple[UUID, str]] = field(default_factory=list)
+    told: list[tuple[str, UUID, str, str]] = field(default_factory=list)
 
     async def note_job(self, job_id: UUID, key_id: UUID | None, url: str | None) -> None:
         """Nothing to keep."""
 
     async def tell(self, owner_id: str, job_id: UUID, kind: str, body: str) -> None:
-        """Keep its kind."""
-        self.told.append((job_id, kind))
+        """Keep it."""
+        self.told.append((owner_id, job_id, kind, body))
 
 
 @dataclass

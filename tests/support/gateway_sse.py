@@ -1,7 +1,7 @@
 """A small reader of server-sent events."""
 
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,11 +41,11 @@ async def said(client: httpx.AsyncClient, job_id: str, last: int | None = None) 
 
 
 async def told(
-    client: httpx.AsyncClient, last: str | None = None, *, alive: bool = False, **query: str
+    client: httpx.AsyncClient, last: str | None = None, *, alive: bool = False, query: Mapping[str, str] | None = None
 ) -> AsyncGenerator[Told, None]:
     """The events of all of the caller's jobs until the connection ends; heartbeats too, where they are asked for."""
     headers = {} if last is None else {"Last-Event-ID": last}
-    async for fields in _frames(client, "/api/v2/events", headers, query):
+    async for fields in _frames(client, "/api/v2/events", headers, query or {}):
         if "data" in fields:
             yield Told(fields.get("id"), fields["event"], json.loads(fields["data"]))
         elif "id" in fields and alive:
@@ -53,7 +53,7 @@ async def told(
 
 
 async def _frames(
-    client: httpx.AsyncClient, path: str, headers: dict[str, str], query: dict[str, str]
+    client: httpx.AsyncClient, path: str, headers: dict[str, str], query: Mapping[str, str]
 ) -> AsyncGenerator[dict[str, str], None]:
     async with client.stream("GET", path, headers=headers, params=query) as answer:
         assert answer.status_code == 200, await answer.aread()

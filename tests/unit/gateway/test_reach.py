@@ -126,7 +126,7 @@ class Resolver:
     def __init__(self, *answers: Sequence[str]) -> None:
         self._answers, self.asked = list(answers), 0
 
-    async def __call__(self, host: str, port: int) -> Sequence[str]:
+    async def __call__(self, _host: str, _port: int) -> Sequence[str]:
         """The next answer; the last one for ever."""
         self.asked += 1
         return self._answers[min(self.asked, len(self._answers)) - 1]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from storyreel.cli import films, letters, stack
+from storyreel.cli import films, letters, stack, webhooks
 from storyreel.cli.endings import ending
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
 stack.register(app)
 films.register(app)
 app.add_typer(letters.app, name="dead-letters")
+app.add_typer(webhooks.app, name="webhooks")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

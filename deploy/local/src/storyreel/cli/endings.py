@@ -27,6 +27,9 @@ _COMMANDS = tuple(
         (r"POST to …/(\w+)", r"run `storyreel \1 JOB`"),
         (r"POST /api/v2/generate", "`storyreel make`"),
         (r"GET /api/v2/jobs\b", "`storyreel jobs`"),
+        (r"GET /api/v2/webhooks/deliveries", "`storyreel webhooks deliveries`"),
+        (r"PUT /api/v2/webhooks/endpoint", "`storyreel webhooks set URL`"),
+        (r"GET …/events", "`storyreel watch --all`"),
         (r"GET …/(\w+)", r"`storyreel \1 JOB`"),
         (r"follow …/events", "follow it with `storyreel watch JOB`"),
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from storyreel.cli.connection import Key, Url, connect
-from storyreel.cli.following import follow, print_changes
+from storyreel.cli.following import follow, print_all_changes, print_changes
 from storyreel.cli.output import Json, console, job_card, jobs_table, print_json, storyboard_table
 from storyreel.client import TERMINAL, JobEnded
 from storyreel_contracts.api import GenerationRequest, JobResponse, RenderOptions
@@ -35,6 +35,7 @@ def make(  # noqa: PLR0913 - each is an option
     provider: Annotated[ProviderName | None, typer.Option(help="Who makes pictures.", show_default=False)] = None,
     max_cost: Annotated[float | None, typer.Option(help="Dollars; never spend more.", show_default=False)] = None,
     client_id: Annotated[str | None, typer.Option(help="Your word for whose it is.", show_default=False)] = None,
+    webhook: Annotated[str | None, typer.Option(help="A public https URL to tell.", show_default=False)] = None,
     auto_approve: Annotated[bool, typer.Option("--auto-approve", help="Approve and render by itself.")] = False,
     wait: Wait = False,
     out: Annotated[
@@ -48,6 +49,7 @@ def make(  # noqa: PLR0913 - each is an option
     """Ask for a film; its storyboard starts at once."""
     told: dict[str, Any] = {
         "style": style, "seed": seed, "provider": provider, "max_cost_usd": max_cost, "client_id": client_id,
+        "webhook_url": webhook,
     }  # fmt: skip
     request = GenerationRequest(
         prompt=prompt,
@@ -91,8 +93,14 @@ def show(job_id: JobId, url: Url = None, key: Key = None, json: Json = False) ->
 
 
 def watch(
-    job_id: JobId,
+    job_id: Annotated[
+        str | None, typer.Argument(metavar="[JOB]", help="The job's id; not with --all.", show_default=False)
+    ] = None,
     *,
+    everything: Annotated[bool, typer.Option("--all", help="All of your jobs, one line a change, for ever.")] = False,
+    after: Annotated[
+        str | None, typer.Option(help="With --all: the place to go on after; 0: the beginning.", show_default=False)
+    ] = None,
     until: Annotated[
         VideoStatus | None, typer.Option(help="Leave there, for example at storyboard_ready.", show_default=False)
     ] = None,
@@ -101,11 +109,16 @@ def watch(
     json: Json = False,
 ) -> None:
     """Follow a job until it ends, and say when it waits for you; with --json one line a change."""
+    if (job_id is None) is not everything or (everything and until):
+        raise typer.BadParameter("give a JOB, or --all without --until")
     goal = TERMINAL | ({until} if until else set())
     with connect(url, key) as client:
+        if job_id is None:
+            return print_all_changes(client, after, json=json)
         job = print_changes(client, job_id, goal) if json else follow(client, client.job(job_id), until=goal)
     if job.status not in {VideoStatus.COMPLETED, until}:
         raise JobEnded(job)
+    return None
 
 
 def approve(job_id: JobId, url: Url = None, key: Key = None, json: Json = False) -> None:
