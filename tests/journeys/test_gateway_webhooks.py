@@ -1,7 +1,6 @@
 """Endpoints of others are told what happens, signed, until they take it; real receivers, real gateways."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +9,7 @@ import asyncpg
 import httpx
 import pytest
 from standardwebhooks import WebhookVerificationError
-from typer.testing import CliRunner
 
-from storyreel.cli.app import app
 from storyreel.client import AsyncStoryreel, StoryreelApiError
 from storyreel.client.webhooks import verify
 from storyreel.infrastructure import Infrastructure
@@ -440,33 +437,3 @@ async def test_the_client_manages_webhooks_and_verifies_them(stage: Stage) -> No
             await hooks.unset()
             with pytest.raises(StoryreelApiError, match="no webhook endpoint"):
                 await hooks.endpoint()
-
-
-async def test_the_command_line_manages_webhooks(stage: Stage) -> None:
-    """Every command, as a person and as a program."""
-    async with owner(stage.api) as client:
-        url = stage.hook("/typed")
-        key = client.headers["Authorization"].removeprefix("Bearer ")
-        env = {"STORYREEL_URL": str(client.base_url), "STORYREEL_API_KEY": key}
-
-        async def run(*arguments: str) -> str:
-            return await asyncio.to_thread(typed, env, *arguments)
-
-        assert url in await run("set", url)
-        assert json.loads(await run("show", "--json"))["state"] == "active"
-        delivery_id = json.loads(await run("test", "--json"))["delivery_id"]
-        await settled(client, delivery_id)
-        assert delivery_id in await run("deliveries")
-        assert json.loads(await run("deliveries", "--state", "failed", "--json")) == []
-        assert delivery_id in await run("replay", delivery_id)
-        (got, *_) = await stage.receiver.until(1, "/typed")
-        assert verify(got.body, got.headers, (await run("secret")).strip()).type == "webhook.test"
-        assert (await run("rotate")).startswith("whsec_")
-        assert "nobody" in await run("unset")
-
-
-def typed(env: dict[str, str], *arguments: str) -> str:
-    """What `storyreel webhooks …` prints."""
-    answer = CliRunner().invoke(app, ["webhooks", *arguments], env=env)
-    assert answer.exit_code == 0, answer.output
-    return answer.output

@@ -1,9 +1,10 @@
 """The log of all changes of an owner: nothing is skipped and nothing told twice, however transactions overlap."""
 
 import asyncio
+import json
 import random
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from uuid import UUID
 
@@ -164,6 +165,29 @@ async def test_a_gateway_of_before_writes_changes_that_are_told(log: Log) -> Non
             job.job_id,
         )
     assert (await log.read(BEGINNING))[0] == [job.job_id]
+
+
+async def test_a_job_s_changes_stay_in_their_order(log: Log) -> None:
+    """Also where the later one is of the transaction that began earlier, and another stays open between the two."""
+    job, _ = asked()
+    async with transaction(log.pool) as tx:
+        await PostgresJobs(tx).create_job(job)
+        await PostgresJobs(tx).add_change(job, "created", view_of(job))
+    place = await log.feed.now()
+    late = asyncio.Event()
+    async with transaction(log.pool) as early:
+        await early.execute("select pg_current_xact_id()")
+        between = await log.begun(late)
+        second, third = replace(job, version=2), replace(job, version=3)
+        async with transaction(log.pool) as quick:
+            await PostgresJobs(quick).add_change(second, "changed", view_of(second))
+        await PostgresJobs(early).add_change(third, "changed", view_of(third))
+    page = await log.feed.read(OWNER, place, limit=9)
+    late.set()
+    await between
+    rest = await log.feed.read(OWNER, page.until, limit=9)
+    told = [(json.loads(one.body)["version"]) for one in (*page.changes, *rest.changes) if one.job_id == job.job_id]
+    assert told == [2, 3]
 
 
 async def test_nobody_reads_the_log_of_another(log: Log) -> None:

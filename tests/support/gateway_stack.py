@@ -143,7 +143,7 @@ async def killable_gateway(
                     return (await client.get("/readyz")).status_code == 200
                 return False
 
-            await eventually(lives, what="the second gateway's start")
+            await eventually(lives, what="the second gateway's start", within=60)
             yield client, process
     finally:
         with suppress(ProcessLookupError):

@@ -120,8 +120,7 @@ class Wire:
         while True:
             following.heard = False
             try:
-                for event in self._hear(path, following, NEVER, following.query):
-                    yield event
+                yield from self._hear(path, following, NEVER, following.query)
             except httpx.TransportError as error:
                 if broken >= self._patience.attempts and not following.heard:
                     raise unreachable(self._http.base_url, error) from error

@@ -12,7 +12,7 @@ class Place(NamedTuple):
     """A place in the log: between changes, or at one. Places of an owner are ordered as their changes are read."""
 
     xid: int
-    """The transaction that wrote the change."""
+    """The transaction that wrote the change, or a later one that wrote the change before it of the same job."""
     seq: int
     """The order within it; 0 is before the transaction's first."""
 
