@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from storyreel.infrastructure import Infrastructure
 from storyreel_chassis.ids import new_id
 from storyreel_gateway.openapi import document
+from support.deadlines import eventually
 from support.gateway_sse import said
 from support.gateway_stack import PROMPT, Api, gateway_api
 from support.gateway_workers import Script
@@ -20,6 +21,8 @@ from support.stack import clear_redis, clear_streams
 
 JSON = {"content-type": "application/json"}
 GETS = [path for path, item in document()["paths"].items() if "get" in item]
+NOBODY = "127.0.0.1:9"
+"""Where no endpoint listens."""
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +30,11 @@ async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]
     """One gateway for all of this module."""
     await clear_streams(infra.nats_url)
     async with gateway_api(
-        nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3
+        nats_url=infra.nats_url,
+        database=module_database,
+        redis_url=infra.redis_url,
+        s3_env=infra.s3,
+        webhook_allow=NOBODY,
     ) as running:
         yield running
 
@@ -100,14 +107,28 @@ async def test_an_id_that_cannot_be_one_is_not_there(api: Api) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "export_not_found")
 
 
+async def _tried(api: Api) -> str:
+    """A webhook that nobody took yet."""
+    hooks = "/api/v2/webhooks"
+    assert (await api.client.put(f"{hooks}/endpoint", json={"url": f"http://{NOBODY}/"})).status_code == 200
+    delivery_id: str = (await api.client.post(f"{hooks}/endpoint/test")).json()["delivery_id"]
+
+    async def failed() -> bool:
+        return bool((await api.client.get(f"{hooks}/deliveries/{delivery_id}")).json()["last_error"])
+
+    await eventually(failed)
+    return delivery_id
+
+
 async def test_every_get_has_its_head_and_says_what_it_takes(api: Api) -> None:
     """HEAD tells the length without the bytes; Allow names all methods; a slash at the end is another path."""
     job_id = (await api.filmed())["job_id"]
     await api.client.get(f"/api/v2/jobs/{job_id}/export", headers={"Prefer": "wait=10"})
     later = await api.client.get(f"/api/v2/jobs/{job_id}/export?quality=low")
     export_id = later.json()["export_id"] if later.status_code == 202 else later.headers["etag"].strip('"')
+    values = {"job_id": job_id, "scene_number": 1, "export_id": export_id, "delivery_id": await _tried(api)}
     for path in GETS:
-        url = path.format(job_id=job_id, scene_number=1, export_id=export_id)
+        url = path.format(**values)
         head = await api.client.head(url)
         assert (head.status_code, head.content) == (200, b""), url
         if not path.endswith("/events"):
@@ -115,8 +136,9 @@ async def test_every_get_has_its_head_and_says_what_it_takes(api: Api) -> None:
             assert head.headers["content-length"] == got.headers["content-length"], url
             assert got.headers["x-content-type-options"] == "nosniff"
             assert got.headers["cache-control"] in {"no-store", "private, no-cache"}
-        refused = await api.client.delete(url)
-        assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD"), url
+        refused = await api.client.patch(url)
+        assert refused.status_code == 405, url
+        assert {"GET", "HEAD"} <= set(refused.headers["allow"].split(", ")), url
         slashed = await api.client.get(f"{url}/")
         assert slashed.status_code == 404, url
     assert (await api.client.get("/api/v2/generate")).headers["allow"] == "POST"

@@ -71,7 +71,7 @@ class Changes:
         self._closed = False
 
     def announce(self, job_id: UUID, version: int, owner_id: str | None = None) -> None:
-        """A job has this version now."""
+        """A job has this version now; who follows it hears of each once, although most are announced twice."""
         now = time.monotonic()
         known, _ = self._floors.pop(job_id, (0, 0.0))
         self._floors[job_id] = (max(known, version), now + self._remember_seconds)
@@ -82,7 +82,8 @@ class Changes:
             del self._floors[oldest]
         if owner_id is not None:
             self._remember(job_id, owner_id)
-        self._ring(job_id, owner_id)
+        if version > known:
+            self._ring(job_id, owner_id)
 
     def _remember(self, job_id: UUID, owner_id: str) -> None:
         """Whose the job is, for its progress, which does not say; the longest unchanged are forgotten first."""
