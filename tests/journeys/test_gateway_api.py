@@ -191,7 +191,7 @@ async def test_what_belongs_to_another_is_not_there(api: Api) -> None:
     async with httpx.AsyncClient(base_url=api.client.base_url, headers={"X-API-Key": key}) as stranger:
         assert (await stranger.get("/api/v2/jobs")).json() == []
         for path, item in document()["paths"].items():
-            for method in item if "{" in path else ():
+            for method in item if "{job_id}" in path else ():
                 answer = await stranger.request(method, path.format(**ids), json=bodies.get(path.rpartition("/")[2]))
                 problem_of(answer, 404, "job_not_found")
                 tried += 1
