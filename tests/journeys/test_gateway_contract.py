@@ -28,7 +28,10 @@ async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]
     """One gateway for all of this module."""
     await clear_streams(infra.nats_url)
     async with gateway_api(
-        nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3
+        nats_url=infra.nats_url,
+        database=module_database,
+        redis_url=infra.redis_url,
+        s3_env=infra.s3,
     ) as running:
         yield running
 

@@ -11,6 +11,7 @@ import pytest
 
 from storyreel.infrastructure import Infrastructure
 from storyreel_gateway.openapi import document
+from storyreel_gateway.routes.problems import UNKNOWN
 from support.gateway_owner import new_key, user_of
 from support.gateway_resources import BODIES, MARK, RESOURCES, Ids, one_of_everything, operations, unknown
 from support.gateway_stack import Api, gateway_api
@@ -122,9 +123,8 @@ async def test_somebody_elses_part_of_ones_own_thing_is_not_there_either(two: Tw
     assert nested
     for method, path in nested:
         answer = await ask(two.stranger, method, path, two.ids | {"job_id": own})
-        assert (answer.status_code, answer.json()["code"]) in {
-            (404, f"{name.removesuffix('_id')}_not_found") for name in re.findall(r"{(\w+)}", path) if name != "job_id"
-        }, path
+        further = [name for name in re.findall(r"{(\w+)}", path) if name != "job_id"]
+        assert (answer.status_code, answer.json()["code"]) in {(404, UNKNOWN[name]) for name in further}, path
 
 
 async def test_lists_hold_only_ones_own(two: Two) -> None:

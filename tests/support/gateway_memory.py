@@ -229,6 +229,20 @@ class MemoryExports:
 
 
 @dataclass
+class MemoryWebhooks:
+    """Who is told of what; nobody sends it."""
+
+    told: list[tuple[str, UUID, str, str]] = field(default_factory=list)
+
+    async def note_job(self, job_id: UUID, key_id: UUID | None, url: str | None) -> None:
+        """Nothing to keep."""
+
+    async def tell(self, owner_id: str, job_id: UUID, kind: str, body: str) -> None:
+        """Keep it."""
+        self.told.append((owner_id, job_id, kind, body))
+
+
+@dataclass
 class MemoryStore:
     """Jobs, exports and storyboards together, as one unit shows them."""
 
@@ -238,6 +252,8 @@ class MemoryStore:
 
     def __post_init__(self) -> None:
         self.storyboards = MemoryStoryboards(self.jobs)
+
+    webhooks: MemoryWebhooks = field(default_factory=MemoryWebhooks)
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator["MemoryStore"]:

@@ -21,7 +21,8 @@ async def owner(api: Api, name: str | None = None) -> AsyncIterator[httpx.AsyncC
     async with open_pool(api.settings.database_url.get_secret_value(), schema="gateway", size=2) as pool:
         await PostgresKeys(pool).bootstrap(key, owner_id=name or new_id().hex)
     headers = {"Authorization": f"Bearer {key}"}
-    async with httpx.AsyncClient(base_url=api.client.base_url, headers=headers, timeout=30) as client:
+    many = httpx.Limits(max_connections=None)
+    async with httpx.AsyncClient(base_url=api.client.base_url, headers=headers, timeout=30, limits=many) as client:
         yield client
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from support.deadlines import eventually
-from support.gateway_stack import Api
+from support.gateway_stack import NOBODY, Api
 from support.uploads import gif
 
 Ids = dict[str, str]
@@ -70,6 +70,19 @@ async def _batch(api: Api, _ids: Mapping[str, str]) -> str:
     return batch_id
 
 
+async def _delivery(api: Api, _ids: Mapping[str, str]) -> str:
+    """A webhook that nobody took yet."""
+    hooks = "/api/v2/webhooks"
+    assert (await api.client.put(f"{hooks}/endpoint", json={"url": f"http://{NOBODY}/"})).status_code == 200
+    delivery_id: str = (await api.client.post(f"{hooks}/endpoint/test")).json()["delivery_id"]
+
+    async def failed() -> bool:
+        return bool((await api.client.get(f"{hooks}/deliveries/{delivery_id}")).json()["last_error"])
+
+    await eventually(failed, what="the first attempt")
+    return delivery_id
+
+
 async def _first(_api: Api, _ids: Mapping[str, str]) -> str:
     return "1"
 
@@ -85,6 +98,7 @@ RESOURCES: dict[str, Make] = {
     "version": _first,
     "other": _first,
     "batch_id": _batch,
+    "delivery_id": _delivery,
 }
 """By the name of the path's parameter, in the order in which they are made; each may use those before it."""
 

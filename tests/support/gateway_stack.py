@@ -25,6 +25,8 @@ from support.gateway_workers import Put, Script, Workers, workers
 
 PROMPT = "A lighthouse keeper's last night: storm, doubt, and a ship saved at dawn."
 DEADLINE = 20.0
+NOBODY = "127.0.0.1:9"
+"""Where no webhook endpoint listens."""
 TESTS = Path(__file__).parents[1]
 LIMITED = ("generate", "render", "upload")
 
@@ -95,10 +97,8 @@ def gateway_settings(
 ) -> GatewaySettings:
     """The settings of a gateway on these servers."""
     told: dict[str, Any] = {name.lower(): value for name, value in s3_env.items()}
-    told |= {"secret": "a secret of the tests", "limit_generate": "off", "limit_render": "off", "owner_concurrency": 0}
-    told |= other
-    told |= {"secret": "a secret of the tests", "limit_generate": "off", "limit_render": "off"}
-    told |= {"limit_upload": "off", **other}
+    told |= {f"limit_{name}": "off" for name in LIMITED}
+    told |= {"secret": "a secret of the tests", "owner_concurrency": 0, "webhook_allow": NOBODY, **other}
     return GatewaySettings(nats_url=nats_url, database_url=database, redis_url=redis_url, port=free_port(), **told)
 
 
@@ -138,9 +138,23 @@ async def spawned_gateway(
     more: Mapping[str, str] | None = None,
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A gateway in a process of its own, beside one of these settings; a client without a key. It may die. Whatever it
-    writes goes to the file `log`, where one is named."""
+    writes goes to the file `log`, where one is named; `more` is more of its environment."""
+    more = {"STORYREEL_LOG_LEVEL": log_level, **(more or {})}
+    async with killable_gateway(like, module=module, log=log, more=more) as (client, _):
+        yield client
+
+
+@asynccontextmanager
+async def killable_gateway(
+    like: GatewaySettings,
+    *,
+    module: str = "storyreel_gateway",
+    log: Path | None = None,
+    more: Mapping[str, str] | None = None,
+) -> AsyncIterator[tuple[httpx.AsyncClient, asyncio.subprocess.Process]]:
+    """The same, with its process."""
     port = str(free_port())
-    env = {**environment(like), "STORYREEL_PORT": port, "STORYREEL_LOG_LEVEL": log_level, **(more or {})}
+    env = {**environment(like), "STORYREEL_PORT": port, **(more or {})}
     with log.open("wb") if log else nullcontext() as output:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", module, env=env, stdout=output, stderr=output
@@ -153,8 +167,8 @@ async def spawned_gateway(
                     return (await client.get("/readyz")).status_code == 200
                 return False
 
-            await eventually(lives, what="the second gateway's start")
-            yield client
+            await eventually(lives, what="the second gateway's start", within=60)
+            yield client, process
     finally:
         with suppress(ProcessLookupError):
             process.terminate()

@@ -98,7 +98,7 @@ def frame(version: int, status: VideoStatus, **more: Any) -> bytes:
 def scripted_api() -> Iterator[ScriptedApi]:
     """The server, on a free port, in a thread of its own."""
     api = ScriptedApi()
-    app = Starlette(routes=[Route("/{path:path}", api.__call__, methods=["GET", "POST", "DELETE"])])
+    app = Starlette(routes=[Route("/{path:path}", api.__call__, methods=["GET", "POST", "PUT", "DELETE"])])
     with listen("127.0.0.1", 0) as bound:
         api.base_url = f"http://127.0.0.1:{bound.getsockname()[1]}"
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1))

@@ -144,6 +144,38 @@ def test_events_survive_broken_connections_without_gap_or_repeat(api: ScriptedAp
     assert asked == [None, "2", "3"]
 
 
+def told(place: int, version: int) -> bytes:
+    """A change among those of all jobs."""
+    return frame(version, VideoStatus.PENDING).replace(b"id: %d\n" % version, b"id: 700-%d\n" % place)
+
+
+def test_all_jobs_are_followed_over_any_number_of_connections(api: ScriptedApi, client: Storyreel) -> None:
+    """After cuts, a server that is away for a moment and silence, from the last place that was said."""
+    api.answers(
+        "/events",
+        streams(b"id: 700-0\nevent: ready\ndata: {}\n\n", told(1, 1), told(2, 1)[:30], then_cut=True),
+        problem("database_away", 503),
+        streams(told(2, 1), b": alive\nid: 705-0\n\n", then_cut=True),
+        streams(told(9, 2)),
+    )
+    events = client.follow_all(client_id="ada")
+    changes = [event for event in (next(events) for _ in range(3)) if isinstance(event, JobChange)]
+    assert [(change.place, change.version) for change in changes] == [("700-1", 1), ("700-2", 1), ("700-9", 2)]
+    assert [one.headers.get("last-event-id") for one in api.seen] == [None, "700-1", "700-1", "705-0"]
+    assert {one.query_params["client_id"] for one in api.seen} == {"ada"}
+
+
+async def test_all_jobs_are_followed_under_asyncio_too(api: ScriptedApi) -> None:
+    """From the place that is named; a refusal is raised."""
+    api.answers("/events", streams(told(4, 1), then_cut=True), streams(told(5, 2)), problem("key_invalid", 401))
+    async with AsyncStoryreel(api.base_url, "sr_key", timeout=5) as client:
+        events = client.follow_all(after="700-3")
+        assert [(await anext(events)).place for _ in range(2)] == ["700-4", "700-5"]  # type: ignore[union-attr]
+        with pytest.raises(StoryreelApiError):
+            await anext(events)
+    assert [one.headers.get("last-event-id") for one in api.seen] == ["700-3", "700-4", "700-5"]
+
+
 def test_progress_comes_between_changes(api: ScriptedApi, client: Storyreel) -> None:
     """Progress is typed, has no version, and kinds of event from the future are passed over."""
     progress = (

@@ -8,7 +8,12 @@ SQL = {
     name: re.sub(r"^--.*$", "", text, flags=re.MULTILINE).strip()
     for name, text in queries("storyreel_gateway.adapters").items()
 }
-TABLES = "jobs|storyboards|job_changes|exports|shares|api_keys|idempotency_keys"
+TABLES = "|".join(
+    (
+        "jobs", "storyboards", "job_changes", "exports", "shares", "api_keys", "idempotency_keys", "assets",
+        "cost_lines", "batches", "batch_items", "webhook_deliveries", "key_webhooks", "webhook_secrets",
+    )
+)  # fmt: skip
 OWNED = re.compile(rf"\b(?:from|join|into|update)\s+({TABLES})\b")
 OF_EVERYBODY = {
     "get_jobs_by_status": "for operators: which jobs stand where",
@@ -16,8 +21,29 @@ OF_EVERYBODY = {
     "stalled_exports": "the sweep's",
     "increment_retry_count": "the sweep's, of jobs that it has just found",
     "all_jobs": "rebuilds the projection",
-    "add_change": "of a job that was locked by its owner's id",
     "add_storyboard": "of a job that was locked by its owner's id",
+    "note_approval": "of a job that was locked by its owner's id",
+    "lines_of": "of a job that was read by its owner's id",
+    "asset_in_use": "of an asset that was locked by its owner's id",
+    "delete_asset": "of an asset that was locked by its owner's id",
+    "put_asset": "of an intent that was just written for its owner",
+    "deleted_assets": "the sweep's",
+    "forget_asset": "the sweep's, of assets that it has just found",
+    "budget_of": "of the batch that a locked job names",
+    "costs_of": "of batches that were read by their owner's id, or that a locked job names",
+    "items_of": "of batches that were read by their owner's id",
+    "start_item": "of a request that was held by its owner's id",
+    "refuse_item": "of a request that was held by its owner's id",
+    "cancel_items": "of a batch that was read by its owner's id",
+    "cancel_batch": "of a batch that was read by its owner's id",
+    "open_jobs_of": "of a batch that was read by its owner's id",
+    "owners_with_items": "tells whose requests wait",
+    "next_due_delivery": "the sender's: when there is something to send",
+    "release_delivery": "the sender's, of a delivery that it holds",
+    "settle_delivered": "the sender's, of a delivery that it holds",
+    "settle_failed": "the sender's, of a delivery that it holds",
+    "cancel_deliveries_of_revoked_keys": "the sweep's",
+    "forget_deliveries": "the sweep's",
     "open_share": "whoever has the link has the permission; it names its owner",
     "find_key": "tells whose a key is",
     "label_key": "of the key that the environment names",

@@ -22,25 +22,33 @@ from storyreel_chassis.service import Stop, run
 from storyreel_chassis.signing import derived
 from storyreel_chassis.together import end
 from storyreel_contracts.types import ProviderName
+from storyreel_gateway.adapters.feed import PostgresFeed
 from storyreel_gateway.adapters.inspector import ChildInspector
 from storyreel_gateway.adapters.keys import PostgresKeys
 from storyreel_gateway.adapters.limiter import open_limiter
 from storyreel_gateway.adapters.listener import listen, progress_relayed
+from storyreel_gateway.adapters.poster import PublicPoster
 from storyreel_gateway.adapters.unit import gateway_units
 from storyreel_gateway.config import GatewaySettings
 from storyreel_gateway.domain.share_links import ShareLinks
 from storyreel_gateway.domain.terms import Terms
+from storyreel_gateway.domain.webhook import parsed_schedule
 from storyreel_gateway.handlers.authenticate import Authenticate
+from storyreel_gateway.handlers.check_endpoint import CheckEndpoint
+from storyreel_gateway.handlers.deliver_webhooks import Deliver, Rules
 from storyreel_gateway.handlers.forget_answers import forget_answers
 from storyreel_gateway.handlers.start_items import Starter
 from storyreel_gateway.handlers.sweep_assets import sweep_assets
 from storyreel_gateway.handlers.sweep_stalled import sweep_stalled
 from storyreel_gateway.handlers.upload_asset import Uploading
+from storyreel_gateway.handlers.webhook_deliveries import forget_deliveries
 from storyreel_gateway.health import GatewayHealth
 from storyreel_gateway.ports import GatewayUnits
 from storyreel_gateway.projection.changes import Changes
+from storyreel_gateway.projection.tails import Tails
 from storyreel_gateway.projection.views import TTL_SECONDS, open_views
 from storyreel_gateway.routes.api import create_app
+from storyreel_gateway.routes.open_streams import OpenStreams
 from storyreel_gateway.routes.services import Services
 from storyreel_gateway.subscribers import router
 
@@ -95,18 +103,33 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
                 ChildInspector(at_once=settings.upload_inspections),
                 timedelta(seconds=settings.upload_seconds),
             )
+            rules = _rules(settings)
+            poster = PublicPoster(seconds=rules.seconds)
+            deliver = Deliver(units, poster, rules)
             services = Services(
-                units, Authenticate(keys), objects, views, changes, limiter, settings.heartbeat_seconds,
+                units=units,
+                authenticate=Authenticate(keys),
+                objects=objects,
+                views=views,
+                changes=changes,
+                limiter=limiter,
+                tails=Tails(PostgresFeed(pool), changes),
+                streams=OpenStreams(settings.streams_per_key),
+                check_endpoint=CheckEndpoint(poster, rules.allowed),
+                secret=rules.secret,
                 links=ShareLinks(derived(secret, "share"), public_url=settings.public_url),
-                terms=terms,
                 sealing_key=derived(secret, "sealed answers"),
-                scratch=scratch, uploading=uploading,
-            )  # fmt: skip
+                terms=terms,
+                scratch=scratch,
+                uploading=uploading,
+                heartbeat_seconds=settings.heartbeat_seconds,
+            )
             app = create_app(services)
             app.router.routes.extend(health.routes())
             background = {
                 "relay": relay.run(),
-                "listener": listen(pool, changes),
+                "listener": listen(pool, changes, deliver.ring),
+                "webhooks": deliver.run(),
                 "bus watch": bus.watch(replicas=settings.stream_replicas, max_bytes=settings.stream_bytes),
                 "sweep": _sweeping(units, objects, settings),
                 "batches": starter.run(units, every=settings.stall_sweep_seconds),
@@ -140,6 +163,16 @@ async def _scratch(settings: GatewaySettings) -> AsyncIterator[Scratch]:
         yield scratch
 
 
+def _rules(settings: GatewaySettings) -> Rules:
+    return Rules(
+        settings.secret.get_secret_value(),
+        parsed_schedule(settings.webhook_schedule),
+        settings.webhook_seconds,
+        settings.webhook_failures,
+        frozenset(name.lower() for name in settings.webhook_allow.split(",") if name),
+    )
+
+
 async def _answers(pool: Pool) -> None:
     async with connection(pool) as one:
         await one.fetchval("select 1")
@@ -153,6 +186,7 @@ async def _sweeping(units: GatewayUnits, objects: ObjectStore, settings: Gateway
             await sweep_stalled(units, quiet_for=quiet_for)
             await forget_answers(units)
             await sweep_assets(units, objects)
+            await forget_deliveries(units)
 
 
 @contextmanager

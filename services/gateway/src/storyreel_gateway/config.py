@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 
 from storyreel_chassis.settings import ServiceSettings
+from storyreel_gateway.domain.webhook import SCHEDULE
 
 PROVIDERS = r"^\s*(animatic|replicate)\s*(,\s*(animatic|replicate)\s*)*$"
 LIMIT = r"(?i)^(off|0|[1-9]\d{0,5}/(second|minute|hour|day))$"
@@ -49,6 +50,26 @@ class GatewaySettings(ServiceSettings):
     heartbeat_seconds: float = Field(
         default=15, gt=0.05, validation_alias="STORYREEL_HEARTBEAT_SECONDS", description="on silent event streams"
     )
+    streams_per_key: int = Field(
+        default=200, ge=1, validation_alias="STORYREEL_STREAMS_PER_KEY",
+        description="event streams that one API key may have open at one gateway",
+    )  # fmt: skip
+    webhook_schedule: str = Field(
+        default="5s 1m 5m 30m 2h 6h 12h 24h", pattern=SCHEDULE, validation_alias="STORYREEL_WEBHOOK_SCHEDULE",
+        description="pauses before a webhook is tried again: numbers of ms, s, m, h or d",
+    )  # fmt: skip
+    webhook_seconds: float = Field(
+        default=10, gt=0.05, le=60, validation_alias="STORYREEL_WEBHOOK_SECONDS",
+        description="for one attempt of a webhook",
+    )  # fmt: skip
+    webhook_failures: int = Field(
+        default=5, ge=1, validation_alias="STORYREEL_WEBHOOK_FAILURES",
+        description="webhooks given up in a row until their endpoint is disabled",
+    )  # fmt: skip
+    webhook_allow: str = Field(
+        default="", pattern=r"^(\S+:\d{1,5}(,\S+:\d{1,5})*)?$", validation_alias="STORYREEL_WEBHOOK_ALLOW",
+        description="host:port,… that webhooks may go to although they are not public, also by http; for development",
+    )  # fmt: skip
     limit_generate: str = Field(
         default="5/minute", pattern=LIMIT, validation_alias="STORYREEL_LIMIT_GENERATE",
         description="per API key: number/second, minute, hour or day; off",

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from storyreel_contracts.api import (
     AssetUpload,
     BatchRequest,
+    EndpointRequest,
     GenerationRequest,
     KeyRequest,
     RefineRequest,
@@ -26,6 +27,7 @@ _REQUESTS: tuple[type[BaseModel], ...] = (
     ShareRequest,
     AssetUpload,
     BatchRequest,
+    EndpointRequest,
 )
 _NUMBER = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from storyreel.cli import assets, batches, costs, films, keys, letters, sharing, stack, versions
+from storyreel.cli import assets, batches, costs, films, keys, letters, sharing, stack, versions, webhooks
 from storyreel.cli.endings import ending
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.add_typer(batches.app, name="batch")
 costs.register(app)
 app.add_typer(assets.app, name="assets")
 app.add_typer(letters.app, name="dead-letters")
+app.add_typer(webhooks.app, name="webhooks")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

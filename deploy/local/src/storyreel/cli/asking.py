@@ -17,6 +17,7 @@ Seed = Annotated[int | None, typer.Option(help="Same seed, same film.", show_def
 Provider = Annotated[ProviderName | None, typer.Option(help="Who makes pictures.", show_default=False)]
 MaxCost = Annotated[float | None, typer.Option(help="Dollars; never spend more.", show_default=False)]
 ClientId = Annotated[str | None, typer.Option(help="Your word for whose it is.", show_default=False)]
+Webhook = Annotated[str | None, typer.Option(help="A public https URL to tell.", show_default=False)]
 AutoApprove = Annotated[bool, typer.Option("--auto-approve", help="Approve and render by itself.")]
 
 

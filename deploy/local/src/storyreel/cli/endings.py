@@ -31,6 +31,9 @@ _COMMANDS = tuple(
         (r"GET /api/v2/keys\b", "`storyreel keys list`"),
         (r"GET /api/v2/assets\b", "`storyreel assets list`"),
         (r"GET …/storyboard/versions", "`storyreel versions JOB`"),
+        (r"GET /api/v2/webhooks/deliveries", "`storyreel webhooks deliveries`"),
+        (r"PUT /api/v2/webhooks/endpoint", "`storyreel webhooks set URL`"),
+        (r"GET …/events", "`storyreel watch --all`"),
         (r"GET …/(\w+)", r"`storyreel \1 JOB`"),
         (r"follow …/events", "follow it with `storyreel watch JOB`"),
     )

@@ -19,12 +19,13 @@ from storyreel.cli.asking import (
     Provider,
     Seed,
     Style,
+    Webhook,
     brand,
     wish,
 )
 from storyreel.cli.connection import Key, Url, connect
 from storyreel.cli.costs import tell_price
-from storyreel.cli.following import follow, print_changes
+from storyreel.cli.following import follow, print_all_changes, print_changes
 from storyreel.cli.output import Json, console, job_card, jobs_table, print_json, storyboard_table
 from storyreel.client import TERMINAL, JobEnded
 from storyreel_contracts.api import JobResponse, RenderOptions
@@ -53,6 +54,7 @@ def make(  # noqa: PLR0913 - each is an option
     provider: Provider = None,
     max_cost: MaxCost = None,
     client_id: ClientId = None,
+    webhook: Webhook = None,
     auto_approve: AutoApprove = False,
     asset: OwnAssets = None,
     logo: OwnLogo = None,
@@ -70,7 +72,7 @@ def make(  # noqa: PLR0913 - each is an option
     """Ask for a film; its storyboard starts at once."""
     request = wish(
         prompt, duration, aspect, auto_approve=auto_approve or out is not None, style=style, seed=seed,
-        provider=provider, max_cost_usd=max_cost, client_id=client_id, asset_ids=asset or None,
+        provider=provider, max_cost_usd=max_cost, client_id=client_id, webhook_url=webhook, asset_ids=asset or None,
         brand_guidelines=brand(logo, logo_position, brand_color) or None,
     )  # fmt: skip
     with connect(url, key) as client:
@@ -109,8 +111,14 @@ def show(job_id: JobId, url: Url = None, key: Key = None, json: Json = False) ->
 
 
 def watch(
-    job_id: JobId,
+    job_id: Annotated[
+        str | None, typer.Argument(metavar="[JOB]", help="The job's id; not with --all.", show_default=False)
+    ] = None,
     *,
+    everything: Annotated[bool, typer.Option("--all", help="All of your jobs, one line a change, for ever.")] = False,
+    after: Annotated[
+        str | None, typer.Option(help="With --all: the place to go on after; 0: the beginning.", show_default=False)
+    ] = None,
     until: Annotated[
         VideoStatus | None, typer.Option(help="Leave there, for example at storyboard_ready.", show_default=False)
     ] = None,
@@ -119,11 +127,16 @@ def watch(
     json: Json = False,
 ) -> None:
     """Follow a job until it ends, and say when it waits for you; with --json one line a change."""
+    if (job_id is None) is not everything or (everything and until):
+        raise typer.BadParameter("give a JOB, or --all without --until")
     goal = TERMINAL | ({until} if until else set())
     with connect(url, key) as client:
+        if job_id is None:
+            return print_all_changes(client, after, json=json)
         job = print_changes(client, job_id, goal) if json else follow(client, client.job(job_id), until=goal)
     if job.status not in {VideoStatus.COMPLETED, until}:
         raise JobEnded(job)
+    return None
 
 
 def approve(job_id: JobId, url: Url = None, key: Key = None, json: Json = False) -> None:

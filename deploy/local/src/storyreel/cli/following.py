@@ -1,11 +1,13 @@
 """A job followed: as steps for people, as lines of JSON for programs."""
 
 from collections.abc import Set
+from json import dumps
 
 import typer
+from rich.text import Text
 
 from storyreel.cli.narrator import Narrator
-from storyreel.cli.output import console
+from storyreel.cli.output import console, moment, status
 from storyreel.cli.steps import steps
 from storyreel.cli.waiting import Waiting
 from storyreel.client import JobChange, JobEnded, JobEvent, Storyreel
@@ -40,3 +42,18 @@ def print_changes(client: Storyreel, job_id: str, until: Set[VideoStatus]) -> Jo
         if isinstance(event, JobChange) and event.job.status in until:
             return event.job
     return client.job(job_id)
+
+
+def print_all_changes(client: Storyreel, after: str | None, *, json: bool) -> None:
+    """One line a change of any job, until somebody stops it; as JSON with the place to go on after, and progress."""
+    out = console()
+    for event in client.follow_all(after=after):
+        if json:
+            place = {"place": event.place} if isinstance(event, JobChange) else {}
+            said = event.job if isinstance(event, JobChange) else event
+            typer.echo(dumps(said.model_dump(mode="json") | place, ensure_ascii=False, separators=(",", ":")))
+        elif isinstance(event, JobChange):
+            job = event.job
+            says = Text(job.error_message or job.progress.message or "", style="dim")
+            line = Text.assemble(moment(job.updated_at), "  ", str(job.job_id), "  ", status(job), "  ", says)
+            out.print(line, soft_wrap=True)

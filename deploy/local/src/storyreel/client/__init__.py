@@ -5,6 +5,7 @@ from storyreel.client.errors import JobEnded, StoryreelApiError, StoryreelError,
 from storyreel.client.patience import NotInTime
 from storyreel.client.sse import TERMINAL, JobChange, JobEvent
 from storyreel.client.sync import Storyreel
+from storyreel.client.webhooks import WebhookForged
 from storyreel_contracts.events import Progress
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "StoryreelApiError",
     "StoryreelError",
     "Unreachable",
+    "WebhookForged",
 ]

@@ -41,7 +41,7 @@ class Call(Generic[T]):
     @property
     def repeatable(self) -> bool:
         """Whether sending it twice does what sending it once does."""
-        return self.method in {"GET", "DELETE"} or self.key is not None
+        return self.method in {"GET", "PUT", "DELETE"} or self.key is not None
 
     def to_request(self, client: "httpx.Client | httpx.AsyncClient") -> httpx.Request:
         """The request as httpx sends it."""

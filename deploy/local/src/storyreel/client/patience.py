@@ -11,6 +11,9 @@ from storyreel.client.errors import StoryreelError, seconds
 BROKEN = (httpx.NetworkError, httpx.RemoteProtocolError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """A connection that could not be made or broke, after which the same request may well get through."""
 
+LATER = frozenset({httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE})
+"""Refusals that say nothing about the request."""
+
 SERVER_WAITS = 25.0
 """Seconds that the server is asked to hold a request for an export that is not there yet; below usual proxy limits."""
 

@@ -20,6 +20,8 @@ class JobChange:
 
     version: int
     job: JobResponse
+    place: str | None = None
+    """Among the changes of all jobs, where those are followed: what `follow_all` goes on after."""
 
 
 JobEvent: TypeAlias = JobChange | Progress
@@ -53,7 +55,7 @@ class Decoder:
                 self._take(line)
             else:
                 done, self._frame = self._frame, Frame()
-                if done.data:
+                if done.data or done.event_id is not None:
                     yield done
 
     def _take(self, line: str) -> None:
@@ -92,7 +94,7 @@ class Following:
         text = "\n".join(frame.data)
         if frame.event == "progress":
             yield Progress.model_validate_json(text)
-        elif frame.event_id and frame.event_id.isdecimal():
+        elif frame.data and frame.event_id and frame.event_id.isdecimal():
             yield from self._change(int(frame.event_id), JobResponse.model_validate_json(text))
 
     def _change(self, version: int, job: JobResponse) -> Iterator[JobChange]:
@@ -103,3 +105,30 @@ class Following:
     def is_over(self, job: JobResponse) -> bool:
         """Whether nothing follows what was seen, judged by the job as it stands."""
         return job.status in TERMINAL and self.version is not None and job.version <= self.version
+
+
+class FollowingAll:
+    """What is known of all jobs of an owner while they are followed over however many connections it takes."""
+
+    def __init__(self, after: str | None, client_id: str | None) -> None:
+        self._place = after
+        self.heard = False
+        """Whether the present connection has said anything."""
+        self.query: dict[str, str] = {} if client_id is None else {"client_id": client_id}
+
+    def headers(self) -> dict[str, str]:
+        """What to send with the next connection."""
+        resume = {} if self._place is None else {"Last-Event-ID": self._place}
+        return {"Accept": "text/event-stream", "Cache-Control": "no-store"} | resume
+
+    def understand(self, frame: Frame) -> Iterator[JobEvent]:
+        """The event in a frame; those that only say how far the stream is have none."""
+        text, self.heard = "\n".join(frame.data), True
+        if frame.event == "progress":
+            yield Progress.model_validate_json(text)
+            return
+        if frame.event_id:
+            self._place = frame.event_id
+            if frame.data and frame.event != "ready":
+                job = JobResponse.model_validate_json(text)
+                yield JobChange(job.version, job, frame.event_id)

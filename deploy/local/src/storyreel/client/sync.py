@@ -18,8 +18,9 @@ from storyreel.client.keys import Keys
 from storyreel.client.partial import put
 from storyreel.client.patience import NEVER, Deadline, Patience
 from storyreel.client.shares import Shares
-from storyreel.client.sse import Following, JobChange, JobEvent
+from storyreel.client.sse import Following, FollowingAll, JobChange, JobEvent
 from storyreel.client.storyboards import Storyboards
+from storyreel.client.webhooks import Webhooks
 from storyreel.client.wire import Wire
 from storyreel_contracts.api import GenerationRequest, JobMetadata, JobResponse, RenderOptions
 from storyreel_contracts.status import VideoStatus
@@ -67,6 +68,8 @@ class Storyreel:
         """Estimates, ledgers and usage."""
         self.assets = Assets(self._wire)
         """Files of one's own."""
+        self.webhooks = Webhooks(self._wire)
+        """Who is told of the jobs, and what came of it."""
 
     def __enter__(self) -> Self:
         return self
@@ -162,6 +165,15 @@ class Storyreel:
             after: the version of the last change already known; default: begin with the job as it stands
         """
         return self._wire.follow(job_id, Following(after), NEVER)
+
+    def follow_all(self, *, after: str | None = None, client_id: str | None = None) -> Iterator[JobEvent]:
+        """Follow all of one's jobs, for ever: every change once, each job's in order, and progress as it is said.
+
+        Args:
+            after: the `place` of the last change already known; `0`: from the very first; default: from now on
+            client_id: only jobs of this client
+        """
+        return self._wire.follow_all(FollowingAll(after, client_id))
 
     def wait_until(
         self,

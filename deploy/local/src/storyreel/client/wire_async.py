@@ -9,11 +9,21 @@ from uuid import UUID
 import httpx
 
 from storyreel.client import calls
-from storyreel.client.calls import Call, job_path
-from storyreel.client.errors import api_error, unreachable
+from storyreel.client.calls import PREFIX, Call, job_path
+from storyreel.client.errors import StoryreelApiError, api_error, unreachable
 from storyreel.client.partial import Partial
-from storyreel.client.patience import BROKEN, SERVER_WAITS, Deadline, Patience, pause, prefer_wait, wait_for_export
-from storyreel.client.sse import Decoder, Following, JobEvent
+from storyreel.client.patience import (
+    BROKEN,
+    LATER,
+    NEVER,
+    SERVER_WAITS,
+    Deadline,
+    Patience,
+    pause,
+    prefer_wait,
+    wait_for_export,
+)
+from storyreel.client.sse import Decoder, Following, FollowingAll, JobEvent
 
 T = TypeVar("T")
 
@@ -109,12 +119,36 @@ class AsyncWire:
             broken += 1
             await asyncio.sleep(min(pause(broken), deadline.left()))
 
+    async def follow_all(self, following: FollowingAll) -> AsyncIterator[JobEvent]:
+        """The events of all jobs, for ever, over as many connections as it takes."""
+        broken, path = 0, f"{PREFIX}/events"
+        while True:
+            following.heard = False
+            try:
+                async for event in self._hear(path, following, NEVER, following.query):
+                    yield event
+            except httpx.TransportError as error:
+                if broken >= self._patience.attempts and not following.heard:
+                    raise unreachable(self._http.base_url, error) from error
+            except StoryreelApiError as error:
+                if broken >= self._patience.attempts or error.status not in LATER:
+                    raise
+            broken = 1 if following.heard else broken + 1
+            await asyncio.sleep(pause(broken))
+
     async def _listen(self, job_id: UUID | str, following: Following, deadline: Deadline) -> AsyncIterator[JobEvent]:
         """One connection."""
+        async for event in self._hear(job_path(job_id, "events"), following, deadline, {}):
+            yield event
+
+    async def _hear(
+        self, path: str, following: Following | FollowingAll, deadline: Deadline, query: Mapping[str, str]
+    ) -> AsyncIterator[JobEvent]:
         decoder = Decoder()
         timeout = httpx.Timeout(self._patience.timeout, read=min(self._patience.silence, deadline.left()))
-        path = job_path(job_id, "events")
-        async with self._http.stream("GET", path, headers=following.headers(), timeout=timeout) as response:
+        async with self._http.stream(
+            "GET", path, params=query, headers=following.headers(), timeout=timeout
+        ) as response:
             if not response.is_success:
                 await response.aread()
                 raise api_error(response)

@@ -22,9 +22,9 @@ class PostgresBatches:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def add_batch(self, batch: Batch, wishes: Sequence[Wish]) -> None:
+    async def add_batch(self, batch: Batch, wishes: Sequence[Wish], *, key_id: UUID | None = None) -> None:
         """See `ports.Batches.add_batch`."""
-        await self._connection.execute(SQL["add_batch"], batch.batch_id, batch.owner_id, batch.max_cost_usd)
+        await self._connection.execute(SQL["add_batch"], batch.batch_id, batch.owner_id, batch.max_cost_usd, key_id)
         await self._connection.execute(
             SQL["add_items"],
             batch.batch_id,
@@ -63,7 +63,7 @@ class PostgresBatches:
     async def next_item(self, owner_id: str) -> Queued | None:
         """See `ports.Batches.next_item`."""
         row = await self._connection.fetchrow(SQL["next_item"], owner_id)
-        return None if row is None else Queued(row["batch_id"], row["index"], row["request"])
+        return None if row is None else Queued(row["batch_id"], row["index"], row["request"], row["key_id"])
 
     async def start_item(self, item: Queued, job_id: UUID) -> None:
         """See `ports.Batches.start_item`."""

@@ -126,7 +126,7 @@ class PostgresJobs:
     async def add_change(self, job: Job, kind: str, view: JobView) -> None:
         """See `ports.Jobs.add_change`."""
         await self._connection.execute(
-            SQL["add_change"], job.job_id, job.version, kind, job.status, view.body.decode()
+            SQL["add_change"], job.job_id, job.owner_id, job.version, kind, job.status, view.body.decode()
         )  # fmt: skip
 
     async def changes_since(self, job_id: UUID, owner_id: str, version: int, *, limit: int = 100) -> Sequence[Change]:

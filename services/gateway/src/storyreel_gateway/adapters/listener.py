@@ -1,7 +1,7 @@
 """Postgres tells which job changed, NATS how far it is; both reach the streams of this process."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from uuid import UUID
@@ -16,19 +16,21 @@ from storyreel_chassis.postgres import Pool, connection
 from storyreel_contracts.events import Progress
 from storyreel_gateway.projection.changes import Changes
 
-CHANNEL = "job_changed"
+CHANNEL, WEBHOOKS = "job_told", "webhook_due"
 AGAIN_SECONDS = 0.5
 
 
-async def listen(pool: Pool, changes: Changes) -> None:
-    """Feed `changes` from one LISTEN connection, for ever; after a gap every stream looks for itself."""
+async def listen(pool: Pool, changes: Changes, due: Callable[[], None]) -> None:
+    """Feed `changes` from one LISTEN connection, for ever, and call `due` when a webhook was written down; after a gap
+    every stream looks for itself."""
     while True:
         with suppress(Transient):
             async with connection(pool) as listener:
                 lost = asyncio.Event()
-                ended, heard = partial(_set, lost), partial(_heard, changes)
+                ended, heard, woken = partial(_set, lost), partial(_heard, changes), partial(_call, due)
                 listener.add_termination_listener(ended)
                 await listener.add_listener(CHANNEL, heard)
+                await listener.add_listener(WEBHOOKS, woken)
                 try:
                     changes.ring_all()
                     await lost.wait()
@@ -36,7 +38,12 @@ async def listen(pool: Pool, changes: Changes) -> None:
                 finally:
                     listener.remove_termination_listener(ended)
                     await listener.remove_listener(CHANNEL, heard)
+                    await listener.remove_listener(WEBHOOKS, woken)
         await asyncio.sleep(AGAIN_SECONDS)
+
+
+def _call(due: Callable[[], None], *_: object) -> None:
+    due()
 
 
 def _set(event: asyncio.Event, *_: object) -> None:
@@ -44,8 +51,8 @@ def _set(event: asyncio.Event, *_: object) -> None:
 
 
 def _heard(changes: Changes, _connection: object, _pid: int, _channel: str, payload: object) -> None:
-    job_id, _, version = str(payload).partition(" ")
-    changes.announce(UUID(job_id), int(version))
+    job_id, version, owner_id = str(payload).split(" ", 2)
+    changes.announce(UUID(job_id), int(version), owner_id)
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from storyreel_gateway.adapters.jobs import PostgresJobs
 from storyreel_gateway.adapters.keys import PostgresKeyRecords
 from storyreel_gateway.adapters.shares import PostgresShares
 from storyreel_gateway.adapters.storyboards import PostgresStoryboards
+from storyreel_gateway.adapters.webhooks import PostgresWebhooks
 from storyreel_gateway.domain.batches import Batch, Wish
 from storyreel_gateway.domain.job import IN_WORK, Job
 from storyreel_gateway.domain.terms import Terms
@@ -50,9 +51,9 @@ class _NotingBatches(PostgresBatches):
         super().__init__(connection)
         self._rested = rested
 
-    async def add_batch(self, batch: Batch, wishes: Sequence[Wish]) -> None:
+    async def add_batch(self, batch: Batch, wishes: Sequence[Wish], *, key_id: UUID | None = None) -> None:
         """See `ports.Batches.add_batch`."""
-        await super().add_batch(batch, wishes)
+        await super().add_batch(batch, wishes, key_id=key_id)
         self._rested.add(batch.owner_id)
 
 
@@ -73,6 +74,7 @@ class PostgresGatewayUnit(PostgresUnit):
         self.shares = PostgresShares(connection)
         self.costs = PostgresCosts(connection)
         self.assets = PostgresAssets(connection)
+        self.webhooks = PostgresWebhooks(connection)
 
     @asynccontextmanager
     async def part(self) -> AsyncIterator[None]:

@@ -43,6 +43,8 @@ class Queued:
     index: int
     request: Mapping[str, Any]
     """As it was kept; a later release may read it otherwise."""
+    key_id: UUID | None = None
+    """The key that the batch was asked for with; its endpoint is told of the job."""
 
 
 @dataclass(frozen=True, slots=True)

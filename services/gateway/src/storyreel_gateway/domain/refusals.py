@@ -70,6 +70,11 @@ REFUSALS = {
     # storyboard versions
     "storyboard_version_not_found": "There is no such storyboard version. GET …/storyboard/versions lists them.",
     # streams and webhooks
+    "too_many_streams": "This key has too many event streams open. Close one, or follow all jobs by GET …/events.",
+    "webhook_url_invalid": "This URL cannot be told of events. Give a public https URL on port 443 or 8443.",
+    "webhook_endpoint_not_found": "This key has no webhook endpoint. PUT /api/v2/webhooks/endpoint sets one.",
+    "webhook_delivery_not_found": "There is no such delivery. GET /api/v2/webhooks/deliveries lists yours.",
+    "webhook_delivery_pending": "This delivery is still being tried. Replay it once it is delivered, failed, canceled.",
     # batches
     "batch_not_found": "There is no such batch. GET /api/v2/batches lists yours.",
     "batch_ended": "Every item of the batch has ended already. Its jobs can still be edited one by one.",

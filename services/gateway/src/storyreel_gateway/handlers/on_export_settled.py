@@ -5,7 +5,8 @@ from collections.abc import Callable
 from storyreel_chassis.logs import logger
 from storyreel_contracts.events import ExportFailed, VideoExported
 from storyreel_gateway.domain import facts
-from storyreel_gateway.domain.export import Export
+from storyreel_gateway.domain.export import Export, export_response
+from storyreel_gateway.domain.webhook import event_body
 from storyreel_gateway.handlers.steps import locked, take
 from storyreel_gateway.ports import GatewayUnits
 
@@ -26,8 +27,12 @@ async def _settle(units: GatewayUnits, fact: VideoExported | ExportFailed, settl
             return
         job = await locked(unit, fact.job_id, fact.owner_id)
         export = await unit.exports.get_export(fact.export_id, fact.owner_id)
-        if export is None or not await unit.exports.settle_export(settle(export)):
+        settled = None if export is None else settle(export)
+        if settled is None or not await unit.exports.settle_export(settled):
             logger(__name__).info("step_ignored", job_id=str(job.job_id), reason="late, or an export that was replaced")
             return
         completed = isinstance(fact, VideoExported)
         await take(unit, job, lambda job: facts.export_settled(job, completed=completed), cause=fact)
+        current = job.film is not None and job.film.render_id == settled.render_id
+        kind, data = f"export.{settled.state}", export_response(settled, current=current).model_dump_json()
+        await unit.webhooks.tell(job.owner_id, job.job_id, kind, event_body(kind, data))

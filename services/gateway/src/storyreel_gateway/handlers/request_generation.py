@@ -13,9 +13,15 @@ from storyreel_gateway.ports import GatewayUnit, GatewayUnits
 
 
 async def request_generation(
-    units: GatewayUnits, owner_id: str, wish: GenerationRequest, *, batch_id: UUID | None = None
+    units: GatewayUnits,
+    owner_id: str,
+    wish: GenerationRequest,
+    *,
+    key_id: UUID | None = None,
+    batch_id: UUID | None = None,
 ) -> Job:
-    """Write the job, its request and what it needs of its owner's assets down together.
+    """Write the job, its request and what it needs of its owner's assets down together; the endpoint of the key, or the
+    job's own, will be told of it.
 
     Raises:
         Refused: the provider is not available, the assets do not fit, a budget does not allow the pictures, or too
@@ -27,6 +33,8 @@ async def request_generation(
         job = await unit.jobs.create_job(step.job)
         await hold_assets(unit, owner_id, job.job_id, bound)
         await record(unit, step, job, before=None)
+        if key_id is not None or wish.webhook_url is not None:
+            await unit.webhooks.note_job(job.job_id, key_id, wish.webhook_url)
     return job
 
 

@@ -46,7 +46,7 @@ async def _start(unit: GatewayUnit, owner_id: str, item: Queued) -> bool:
     log = logger(__name__).bind(batch_id=str(item.batch_id), index=item.index)
     try:
         wish = GenerationRequest.model_validate(item.request)
-        job = await request_generation(parts_of(unit), owner_id, wish, batch_id=item.batch_id)
+        job = await request_generation(parts_of(unit), owner_id, wish, key_id=item.key_id, batch_id=item.batch_id)
     except Crowded:
         return False
     except Refused as refusal:

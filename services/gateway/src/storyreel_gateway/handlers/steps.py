@@ -15,6 +15,7 @@ from storyreel_gateway.domain.job import Job, Step
 from storyreel_gateway.domain.quoting import source_of
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.view import view_of
+from storyreel_gateway.domain.webhook import event_body
 from storyreel_gateway.handlers.budget import reserve
 from storyreel_gateway.ports import GatewayUnit, GatewayUnits
 
@@ -107,7 +108,8 @@ async def tell_variance(unit: GatewayUnit, job: Job, stage: Stage, cause: Event 
 
 async def record(unit: GatewayUnit, step: Step, after: Job, *, before: Job | None, cause: Event | None = None) -> None:
     """The log entry and the events of a step that was stored."""
-    await unit.jobs.add_change(after, step.change or "", view_of(after))
+    view = view_of(after)
+    await unit.jobs.add_change(after, step.change or "", view)
     if step.settled_as is not None:
         await unit.storyboards.add_storyboard(after, step.settled_as, restored_from=step.restored_from)
     if after.approved and not (before and before.approved):
@@ -117,6 +119,8 @@ async def record(unit: GatewayUnit, step: Step, after: Job, *, before: Job | Non
         events.append(
             said(after, JobStatusChanged, job_version=after.version, previous=before.status, status=after.status)
         )
+        kind = f"job.{after.status}"
+        await unit.webhooks.tell(after.owner_id, after.job_id, kind, event_body(kind, view.body.decode()))
     await unit.say(*(_follows(event, cause) for event in events))
     logger(__name__).info(
         "job_changed", job_id=str(after.job_id), change=step.change, status=after.status, version=after.version

@@ -5,20 +5,25 @@ from storyreel_gateway.ports.assets import Assets, Inspector, Leftover
 from storyreel_gateway.ports.batches import Batches
 from storyreel_gateway.ports.costs import Costs
 from storyreel_gateway.ports.exports import Exports
+from storyreel_gateway.ports.feed import BEGINNING, Feed, Page, Place, Told
 from storyreel_gateway.ports.jobs import Change, Jobs
 from storyreel_gateway.ports.keys import KeyRecords, Keys
 from storyreel_gateway.ports.limits import Limiter, Quota
 from storyreel_gateway.ports.shares import Shares
 from storyreel_gateway.ports.storyboards import Storyboards
 from storyreel_gateway.ports.unit import GatewayUnit, GatewayUnits
+from storyreel_gateway.ports.webhooks import Claimed, Poster, Webhooks
 
 __all__ = [
+    "BEGINNING",
     "Answers",
     "Assets",
     "Batches",
     "Change",
+    "Claimed",
     "Costs",
     "Exports",
+    "Feed",
     "GatewayUnit",
     "GatewayUnits",
     "Inspector",
@@ -27,7 +32,12 @@ __all__ = [
     "Keys",
     "Leftover",
     "Limiter",
+    "Page",
+    "Place",
+    "Poster",
     "Quota",
     "Shares",
     "Storyboards",
+    "Told",
+    "Webhooks",
 ]

@@ -13,8 +13,9 @@ from storyreel_gateway.domain.costs import Committed
 class Batches(Protocol):
     """The batches, inside one transaction."""
 
-    async def add_batch(self, batch: Batch, wishes: Sequence[Wish]) -> None:
-        """Write a new batch down; once that is committed its requests may get their turn."""
+    async def add_batch(self, batch: Batch, wishes: Sequence[Wish], *, key_id: UUID | None = None) -> None:
+        """Write a new batch down; once that is committed its requests may get their turn. The endpoint of `key_id` is
+        told of its jobs."""
 
     async def get_batch(self, batch_id: UUID, owner_id: str) -> Batch | None:
         """The owner's batch, with its items as they are now."""

@@ -15,6 +15,7 @@ from storyreel_gateway.ports.jobs import Jobs
 from storyreel_gateway.ports.keys import KeyRecords
 from storyreel_gateway.ports.shares import Shares
 from storyreel_gateway.ports.storyboards import Storyboards
+from storyreel_gateway.ports.webhooks import Webhooks
 
 
 class GatewayUnit(Unit, Protocol):
@@ -59,6 +60,10 @@ class GatewayUnit(Unit, Protocol):
     @property
     def assets(self) -> Assets:
         """The uploaded files."""
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """The endpoints of others, and what they are told."""
 
     def part(self) -> AbstractAsyncContextManager[None]:
         """A part of the transaction: what raises in it undoes this part alone."""

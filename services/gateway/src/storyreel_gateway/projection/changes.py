@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from uuid import UUID
 
 KEPT_PROGRESS = 16
+KEPT_OWNERS = 10_000
 
 
 class Follower:
@@ -17,6 +18,8 @@ class Follower:
         self._bell = asyncio.Event()
         self._progress: deque[str] = deque(maxlen=KEPT_PROGRESS)
         self._changed = False
+        self.silent = False
+        """Whether the last wait ended without the bell."""
         self.closed = False
 
     def ring(self) -> None:
@@ -43,14 +46,14 @@ class Follower:
     async def rung(self, seconds: float) -> bool:
         """Wait for the bell, at most that long; whether there may be a change to look for, as there also may after a
         silence."""
-        silence = True
+        self.silent = True
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._bell.wait()
-                silence = False
+                self.silent = False
         self._bell.clear()
         changed, self._changed = self._changed, False
-        return changed or silence
+        return changed or self.silent
 
 
 class Changes:
@@ -61,13 +64,14 @@ class Changes:
     """
 
     def __init__(self, *, remember_seconds: float) -> None:
-        self._followers: dict[UUID, set[Follower]] = {}
+        self._followers: dict[UUID | str, set[Follower]] = {}
         self._floors: dict[UUID, tuple[int, float]] = {}
+        self._owners: dict[UUID, str] = {}
         self._remember_seconds = remember_seconds
         self._closed = False
 
-    def announce(self, job_id: UUID, version: int) -> None:
-        """A job has this version now."""
+    def announce(self, job_id: UUID, version: int, owner_id: str | None = None) -> None:
+        """A job has this version now; who follows it hears of each once, although most are announced twice."""
         now = time.monotonic()
         known, _ = self._floors.pop(job_id, (0, 0.0))
         self._floors[job_id] = (max(known, version), now + self._remember_seconds)
@@ -76,8 +80,22 @@ class Changes:
             if self._floors[oldest][1] > now:
                 break
             del self._floors[oldest]
-        for follower in self._followers.get(job_id, ()):
-            follower.ring()
+        if owner_id is not None:
+            self._remember(job_id, owner_id)
+        if version > known:
+            self._ring(job_id, owner_id)
+
+    def _remember(self, job_id: UUID, owner_id: str) -> None:
+        """Whose the job is, for its progress, which does not say; the longest unchanged are forgotten first."""
+        self._owners.pop(job_id, None)
+        self._owners[job_id] = owner_id
+        if len(self._owners) > KEPT_OWNERS:
+            del self._owners[next(iter(self._owners))]
+
+    def _ring(self, *followed: UUID | str | None) -> None:
+        for one in followed:
+            for follower in self._followers.get(one, ()) if one is not None else ():
+                follower.ring()
 
     def floor(self, job_id: UUID) -> int:
         """The version below which a view of the job is known to be old."""
@@ -86,14 +104,13 @@ class Changes:
 
     def progressed(self, job_id: UUID, data: str) -> None:
         """Live progress of a job."""
-        for follower in self._followers.get(job_id, ()):
-            follower.add_progress(data)
+        for one in (job_id, self._owners.get(job_id, "")):
+            for follower in self._followers.get(one, ()):
+                follower.add_progress(data)
 
     def ring_all(self) -> None:
         """Notifications may have been missed: let every stream look."""
-        for followers in self._followers.values():
-            for follower in followers:
-                follower.ring()
+        self._ring(*self._followers)
 
     def close(self) -> None:
         """End every stream, those to come too."""
@@ -103,18 +120,18 @@ class Changes:
                 follower.close()
 
     @contextmanager
-    def follow(self, job_id: UUID) -> Iterator[Follower]:
-        """Hear of a job for the time of the block."""
+    def follow(self, followed: UUID | str) -> Iterator[Follower]:
+        """Hear of a job, or of all jobs of an owner, for the time of the block."""
         follower = Follower()
         follower.closed = self._closed
-        self._followers.setdefault(job_id, set()).add(follower)
+        self._followers.setdefault(followed, set()).add(follower)
         try:
             yield follower
         finally:
-            left = self._followers[job_id]
+            left = self._followers[followed]
             left.discard(follower)
             if not left:
-                del self._followers[job_id]
+                del self._followers[followed]
 
     @property
     def streams(self) -> int:

@@ -62,7 +62,7 @@ class Views:
 
     async def put(self, view: JobView) -> None:
         """Store a view, unless a newer one is there; never fails."""
-        self._changes.announce(view.job_id, view.version)
+        self._changes.announce(view.job_id, view.version, view.owner_id)
         if time.monotonic() < self._rests_until:
             return
         try:

@@ -10,6 +10,7 @@ from storyreel_gateway.routes import (
     costs,
     events,
     exports,
+    feed,
     film,
     generation,
     jobs,
@@ -19,6 +20,7 @@ from storyreel_gateway.routes import (
     shared,
     shares,
     versions,
+    webhooks,
 )
 from storyreel_gateway.routes.around import Around
 from storyreel_gateway.routes.limits import MAX_BATCH, MAX_BODY, BodyLimit
@@ -52,6 +54,9 @@ def api_router() -> APIRouter:
     ):
         router.include_router(part.router, prefix=PREFIX)
     router.include_router(shared.router)
+    router = APIRouter(prefix=PREFIX, dependencies=[Depends(only_keepable)])
+    for part in (generation, jobs, review, film, exports, events, feed, webhooks, cache):
+        router.include_router(part.router)
     return router
 
 

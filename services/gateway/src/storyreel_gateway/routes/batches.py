@@ -31,15 +31,18 @@ router = APIRouter(tags=["batches"])
     summary="Ask for many films at once",
     response_description="The batch, its items `queued`; `Location` says where to follow it.",
 )
-async def make(acting: Acting, who: Writer, wanted: BatchRequest) -> Response:
+async def make(here: Here, acting: Acting, who: Writer, wanted: BatchRequest) -> Response:
     """Up to 100 requests as for `POST /generate`, in up to 4 MiB. A request that is malformed is a 422 that names it,
     and nothing is made. Afterwards each stands for itself: what cannot be made, or not be paid, is `refused` and the
     others go on. They start in their order, as many at once as the owner may have jobs in work; a job that waits for
     its owner makes place for the next. The batch counts as one request against the limit of `generate`."""
     _check(wanted)
+    urls = {index: wish.webhook_url for index, wish in enumerate(wanted.requests) if wish.webhook_url}
+    looked = {url: await here.check_endpoint(url) for url in set(urls.values())}
+    refusals = {index: refusal for index, url in urls.items() if (refusal := looked[url])}
 
     async def act(units: GatewayUnits) -> Response:
-        batch = await request_batch.request_batch(units, who.owner_id, wanted)
+        batch = await request_batch.request_batch(units, who.owner_id, wanted, key_id=who.key_id, refusals=refusals)
         headers = {"Location": batch_url(batch.batch_id)}
         return model_answer(batch_response(batch), status=202, headers=headers)
 

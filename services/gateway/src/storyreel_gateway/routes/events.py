@@ -20,6 +20,9 @@ from storyreel_gateway.routes.services import Here, Reader, Services
 from storyreel_gateway.routes.streams import Stream
 
 router = APIRouter(tags=["jobs"])
+MEDIA_TYPE = "text/event-stream"
+HEADERS = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
+"""So that no proxy between keeps events back, to compress them or to send them in larger pieces."""
 RECONNECT_MS = 1000
 AGAIN_SECONDS = 1.0
 MOST_DIGITS = 10
@@ -32,7 +35,7 @@ _EXAMPLE = 'id: 3\nevent: storyboard_ready\ndata: {"job_id":"…","status":"stor
     responses={
         200: {"content": {"text/event-stream": {"example": _EXAMPLE}}, "description": "The stream"},
         204: {"description": "The job has ended and `Last-Event-ID` was its last event: do not reconnect"},
-        **problems(404),
+        **problems(404, 429),
     },
     response_class=Response,
     summary="Follow a job live",
@@ -53,12 +56,12 @@ async def events(
     seen = _number(last_event_id or after)
     if seen is not None and seen >= job.version and job.status in TERMINAL:
         return Response(status_code=204)
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     if request.method == "HEAD":
-        return Response(media_type="text/event-stream", headers=headers)
+        return Response(media_type=MEDIA_TYPE, headers=HEADERS)
     if seen is not None and seen > job.version:
         seen = None  # an id that we never gave: begin with the job as it is
-    return Stream(_stream(here, job, seen), media_type="text/event-stream", headers=headers)
+    ended = here.streams.enter(who.key_id)
+    return Stream(_stream(here, job, seen), media_type=MEDIA_TYPE, headers=HEADERS, ended=ended)
 
 
 def _number(text: str | None) -> int | None:
@@ -82,7 +85,7 @@ async def _changes(here: Services, follower: Follower, job: Job, seen: int) -> A
     """Changes as they come; between them progress and heartbeats as finished text."""
     while not follower.closed:
         try:
-            async with here.units() as unit:
+            async with here.streams.reading, here.units() as unit:
                 changes = await unit.jobs.changes_since(job.job_id, job.owner_id, seen)
         except Transient:
             yield ": waiting\n\n"

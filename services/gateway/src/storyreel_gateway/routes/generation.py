@@ -14,7 +14,7 @@ from storyreel_gateway.ports import GatewayUnits
 from storyreel_gateway.routes.answers import job_answer
 from storyreel_gateway.routes.once import Acting
 from storyreel_gateway.routes.problems import problems
-from storyreel_gateway.routes.services import Writer
+from storyreel_gateway.routes.services import Here, Writer
 
 router = APIRouter(tags=["jobs"])
 MOST_DOLLARS = Decimal(1_000_000)
@@ -39,12 +39,15 @@ def check_wish(wish: GenerationRequest, *where: str | int) -> None:
     summary="Make a job of a prompt",
     response_description="The job, `pending`; `Location` says where to follow it.",
 )
-async def generate(request: Request, acting: Acting, who: Writer, wish: GenerationRequest) -> Response:
+async def generate(request: Request, here: Here, acting: Acting, who: Writer, wish: GenerationRequest) -> Response:
     """The storyboard starts at once. Follow the job at `Location`, or as a stream at its `links.events`."""
     check_wish(wish)
+    refusal = await here.check_endpoint(wish.webhook_url) if wish.webhook_url else None
 
     async def act(units: GatewayUnits) -> Response:
-        job = await request_generation(units, who.owner_id, wish)
+        if refusal:
+            raise refusal
+        job = await request_generation(units, who.owner_id, wish, key_id=who.key_id)
         request.state.job_id = job.job_id
         return job_answer(job, status=202, headers={"Location": job_url(job.job_id)})
 

@@ -57,6 +57,7 @@ TAGS = [
     {"name": "sharing", "description": "Show a storyboard or a film to people who have no key."},
     {"name": "keys", "description": "Who may do what; the scope `admin` manages the keys of every owner."},
     {"name": "assets", "description": "Upload pictures, films, sounds and documents of your own."},
+    {"name": "webhooks", "description": "Be told of what happens to jobs, signed by Standard Webhooks."},
     {"name": "service", "description": "How the service itself does."},
 ]
 

@@ -70,6 +70,10 @@ STATUSES: Mapping[str, int] = {
     # storyboard versions
     "storyboard_version_not_found": 404,
     # streams and webhooks
+    "too_many_streams": 429,
+    "webhook_endpoint_not_found": 404,
+    "webhook_delivery_not_found": 404,
+    "webhook_url_invalid": 422,
     # batches
     "batch_not_found": 404,
     "batch_budget_exceeded": 402,
@@ -78,7 +82,7 @@ STATUSES: Mapping[str, int] = {
     "refinement_limit": 429,
 }
 """Refusals by code; the others are conflicts with a job's state, 409."""
-_UNKNOWN = {
+UNKNOWN = {
     "job_id": "job_not_found",
     "export_id": "export_not_found",
     "scene_number": "image_not_found",
@@ -88,6 +92,7 @@ _UNKNOWN = {
     "version": "storyboard_version_not_found",
     "other": "storyboard_version_not_found",
     "batch_id": "batch_not_found",
+    "delivery_id": "webhook_delivery_not_found",
 }
 """What is said where an id in a path cannot be one: the same as where nobody has it."""
 MOST_ERRORS, MOST_SAID, MOST_NAME = 20, 5, 100
@@ -159,7 +164,7 @@ async def broken(request: Request, error: Exception) -> Response:
 async def _invalid(request: Request, error: Exception) -> Response:
     found = _as(RequestValidationError, error).errors()
     for one in found:
-        if one["loc"][0] == "path" and (unknown := _UNKNOWN.get(str(one["loc"][-1]))):
+        if one["loc"][0] == "path" and (unknown := UNKNOWN.get(str(one["loc"][-1]))):
             return await refused(request, refuse(unknown))
     errors = [_complaint(one) for one in found[:MOST_ERRORS]]
     codes = [_FIELD_CODES.get(one.field) for one in errors]

@@ -16,14 +16,17 @@ from storyreel_gateway.domain.principal import Principal
 from storyreel_gateway.domain.share_links import ShareLinks
 from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.handlers.authenticate import Authenticate
+from storyreel_gateway.handlers.check_endpoint import CheckEndpoint
 from storyreel_gateway.handlers.upload_asset import Uploading
 from storyreel_gateway.ports import GatewayUnits, Limiter
 from storyreel_gateway.projection.changes import Changes
+from storyreel_gateway.projection.tails import Tails
 from storyreel_gateway.projection.views import Views
+from storyreel_gateway.routes.open_streams import OpenStreams
 from storyreel_gateway.routes.turns import Turns
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """Everything that a request may need."""
 
@@ -33,16 +36,21 @@ class Services:
     views: Views
     changes: Changes
     limiter: Limiter
-    heartbeat_seconds: float = 15.0
+    tails: Tails
+    streams: OpenStreams
+    check_endpoint: CheckEndpoint
+    secret: str = field(repr=False)
+    """What webhooks' secrets are derived from."""
+    links: ShareLinks
+    sealing_key: bytes = field(repr=False)
+    """Under which secrets lie that are shown once, for who asks again under an Idempotency-Key; 32 bytes."""
+    terms: Terms
+    scratch: Scratch
+    """Where uploads come in."""
+    uploading: Uploading
+    heartbeat_seconds: float
     """Between the comments that keep a silent event stream open."""
     turns: Turns = field(default_factory=Turns)
-    links: ShareLinks = field(kw_only=True)
-    sealing_key: bytes = field(kw_only=True, repr=False)
-    """Under which secrets lie that are shown once, for who asks again under an Idempotency-Key; 32 bytes."""
-    terms: Terms = field(default_factory=Terms)
-    scratch: Scratch = field(kw_only=True)
-    """Where uploads come in."""
-    uploading: Uploading = field(kw_only=True)
 
 
 def services_of(request: Request) -> Services:

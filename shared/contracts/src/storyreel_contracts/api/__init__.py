@@ -49,6 +49,17 @@ from storyreel_contracts.api.versions import (
     StoryboardVersionDetail,
     TextChange,
 )
+from storyreel_contracts.api.webhooks import (
+    DeliveryState,
+    EndpointRequest,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookDeliveryDetail,
+    WebhookEndpoint,
+    WebhookEvent,
+    WebhookRotation,
+    WebhookSecret,
+)
 
 __all__ = [
     "Answer",
@@ -66,6 +77,8 @@ __all__ = [
     "CacheStats",
     "CostLine",
     "CostsMetadata",
+    "DeliveryState",
+    "EndpointRequest",
     "Estimate",
     "EstimateLine",
     "ExportResponse",
@@ -106,4 +119,11 @@ __all__ = [
     "VideoMetadata",
     "VideoParameters",
     "VideoProgress",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookDeliveryDetail",
+    "WebhookEndpoint",
+    "WebhookEvent",
+    "WebhookRotation",
+    "WebhookSecret",
 ]

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, JsonValue
 from storyreel_contracts.api.base import Answer, Prompt, Request, ShortText
 from storyreel_contracts.api.film import VideoParameters
 from storyreel_contracts.api.storyboard import StoryboardEntry
+from storyreel_contracts.api.webhooks import WebhookUrl
 from storyreel_contracts.status import GenerationStatus, VideoStatus
 from storyreel_contracts.types import AspectRatio, Dollars, Moment, ProviderName, Seconds
 
@@ -53,6 +54,9 @@ class GenerationRequest(Request):
     )
     seed: int | None = Field(
         default=None, ge=0, lt=2**31, strict=True, description="The same seed and prompt give the same film."
+    )
+    webhook_url: WebhookUrl | None = Field(
+        default=None, description="Told of this job's events, instead of the key's own endpoint; public, https."
     )
 
 

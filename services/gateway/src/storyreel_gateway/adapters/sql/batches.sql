@@ -1,6 +1,6 @@
 -- name: add_batch
 -- A new batch.
-insert into batches (batch_id, owner_id, max_cost_usd) values ($1, $2, $3);
+insert into batches (batch_id, owner_id, max_cost_usd, key_id) values ($1, $2, $3, $4);
 
 -- name: add_items
 -- The requests of a batch; what was refused at once never waits.
@@ -11,11 +11,11 @@ from unnest($3::integer[], $4::jsonb[], $5::numeric[], $6::jsonb[]) as item (ind
 
 -- name: get_batch
 -- The owner's batch.
-select * from batches where batch_id = $1 and owner_id = $2;
+select batch_id, owner_id, max_cost_usd, created_at, canceled_at from batches where batch_id = $1 and owner_id = $2;
 
 -- name: list_batches
 -- A page of the owner's batches, newest first; ids sort by time.
-select * from batches where owner_id = $1 and batch_id < coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+select batch_id, owner_id, max_cost_usd, created_at, canceled_at from batches where owner_id = $1 and batch_id < coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
 order by batch_id desc limit $3;
 
 -- name: items_of
@@ -37,8 +37,8 @@ select max_cost_usd from batches where batch_id = $1;
 
 -- name: next_item
 -- The request of the owner that has waited longest and that nobody holds.
-select batch_id, index, request from batch_items where owner_id = $1 and state = 'queued'
-order by batch_id, index limit 1 for update skip locked;
+select i.batch_id, i.index, i.request, b.key_id from batch_items i join batches b using (batch_id)
+where i.owner_id = $1 and i.state = 'queued' order by i.batch_id, i.index limit 1 for update of i skip locked;
 
 -- name: start_item
 -- The request became a job.

@@ -85,7 +85,7 @@ update jobs set swept_at = clock_timestamp() where job_id in (
 
 -- name: add_change
 -- Append to a job's log.
-insert into job_changes (job_id, version, kind, status, body) values ($1, $2, $3, $4, $5);
+insert into job_changes (job_id, owner_id, version, kind, status, body) values ($1, $2, $3, $4, $5, $6);
 
 -- name: changes_since
 -- A job's changes after a version.

@@ -4,6 +4,7 @@ create table batches (
     batch_id     uuid primary key,
     owner_id     text not null,
     max_cost_usd numeric(14, 6),
+    key_id       uuid,
     created_at   timestamptz not null default clock_timestamp(),
     canceled_at  timestamptz
 );
