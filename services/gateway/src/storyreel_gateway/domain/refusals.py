@@ -34,6 +34,11 @@ REFUSALS = {
     # storyboard versions
     # streams and webhooks
     # batches
+    # every request
+    "key_missing": "Send your API key as `Authorization: Bearer sr_…` or as `X-API-Key`.",
+    "key_invalid": "This API key is not known, has expired or was revoked. Check it for typos.",
+    "scope_missing": "This API key lacks the scope that this needs. Use one that has it.",
+    "range_not_satisfiable": "The range lies outside the file. Ask for one within its length.",
     # lists
     "cursor_invalid": "The cursor is not one of ours. Follow the Link header, or start without a cursor.",
 }
