@@ -14,7 +14,7 @@ from storyreel_gateway.domain.export import Export
 from storyreel_gateway.domain.job import Job
 from storyreel_gateway.domain.storyboard import Entries
 from storyreel_gateway.domain.view import JobView
-from storyreel_gateway.ports import Change
+from storyreel_gateway.ports import EVER, Change, Span
 
 
 @dataclass
@@ -40,7 +40,14 @@ class MemoryJobs:
     lock_job = get_job
 
     async def list_jobs(
-        self, owner_id: str, *, status: VideoStatus | None, client_id: str | None, before: UUID | None, limit: int
+        self,
+        owner_id: str,
+        *,
+        status: VideoStatus | None,
+        client_id: str | None,
+        before: UUID | None,
+        limit: int,
+        created: Span = EVER,
     ) -> Sequence[Job]:
         """Newest first."""
         found = [
@@ -50,6 +57,8 @@ class MemoryJobs:
             and status in {None, job.status}
             and client_id in {None, job.request.client_id}
             and (before is None or job.job_id < before)
+            and (created.since is None or job.created_at >= created.since)
+            and (created.until is None or job.created_at < created.until)
         ]
         return sorted(found, key=lambda job: job.job_id, reverse=True)[:limit]
 

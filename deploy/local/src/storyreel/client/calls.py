@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
@@ -70,11 +71,20 @@ def job(job_id: UUID | str) -> Call[JobResponse]:
     return Call("GET", job_path(job_id), JOB)
 
 
-def jobs(status: str | None, client_id: str | None, page_size: int) -> Call[list[JobResponse]]:
-    """The first page of the caller's jobs."""
+def jobs(
+    status: str | None,
+    client_id: str | None,
+    page_size: int,
+    *,
+    created_after: datetime | None = None,
+    created_before: datetime | None = None,
+) -> Call[list[JobResponse]]:
+    """The first page of the caller's jobs; times without a zone are this machine's."""
     query: dict[str, str | int] = {"limit": page_size}
     query |= {"status": status} if status else {}
     query |= {"client_id": client_id} if client_id else {}
+    for name, moment in (("created_after", created_after), ("created_before", created_before)):
+        query |= {name: moment.astimezone(UTC).isoformat()} if moment else {}
     return Call("GET", f"{PREFIX}/jobs", JOBS, query=query)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from storyreel_contracts.status import VideoStatus
 from storyreel_gateway.domain.job import Job
 from storyreel_gateway.domain.refusals import refuse
-from storyreel_gateway.ports import GatewayUnits
+from storyreel_gateway.ports import EVER, GatewayUnits, Span
 
 
 async def get_job(units: GatewayUnits, owner_id: str, job_id: UUID) -> Job:
@@ -30,6 +30,7 @@ async def list_jobs(
     client_id: str | None,
     cursor: str | None,
     limit: int,
+    created: Span = EVER,
 ) -> tuple[Sequence[Job], str | None]:
     """A page of the owner's jobs, newest first, and the cursor of the next page.
 
@@ -37,12 +38,12 @@ async def list_jobs(
         Refused: the cursor is not one of ours
     """
     try:
-        before = UUID(cursor) if cursor else None
+        before = None if cursor is None else UUID(cursor)
     except ValueError:
         raise refuse("cursor_invalid") from None
     async with units() as unit:
         jobs = await unit.jobs.list_jobs(
-            owner_id, status=status, client_id=client_id, before=before, limit=limit + 1
+            owner_id, status=status, client_id=client_id, before=before, limit=limit + 1, created=created
         )  # fmt: skip
     page = jobs[:limit]
     return page, str(page[-1].job_id) if len(jobs) > limit else None

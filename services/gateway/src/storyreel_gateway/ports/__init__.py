@@ -2,12 +2,13 @@
 
 from storyreel_gateway.ports.answers import Answers
 from storyreel_gateway.ports.exports import Exports
-from storyreel_gateway.ports.jobs import Change, Jobs
+from storyreel_gateway.ports.jobs import EVER, Change, Jobs, Span
 from storyreel_gateway.ports.keys import Keys
 from storyreel_gateway.ports.limits import Limiter, Quota
 from storyreel_gateway.ports.unit import GatewayUnit, GatewayUnits
 
 __all__ = [
+    "EVER",
     "Answers",
     "Change",
     "Exports",
@@ -17,4 +18,5 @@ __all__ = [
     "Keys",
     "Limiter",
     "Quota",
+    "Span",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -21,6 +21,17 @@ class Change:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `since` on and before `until`; None is no end."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+EVER = Span()
+
+
 class Jobs(Protocol):
     """The jobs, inside one transaction. What takes a `Job` writes the part it is named after and returns the job with
     the time of the change; it raises `Transient` where the stored version is not the one before the job's."""
@@ -35,9 +46,16 @@ class Jobs(Protocol):
         """The owner's job, held until the transaction ends."""
 
     async def list_jobs(
-        self, owner_id: str, *, status: VideoStatus | None, client_id: str | None, before: UUID | None, limit: int
+        self,
+        owner_id: str,
+        *,
+        status: VideoStatus | None,
+        client_id: str | None,
+        before: UUID | None,
+        limit: int,
+        created: Span = EVER,
     ) -> Sequence[Job]:
-        """The owner's jobs, newest first, older than `before`."""
+        """The owner's jobs, newest first, older than `before`, made within a span of time."""
 
     async def get_jobs_by_status(
         self, status: VideoStatus, *, approved: bool | None = None, limit: int = 100

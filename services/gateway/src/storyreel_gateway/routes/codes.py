@@ -23,7 +23,6 @@ GENERAL: Mapping[str, Said] = {
     "not_found": Said(404, "There is nothing here. GET /openapi.json lists every path."),
     "method_not_allowed": Said(405, "This path does not take that method; the Allow header names those it takes."),
     "body_too_large": Said(413, "The body is larger than this endpoint takes. Send less."),
-    "request_timeout": Said(408, "The body did not arrive in time. Send it again."),
     # away: 503, with Retry-After
     "database_away": Said(503, "Something that this needs is away for now. Try again after Retry-After."),
     "storage_away": Said(503, "The files are away for now. Try again after Retry-After."),

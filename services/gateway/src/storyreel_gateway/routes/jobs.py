@@ -11,13 +11,17 @@ from storyreel_contracts.api import JobMetadata, JobResponse
 from storyreel_contracts.status import VideoStatus
 from storyreel_gateway.domain.view import job_metadata
 from storyreel_gateway.handlers import cancel_job, read_jobs
-from storyreel_gateway.ports import GatewayUnits
+from storyreel_gateway.ports import GatewayUnits, Span
 from storyreel_gateway.routes.answers import job_answer, jobs_answer
+from storyreel_gateway.routes.instants import Instant, as_text
 from storyreel_gateway.routes.once import Acting
 from storyreel_gateway.routes.problems import problems
 from storyreel_gateway.routes.services import Here, Reader, Writer
 
 router = APIRouter(tags=["jobs"])
+_CURSOR = Query(
+    description="From the `Link` header of the page before.", json_schema_extra={"format": "uuid"}
+)  # fmt: skip
 
 
 @router.head("/jobs", include_in_schema=False)
@@ -28,21 +32,27 @@ router = APIRouter(tags=["jobs"])
     summary="List your jobs, newest first",
     response_description='Up to `limit` jobs; where there are more, `Link: <…>; rel="next"`.',
 )
-async def list_jobs(
+async def list_jobs(  # noqa: PLR0917 - FastAPI passes by name
     here: Here,
     who: Reader,
     status: Annotated[VideoStatus | None, Query(description="Only jobs in this status.")] = None,
     client_id: Annotated[str | None, Query(max_length=100, description="Only jobs of this client.")] = None,
+    created_after: Annotated[Instant | None, Query(description="Only jobs made then or later.")] = None,
+    created_before: Annotated[Instant | None, Query(description="Only jobs made earlier.")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
-    cursor: Annotated[str | None, Query(description="From the `Link` header of the page before.")] = None,
+    cursor: Annotated[str | None, _CURSOR] = None,
 ) -> Response:
     """Pages do not shift while jobs are added."""
     page, following = await read_jobs.list_jobs(
-        here.units, who.owner_id, status=status, client_id=client_id, cursor=cursor, limit=limit
-    )
+        here.units, who.owner_id, status=status, client_id=client_id, cursor=cursor, limit=limit,
+        created=Span(created_after, created_before),
+    )  # fmt: skip
     headers = {}
     if following is not None:
-        asked = {"status": status, "client_id": client_id, "limit": limit, "cursor": following}
+        asked = {
+            "status": status, "client_id": client_id, "created_after": as_text(created_after),
+            "created_before": as_text(created_before), "limit": limit, "cursor": following,
+        }  # fmt: skip
         query = urlencode({name: value for name, value in asked.items() if value is not None})
         headers["Link"] = f'</api/v2/jobs?{query}>; rel="next"'
     return jobs_answer(page, headers=headers)
