@@ -10,8 +10,8 @@ Generated from the code by `make docs`. The gateway serves the same table at `/e
 row there.
 
 Every error is `application/problem+json` (RFC 9457) with a `code` that does not change and a `detail` that says what to
-do next. A 422 also lists `errors` by `field`. A 503 and a 429 say `Retry-After`. `request_id`, which is also the answer's
-`X-Request-Id`, is what to quote: our log knows the request by it.
+do next. A 422 also lists `errors` by `field`. A 503 and a 429 say `Retry-After`. Quote the `request_id`, which is also
+the answer's `X-Request-Id`, when you ask us: the log knows the request by it.
 
 | code | status | what to do next |
 |---|---|---|

@@ -23,28 +23,29 @@ max-examples = {walks}
 allow-x00 = false
 database = "none"
 """
-"""No U+0000: no schema says that text is without it, and test_gateway_contract.py sends it. HEAD and OPTIONS are not among the unexpected methods: every GET has a HEAD, which its document does not repeat."""
+"""No U+0000: no schema says that text is without it, and test_gateway_contract.py sends it. HEAD and OPTIONS are not
+among the unexpected methods: every GET has a HEAD, which its document does not repeat."""
 
 
-async def fuzzed(url: str, key: str, *, examples: int, seed: int | None = None, workers: int = 2) -> tuple[bool, str]:
+async def fuzzed(url: str, key: str, *, examples: int, repeatable: bool, workers: int = 2) -> tuple[bool, str]:
     """Run every phase with every check; whether all was well, and what was said.
 
     Args:
         url: of the gateway
         key: an API key with all scopes
         examples: how many random requests for each operation; four times as many walks along the links
-        seed: the same one makes the same requests; none makes new ones
+        repeatable: the same requests every time, or new ones
         workers: how many at once
     """
     with TemporaryDirectory() as home:
         config = Path(home) / "schemathesis.toml"
         config.write_text(TABLE.format(key=key, walks=4 * examples) + EXCEPTIONS, "utf-8")
         argv = [
-            sys.executable, "-m", "schemathesis.cli.__main__", "--config-file", str(config), "run", f"{url}/openapi.json",
-            "--checks=all", "--phases=examples,coverage,fuzzing,stateful", f"--workers={workers}",
-            f"--max-examples={examples}", "--continue-on-failure", "--warnings=off",
+            sys.executable, "-m", "schemathesis.cli.__main__", "--config-file", str(config), "run",
+            f"{url}/openapi.json", "--checks=all", "--phases=examples,coverage,fuzzing,stateful",
+            f"--workers={workers}", f"--max-examples={examples}", "--continue-on-failure", "--warnings=off",
         ]  # fmt: skip
-        argv += ["--no-shrink"] if seed is None else [f"--seed={seed}", "--generation-deterministic"]
+        argv += ["--generation-deterministic"] if repeatable else []
         process = await asyncio.create_subprocess_exec(
             *argv, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, cwd=home
         )

@@ -68,7 +68,8 @@ def make(  # noqa: PLR0913 - each is an option
         console().print(f"follow it: storyreel watch {job.job_id}", markup=False, soft_wrap=True)
 
 
-def jobs(  # noqa: PLR0913 - each is an option
+def jobs(
+    *,
     status: Annotated[VideoStatus | None, typer.Option(help="Only these.", show_default=False)] = None,
     client_id: Annotated[str | None, typer.Option(help="Only those.", show_default=False)] = None,
     since: Annotated[datetime | None, typer.Option(help="Made then or later.", show_default=False)] = None,

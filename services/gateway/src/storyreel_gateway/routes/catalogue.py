@@ -12,4 +12,4 @@ CONFLICT = 409
 def catalogue() -> Mapping[str, Said]:
     """Every code of a problem, in alphabetical order, with its status and what to do next."""
     refusals = {code: Said(STATUSES.get(code, CONFLICT), advice) for code, advice in REFUSALS.items()}
-    return dict(sorted((refusals | GENERAL).items()))
+    return dict(sorted({**refusals, **GENERAL}.items()))

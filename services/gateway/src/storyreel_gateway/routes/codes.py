@@ -23,13 +23,13 @@ GENERAL: Mapping[str, Said] = {
     "not_found": Said(404, "There is nothing here. GET /openapi.json lists every path."),
     "method_not_allowed": Said(405, "This path does not take that method; the Allow header names those it takes."),
     "body_too_large": Said(413, "The body is larger than this endpoint takes. Send less."),
-    # away: 503, with Retry-After
+    # what is away for now
     "database_away": Said(503, "Something that this needs is away for now. Try again after Retry-After."),
     "storage_away": Said(503, "The files are away for now. Try again after Retry-After."),
     "storage_full": Said(503, "There is no room for work in progress right now. Try again after Retry-After."),
     "job_moved": Said(503, "The job changed at the very same moment. Send the same request again."),
     "service_stopping": Said(503, "This process is stopping. Send the same request again; another one takes it."),
-    # broken: 500
+    # what is broken
     "storage_refused": Said(500, "The object store refused us. It is in the log; quote the request_id to us."),
     "internal_error": Said(500, "This is our mistake; it is in the log. Trying again may help; quote the request_id."),
 }

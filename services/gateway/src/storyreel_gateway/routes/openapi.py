@@ -58,7 +58,6 @@ def document(router: APIRouter) -> dict[str, Any]:
         servers=[{"url": "/", "description": "This gateway"}],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
-    made["externalDocs"] = {"url": "/errors", "description": "Every error and what to do about it"}
     schemas = made["components"]["schemas"]
     problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= {**problem.pop("$defs", {}), "ProblemDetails": problem}

@@ -1,4 +1,4 @@
-"""`/docs`, `/errors` and `/openapi.json`: pages of our own, because the usual ones load their scripts from elsewhere."""
+"""`/docs`, `/errors` and `/openapi.json`: pages of our own, because the usual load scripts from elsewhere."""
 
 import json
 from importlib.resources import files

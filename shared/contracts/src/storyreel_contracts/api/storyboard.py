@@ -8,7 +8,6 @@ from storyreel_contracts.api.base import Answer, Request, TenLetters
 from storyreel_contracts.status import GenerationStatus
 from storyreel_contracts.types import Seconds, Whole
 
-
 _ImagePrompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2000), TenLetters]
 _Description = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1000), TenLetters]
 _WORDS = ("new_image_prompt", "new_description")
