@@ -24,13 +24,13 @@ from hypothesis.stateful import (
 )
 
 from storyreel.infrastructure import Infrastructure
-from storyreel_contracts.events import GenerationRequested, RenderRequested, SceneRefinementRequested
+from storyreel_contracts.events import Event, GenerationRequested, RenderRequested, SceneRefinementRequested
 from support.effort import EFFORT, REPEATABLE
 from support.gateway_stack import PROMPT, Api, gateway_api
 from support.lifecycle_model import ENDED, LEGAL, Command, Model, explanations, settled, told
 from support.stack import clear_streams
 
-HELD = {GenerationRequested, SceneRefinementRequested, RenderRequested}
+HELD: set[type[Event]] = {GenerationRequested, SceneRefinementRequested, RenderRequested}
 TEXTS = st.integers(0, 10**6).map(lambda number: f"Take {number} of the harbour")
 EDITS = st.one_of(
     st.builds(Command, st.sampled_from(["reword", "redraw"]), st.integers(1, 4), TEXTS),
