@@ -1,7 +1,7 @@
 # Everything a developer or a newcomer types. Needs make and Python 3.11 or newer; the rest is fetched into .uv and .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo key up test lint types arch docs docs-check format bench ci clean
+.PHONY: help demo key up test lint types arch docs docs-check format fuzz bench ci clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -43,6 +43,9 @@ docs-check: $(VENV) ## fail when a generated page is out of date
 format: $(VENV) ## mend what ruff can mend
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format --quiet .
+
+fuzz: $(VENV) ## the random tests for longer, new ones every time (FUZZ= how many times longer, 20)
+	@FUZZ=$${FUZZ:-20} $(BIN)/pytest --timeout=3600 tests/journeys/test_schemathesis.py tests/journeys/test_lifecycle_machine.py
 
 bench: $(VENV) ## product, limit and peers side by side
 	@$(BIN)/python -m benchmarks

@@ -91,6 +91,13 @@ def status() -> None:
          f"p50 {median(runs, 'p50_ms'):.1f} ms, p99 {median(runs, 'p99_ms'):.1f} ms")  # fmt: skip
 
 
+def storm() -> None:
+    """Status reads while jobs change."""
+    told = run(module("storm")).told
+    _say(f"poll storm: {told['share']:.1%} of {told['reads']:.0f} reads from the projection  (bar 90 %), "
+         f"{told['commits']:.0f} commits in Postgres for {told['changes']:.0f} changes and all else")  # fmt: skip
+
+
 def journey() -> None:
     """The whole product."""
     runs = [run(module("journey", 30)) for _ in range(3)]
@@ -99,7 +106,7 @@ def journey() -> None:
 
 
 PARTS: dict[str, Callable[[], None]] = {
-    part.__name__: part for part in (pictures, film, exports, memory, status, journey)
+    part.__name__: part for part in (pictures, film, exports, memory, status, storm, journey)
 }
 
 

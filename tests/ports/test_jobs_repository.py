@@ -4,8 +4,9 @@ import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
+from uuid import UUID
 
 import pytest
 
@@ -22,7 +23,7 @@ from storyreel_gateway.domain import commands, facts
 from storyreel_gateway.domain.export import Export, ask
 from storyreel_gateway.domain.job import Job, Step
 from storyreel_gateway.domain.view import view_of
-from storyreel_gateway.ports import Exports, Jobs
+from storyreel_gateway.ports import Exports, Jobs, Span
 from support.gateway_facts import CRASH, asked, clip, filmed, picture_of, ready, rendering
 from support.gateway_memory import MemoryStore
 
@@ -179,6 +180,29 @@ async def test_the_log_is_read_from_any_version_on(store: Open) -> None:
     assert first[0].body == view_of(job).body.decode()
 
 
+async def test_a_span_of_time_is_half_open_and_exact(store: Open) -> None:
+    """Spans side by side list every job once; the clock of ids does not matter."""
+    first, second = [await kept(store, asked()[0]) for _ in range(2)]
+    assert first.created_at < second.created_at
+
+    async def listed(since: datetime | None, until: datetime | None) -> list[UUID]:
+        wanted = Span(since, until)
+        async with store() as unit:
+            found = await unit.jobs.list_jobs(
+                "owner", status=None, client_id=None, before=None, limit=9, created=wanted
+            )
+        return [job.job_id for job in found]
+
+    assert await listed(first.created_at, None) == [second.job_id, first.job_id]
+    assert await listed(first.created_at, second.created_at) == [first.job_id]
+    assert await listed(second.created_at, None) == [second.job_id]
+    assert await listed(None, first.created_at) == []
+    assert await listed(datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)) == [
+        second.job_id,
+        first.job_id,
+    ]
+
+
 async def test_only_jobs_that_wait_stall_and_only_once(store: Open) -> None:
     """A job that waits for its owner, or that has ended, is left alone."""
     waiting = await kept(store, asked()[0])
@@ -239,12 +263,20 @@ async def test_an_unknown_job_is_none(store: Open) -> None:
         assert await unit.jobs.changes_since(new_id(), "owner", 0) == []
 
 
+LATE_IDS = (
+    "'f3000000-0000-0000-0000-000000000000', 51, null, 'f0000000-0000-0000-0000-000000000000', 'infinity', 'infinity'"
+)
+"""A span of time in which nothing was made, as ids and as times: the ids alone keep the search short."""
+BATCH = "'01920000-0000-7000-8000-000000000007'"
 PLANNED = {
     "list_jobs": [
-        ("'owner_1', null, null, null, 51, null", "jobs_of_owner"),
-        ("'owner_1', 'rendering', null, null, 51, null", "jobs_of_owner_by_status"),
-        ("'owner_1', null, 'client_1', null, 51, null", "jobs_of_client"),
-        ("'owner_1', null, null, null, 51, '01920000-0000-7000-8000-000000000007'", "jobs_of_batch"),
+        ("'owner_1', null, null, null, 51, null, null, null, null", "jobs_of_owner"),
+        ("'owner_1', 'rendering', null, null, 51, null, null, null, null", "jobs_of_owner_by_status"),
+        ("'owner_1', null, 'client_1', null, 51, null, null, null, null", "jobs_of_client"),
+        (f"'owner_1', null, null, {LATE_IDS}", "jobs_of_owner"),
+        (f"'owner_1', 'completed', null, {LATE_IDS}", "jobs_of_owner_by_status"),
+        (f"'owner_1', null, 'client_1', {LATE_IDS}", "jobs_of_client"),
+        (f"'owner_1', null, null, null, 51, {BATCH}, null, null, null", "jobs_of_batch"),
     ],
     "get_jobs_by_status": [
         ("'completed', null, 100", "jobs_by_status"),

@@ -14,7 +14,7 @@ from storyreel_gateway.domain.export import Export
 from storyreel_gateway.domain.job import Job
 from storyreel_gateway.domain.versions import Version
 from storyreel_gateway.domain.view import JobView
-from storyreel_gateway.ports import Change
+from storyreel_gateway.ports import EVER, Change, Span
 
 
 @dataclass
@@ -47,6 +47,7 @@ class MemoryJobs:
         before: UUID | None,
         limit: int,
         batch_id: UUID | None = None,
+        created: Span = EVER,
     ) -> Sequence[Job]:
         """Newest first."""
         found = [
@@ -57,6 +58,8 @@ class MemoryJobs:
             and client_id in {None, job.request.client_id}
             and batch_id in {None, job.batch_id}
             and (before is None or job.job_id < before)
+            and (created.since is None or job.created_at >= created.since)
+            and (created.until is None or job.created_at < created.until)
         ]
         return sorted(found, key=lambda job: job.job_id, reverse=True)[:limit]
 

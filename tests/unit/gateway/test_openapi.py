@@ -3,7 +3,9 @@
 import re
 from typing import Any
 
+import jsonschema_rs
 import pytest
+from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from storyreel_gateway.openapi import document
 from storyreel_gateway.routes.api import PREFIX
@@ -30,10 +32,71 @@ def test_every_published_endpoint_is_in_it() -> None:
     assert {(method, path.removeprefix(PREFIX)) for method, path, _ in OPERATIONS} >= PUBLISHED
 
 
+def test_it_is_openapi_3_1() -> None:
+    """As the specification's own schema has it."""
+    assert DOCUMENT["openapi"].startswith("3.1.")
+    found = OPENAPI_31_VALIDATOR.iter_errors(DOCUMENT)
+    assert [f"{'/'.join(map(str, one.instance_path))}: {one.message}" for one in found] == []
+
+
 def test_every_reference_leads_somewhere() -> None:
-    """No generator trips over it."""
-    for name in re.findall(r'"#/components/schemas/([^"]+)"', str(DOCUMENT).replace("'", '"')):
-        assert name in DOCUMENT["components"]["schemas"]
+    """No generator trips over it, and nothing is described in vain."""
+    used = set(re.findall(r'"#/components/(\w+)/([^"]+)"', str(DOCUMENT).replace("'", '"')))
+    for kind, name in used:
+        assert name in DOCUMENT["components"][kind]
+    assert {name for kind, name in used if kind == "headers"} == set(DOCUMENT["components"]["headers"])
+
+
+def _schemas(part: Any) -> list[dict[str, Any]]:
+    """Every JSON object anywhere in the document."""
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    return ([part] if isinstance(part, dict) else []) + [one for value in inner for one in _schemas(value)]
+
+
+def test_limits_are_words_of_json_schema() -> None:
+    """What pydantic could not translate would be no limit to anybody."""
+    assert [one for one in _schemas(DOCUMENT) if {"ge", "gt", "le", "lt", "multiple_of"} & one.keys()] == []
+
+
+@pytest.mark.parametrize("name", [name for name, one in DOCUMENT["components"]["schemas"].items() if "examples" in one])
+def test_examples_are_what_they_are_examples_of(name: str) -> None:
+    """Who copies one is not refused."""
+    for example in DOCUMENT["components"]["schemas"][name]["examples"]:
+        jsonschema_rs.validate({"$ref": f"#/components/schemas/{name}", "components": DOCUMENT["components"]}, example)
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
+def test_every_body_to_send_has_an_example(method: str, path: str, operation: dict[str, Any]) -> None:
+    """People copy it, and tests send it."""
+    for name in re.findall(r"'#/components/schemas/(\w+)'", str(operation.get("requestBody", {}).get("content"))):
+        assert DOCUMENT["components"]["schemas"][name].get("examples"), f"{name} lacks a line in routes/examples.py"
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
+def test_every_answer_names_its_headers(method: str, path: str, operation: dict[str, Any]) -> None:
+    """An id to quote on each, and what its status is not complete without."""
+    needed = {"201": "Location", "206": "Content-Range", "304": "ETag", "401": "WWW-Authenticate",
+              "416": "Content-Range", "429": "Retry-After", "503": "Retry-After"}  # fmt: skip
+    for status, answer in operation["responses"].items():
+        assert {"X-Request-Id", "Server-Timing"} <= answer["headers"].keys()
+        if status in needed:
+            assert needed[status] in answer["headers"], (path, status)
+    assert {"401", "403", "422", "500", "503"} <= operation["responses"].keys()
+    assert ("413" in operation["responses"]) == ("requestBody" in operation)
+    assert ("404" in operation["responses"]) or "{" not in path
+
+
+def test_links_lead_from_every_job_to_what_can_be_done_with_it() -> None:
+    """Tools that walk along them reach every endpoint with an id."""
+    linked = {
+        target: link["parameters"]
+        for _, _, operation in OPERATIONS
+        for answer in operation["responses"].values()
+        for target, link in answer.get("links", {}).items()
+    }
+    for _, path, operation in OPERATIONS:
+        if names := re.findall(r"{(\w+)}", path):
+            assert set(linked[operation["operationId"]]) == {f"path.{name}" for name in names}, path
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
@@ -48,9 +111,10 @@ def test_every_endpoint_needs_a_key_and_names_its_problems(method: str, path: st
 
 
 def test_operation_ids_are_unique() -> None:
-    """Generated clients name their functions by them."""
+    """Generated clients name their functions by them: plain words, no paths."""
     ids = [operation["operationId"] for _, _, operation in OPERATIONS]
     assert len(ids) == len(set(ids))
+    assert [one for one in ids if not re.fullmatch("[a-z]+(_[a-z]+){0,3}", one)] == []
 
 
 def test_posts_say_what_makes_them_safe_to_repeat_and_fair() -> None:

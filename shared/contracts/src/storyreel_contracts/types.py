@@ -1,10 +1,10 @@
 """The small types that events and API models share."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from storyreel_contracts.formats import AssetFormat as AssetFormat  # noqa: PLC0414 - told on
 from storyreel_contracts.formats import AssetType as AssetType  # noqa: PLC0414 - told on
@@ -40,6 +40,38 @@ Dollars = Annotated[Decimal, Field(ge=0, decimal_places=6), _as_number]
 
 Quantity = Annotated[Decimal, Field(ge=0, decimal_places=3), _as_number]
 """Pictures, or seconds; a JSON number on the wire."""
+
+
+def _whole(number: object) -> object:
+    """243.0 is a whole number too: not every language writes it otherwise."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+Whole = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
+"""A whole number in a request, as JSON Schema has it; text is none."""
+
+Seed = Annotated[int, Field(strict=True, ge=0, lt=2**31), BeforeValidator(_whole)]
+"""What a film is drawn from."""
+
+_MOST_DOLLARS = 1_000_000
+
+
+def _in_millionths(amount: object) -> object:
+    """A number that says more than money can: 0.1 + 0.2 is 0.3. Text is no number."""
+    if isinstance(amount, str | bool):
+        raise ValueError(f"must be a number, 0 to {_MOST_DOLLARS:,}")  # noqa: TRY004 - a complaint of the model
+    if isinstance(amount, float) and 0 <= amount <= _MOST_DOLLARS:
+        return Decimal(repr(amount)).quantize(Decimal("0.000001"), ROUND_DOWN)
+    return amount
+
+
+Budget = Annotated[
+    Dollars,
+    Field(le=_MOST_DOLLARS),
+    BeforeValidator(_in_millionths),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": float(_MOST_DOLLARS)}),
+]
+"""What somebody is willing to spend, US dollars; a JSON number, cut to millionths."""
 
 
 def _as_utc(moment: datetime) -> datetime:

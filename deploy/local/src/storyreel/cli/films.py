@@ -1,5 +1,6 @@
 """Films by the REST API: make, look, decide, fetch."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -88,8 +89,11 @@ def make(  # noqa: PLR0913 - each is an option
 
 
 def jobs(
+    *,
     status: Annotated[VideoStatus | None, typer.Option(help="Only these.", show_default=False)] = None,
     client_id: Annotated[str | None, typer.Option(help="Only those.", show_default=False)] = None,
+    since: Annotated[datetime | None, typer.Option(help="Made then or later.", show_default=False)] = None,
+    until: Annotated[datetime | None, typer.Option(help="Made earlier.", show_default=False)] = None,
     limit: Annotated[int, typer.Option(min=1, help="The newest so many.")] = 20,
     url: Url = None,
     key: Key = None,
@@ -97,7 +101,9 @@ def jobs(
 ) -> None:
     """One's own jobs, newest first."""
     with connect(url, key) as client:
-        pages = client.jobs(status=status, client_id=client_id, page_size=min(limit, 100))
+        pages = client.jobs(
+            status=status, client_id=client_id, created_after=since, created_before=until, page_size=min(limit, 100)
+        )
         found = [job for _, job in zip(range(limit), pages, strict=False)]
     if json:
         return print_json(found)

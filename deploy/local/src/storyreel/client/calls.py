@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
@@ -75,13 +76,21 @@ def job(job_id: UUID | str) -> Call[JobResponse]:
 
 
 def jobs(
-    status: str | None, client_id: str | None, page_size: int, batch_id: UUID | str | None = None
+    status: str | None,
+    client_id: str | None,
+    page_size: int,
+    batch_id: UUID | str | None = None,
+    *,
+    created_after: datetime | None = None,
+    created_before: datetime | None = None,
 ) -> Call[list[JobResponse]]:
-    """The first page of the caller's jobs."""
+    """The first page of the caller's jobs; times without a zone are this machine's."""
     query: dict[str, str | int] = {"limit": page_size}
     query |= {"status": status} if status else {}
     query |= {"client_id": client_id} if client_id else {}
     query |= {"batch_id": str(batch_id)} if batch_id else {}
+    for name, moment in (("created_after", created_after), ("created_before", created_before)):
+        query |= {name: moment.astimezone(UTC).isoformat()} if moment else {}
     return Call("GET", f"{PREFIX}/jobs", JOBS, query=query)
 
 

@@ -1,6 +1,7 @@
 """The client for plain code."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -97,10 +98,14 @@ class Storyreel:
         status: VideoStatus | None = None,
         client_id: str | None = None,
         batch_id: UUID | str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
         page_size: int = 50,
     ) -> Iterator[JobResponse]:
         """One's own jobs, newest first; further pages are fetched as they are needed."""
-        page: Call[list[JobResponse]] | None = calls.jobs(status, client_id, page_size, batch_id)
+        page: Call[list[JobResponse]] | None = calls.jobs(
+            status, client_id, page_size, batch_id, created_after=created_after, created_before=created_before
+        )
         while page is not None:
             response = self._wire.respond(page)
             yield from page.read(response.content)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from storyreel_chassis.errors import Transient
+from storyreel_chassis.ids import first_id
 from storyreel_chassis.postgres import Connection
 from storyreel_chassis.queries import queries
 from storyreel_contracts.status import VideoStatus
@@ -14,9 +15,20 @@ from storyreel_gateway.adapters.rows import EARLY, ENTRIES, failure_of, job_of
 from storyreel_gateway.domain.job import Job
 from storyreel_gateway.domain.progress import progress_of
 from storyreel_gateway.domain.view import JobView
-from storyreel_gateway.ports import Change
+from storyreel_gateway.ports import EVER, Change, Span
 
 SQL = queries("storyreel_gateway.adapters")
+
+
+CLOCKS_APART = timedelta(hours=1)
+"""How far the clock that an id was made by may be from the database's."""
+
+
+def _ids(created: Span) -> tuple[UUID | None, UUID | None]:
+    """Ids (version 7, so they begin with their time) that the jobs of a span lie between: the index finds those."""
+    least = None if created.since is None else first_id(created.since, shifted=-CLOCKS_APART)
+    most = None if created.until is None else first_id(created.until, shifted=CLOCKS_APART)
+    return least, most
 
 
 class PostgresJobs:
@@ -57,9 +69,14 @@ class PostgresJobs:
         before: UUID | None,
         limit: int,
         batch_id: UUID | None = None,
+        created: Span = EVER,
     ) -> Sequence[Job]:
         """See `ports.Jobs.list_jobs`."""
-        rows = await self._connection.fetch(SQL["list_jobs"], owner_id, status, client_id, before, limit, batch_id)
+        least, most = _ids(created)
+        before = min((one for one in (before, most) if one is not None), default=None)
+        rows = await self._connection.fetch(
+            SQL["list_jobs"], owner_id, status, client_id, before, limit, batch_id, least, created.since, created.until
+        )  # fmt: skip
         return [job_of(row) for row in rows]
 
     async def get_jobs_by_status(

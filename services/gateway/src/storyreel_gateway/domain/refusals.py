@@ -79,6 +79,11 @@ REFUSALS = {
     "batch_not_found": "There is no such batch. GET /api/v2/batches lists yours.",
     "batch_ended": "Every item of the batch has ended already. Its jobs can still be edited one by one.",
     "batch_budget_exceeded": "All jobs of the batch together may spend no more than its max_cost_usd.",
+    # every request
+    "key_missing": "Send your API key as `Authorization: Bearer sr_…` or as `X-API-Key`.",
+    "key_invalid": "This API key is not known, has expired or was revoked. Check it for typos.",
+    "scope_missing": "This API key lacks the scope that this needs. Use one that has it.",
+    "range_not_satisfiable": "The range lies outside the file. Ask for one within its length.",
     # lists
     "cursor_invalid": "The cursor is not one of ours. Follow the Link header, or start without a cursor.",
 }

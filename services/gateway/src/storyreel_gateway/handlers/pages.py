@@ -16,7 +16,7 @@ def before_of(cursor: str | None) -> UUID | None:
         Refused: the cursor is not one of ours
     """
     try:
-        return UUID(cursor) if cursor else None
+        return None if cursor is None else UUID(cursor)
     except ValueError:
         raise refuse("cursor_invalid") from None
 

@@ -7,7 +7,7 @@ from storyreel_contracts.status import VideoStatus
 from storyreel_gateway.domain.job import Job
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.handlers.pages import before_of, cut
-from storyreel_gateway.ports import GatewayUnits
+from storyreel_gateway.ports import EVER, GatewayUnits, Span
 
 
 async def get_job(units: GatewayUnits, owner_id: str, job_id: UUID) -> Job:
@@ -32,6 +32,7 @@ async def list_jobs(
     cursor: str | None,
     limit: int,
     batch_id: UUID | None = None,
+    created: Span = EVER,
 ) -> tuple[Sequence[Job], str | None]:
     """A page of the owner's jobs, newest first, and the cursor of the next page.
 
@@ -41,6 +42,7 @@ async def list_jobs(
     before = before_of(cursor)
     async with units() as unit:
         jobs = await unit.jobs.list_jobs(
-            owner_id, status=status, client_id=client_id, before=before, limit=limit + 1, batch_id=batch_id
+            owner_id, status=status, client_id=client_id, before=before, limit=limit + 1, batch_id=batch_id,
+            created=created,
         )  # fmt: skip
     return cut(jobs, limit, lambda job: job.job_id)

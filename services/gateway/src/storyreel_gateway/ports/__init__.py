@@ -6,7 +6,7 @@ from storyreel_gateway.ports.batches import Batches
 from storyreel_gateway.ports.costs import Costs
 from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.feed import BEGINNING, Feed, Page, Place, Told
-from storyreel_gateway.ports.jobs import Change, Jobs
+from storyreel_gateway.ports.jobs import EVER, Change, Jobs, Span
 from storyreel_gateway.ports.keys import KeyRecords, Keys
 from storyreel_gateway.ports.limits import Limiter, Quota
 from storyreel_gateway.ports.shares import Shares
@@ -16,6 +16,7 @@ from storyreel_gateway.ports.webhooks import Claimed, Poster, Webhooks
 
 __all__ = [
     "BEGINNING",
+    "EVER",
     "Answers",
     "Assets",
     "Batches",
@@ -37,6 +38,7 @@ __all__ = [
     "Poster",
     "Quota",
     "Shares",
+    "Span",
     "Storyboards",
     "Told",
     "Webhooks",

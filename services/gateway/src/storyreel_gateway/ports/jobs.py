@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -19,6 +19,17 @@ class Change:
     kind: str
     status: VideoStatus
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `since` on and before `until`; None is no end."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+EVER = Span()
 
 
 class Jobs(Protocol):
@@ -43,8 +54,9 @@ class Jobs(Protocol):
         before: UUID | None,
         limit: int,
         batch_id: UUID | None = None,
+        created: Span = EVER,
     ) -> Sequence[Job]:
-        """The owner's jobs, newest first, older than `before`."""
+        """The owner's jobs, newest first, older than `before`, made within a span of time."""
 
     async def get_jobs_by_status(
         self, status: VideoStatus, *, approved: bool | None = None, limit: int = 100

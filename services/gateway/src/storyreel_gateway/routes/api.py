@@ -28,7 +28,7 @@ from storyreel_gateway.routes.openapi import document
 from storyreel_gateway.routes.paths import Paths
 from storyreel_gateway.routes.problems import add_problem_handlers
 from storyreel_gateway.routes.services import Services
-from storyreel_gateway.routes.status import StatusRead
+from storyreel_gateway.routes.status import StatusFirst, StatusRead
 from storyreel_gateway.routes.text import only_keepable
 
 PREFIX = "/api/v2"
@@ -65,11 +65,17 @@ def create_app(services: Services) -> FastAPI:
     described = document(api_router())
     paths = Paths(described)
     # No redirects to a path with or without a slash: behind a proxy that ends TLS they would lead to plain HTTP.
-    app = FastAPI(title="Storyreel", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    # No telemetry either: nobody here collects it, and looking for a collector at every request costs 2 µs.
+    app = FastAPI(
+        title="Storyreel", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False},
+    )  # fmt: skip
+    read = StatusRead(services)
     app.add_middleware(BodyLimit, most=MAX_BODY, by_path={f"{PREFIX}/batches": MAX_BATCH})
+    app.add_middleware(StatusFirst, read=read, under=f"{PREFIX}/jobs")
     app.add_middleware(Around, paths=paths)
     app.state.services, app.state.paths = services, paths
-    app.router.routes.append(Route(f"{PREFIX}/jobs/{{job_id}}", StatusRead(services), methods=["GET"]))
+    app.router.routes.append(Route(f"{PREFIX}/jobs/{{job_id}}", read, methods=["GET"]))
     app.include_router(api_router())
     app.router.routes.extend(pages.routes(described))
     add_problem_handlers(app)

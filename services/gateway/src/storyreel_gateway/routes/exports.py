@@ -17,6 +17,7 @@ from storyreel_gateway.domain.export import Export, export_response
 from storyreel_gateway.domain.view import job_url
 from storyreel_gateway.handlers.count_download import count_download
 from storyreel_gateway.handlers.request_export import get_export, request_export
+from storyreel_gateway.routes.described import referred
 from storyreel_gateway.routes.files import Served, send_object
 from storyreel_gateway.routes.problems import problems
 from storyreel_gateway.routes.services import Here, Reader, Services
@@ -32,7 +33,11 @@ _WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,9})\b", re.IGNORECASE)
     "/jobs/{job_id}/export",
     responses={
         200: {"content": {"video/*": {}}, "description": "The copy"},
-        202: {"model": ExportResponse, "description": "It is being made; `Location` says how far, `Retry-After` when"},
+        202: {
+            "model": ExportResponse,
+            "description": "It is being made; `Location` says how far, `Retry-After` when",
+            "headers": referred("Location", "Retry-After", "Preference-Applied"),
+        },
         206: {"description": "A range of the copy"},
         **problems(404, 409, 416, 422),
     },

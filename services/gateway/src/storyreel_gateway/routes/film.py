@@ -93,7 +93,11 @@ async def send_film(request: Request, here: Services, job: Job, served: Served) 
 @router.head("/jobs/{job_id}/scenes/{scene_number}/image", include_in_schema=False)
 @router.get(
     "/jobs/{job_id}/scenes/{scene_number}/image",
-    responses={200: {"content": {"image/*": {}}, "description": "The picture"}, **problems(404, 422)},
+    responses={
+        200: {"content": {"image/*": {}}, "description": "The picture"},
+        206: {"description": "A range of it"},
+        **problems(404, 416),
+    },
     response_class=Response,
     tags=["storyboard"],
     summary="Look at a scene's picture",

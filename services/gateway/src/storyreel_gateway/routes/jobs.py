@@ -3,20 +3,28 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from storyreel_contracts.api import JobMetadata, JobResponse
 from storyreel_contracts.status import VideoStatus
 from storyreel_gateway.handlers import cancel_job, read_costs, read_jobs
-from storyreel_gateway.ports import GatewayUnits
+from storyreel_gateway.ports import GatewayUnits, Span
 from storyreel_gateway.routes.answers import job_answer, jobs_answer
-from storyreel_gateway.routes.lists import next_page
+from storyreel_gateway.routes.instants import Instant, as_text
+from storyreel_gateway.routes.lists import Cursor, Limit, next_page
 from storyreel_gateway.routes.once import Acting
 from storyreel_gateway.routes.problems import problems
 from storyreel_gateway.routes.services import Here, Reader, Writer
 
 router = APIRouter(tags=["jobs"])
+
+
+def _made(
+    created_after: Annotated[Instant | None, Query(description="Only jobs made then or later.")] = None,
+    created_before: Annotated[Instant | None, Query(description="Only jobs made earlier.")] = None,
+) -> Span:
+    return Span(created_after, created_before)
 
 
 @router.head("/jobs", include_in_schema=False)
@@ -30,17 +38,22 @@ router = APIRouter(tags=["jobs"])
 async def list_jobs(  # noqa: PLR0917 - FastAPI passes by name
     here: Here,
     who: Reader,
+    made: Annotated[Span, Depends(_made)],
     status: Annotated[VideoStatus | None, Query(description="Only jobs in this status.")] = None,
     client_id: Annotated[str | None, Query(max_length=100, description="Only jobs of this client.")] = None,
     batch_id: Annotated[UUID | None, Query(description="Only jobs of this batch.")] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
-    cursor: Annotated[str | None, Query(description="From the `Link` header of the page before.")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Response:
     """Pages do not shift while jobs are added."""
     page, following = await read_jobs.list_jobs(
-        here.units, who.owner_id, status=status, client_id=client_id, cursor=cursor, limit=limit, batch_id=batch_id
-    )
-    headers = next_page("/api/v2/jobs", following, status=status, client_id=client_id, batch_id=batch_id, limit=limit)
+        here.units, who.owner_id, status=status, client_id=client_id, cursor=cursor, limit=limit,
+        batch_id=batch_id, created=made,
+    )  # fmt: skip
+    headers = next_page(
+        "/api/v2/jobs", following, status=status, client_id=client_id, batch_id=batch_id,
+        created_after=as_text(made.since), created_before=as_text(made.until), limit=limit,
+    )  # fmt: skip
     return jobs_answer(page, headers=headers)
 
 

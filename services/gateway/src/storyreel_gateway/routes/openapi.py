@@ -1,14 +1,19 @@
 """The OpenAPI document, made without any server."""
 
+import re
+from collections import Counter
 from importlib.metadata import version
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Header
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 
 from storyreel_contracts.api import JobResponse, ProblemDetails
+from storyreel_gateway.routes.described import Document, describe, operations
+from storyreel_gateway.routes.examples import EXAMPLES
+from storyreel_gateway.routes.links import link
 from storyreel_gateway.routes.problems import problems
 from storyreel_gateway.routes.services import Reader
 
@@ -46,7 +51,10 @@ rests. No header of a proxy changes who is counted. Rates are counted for all ga
 is away each gateway counts alone, so that a key may get its limit once from each of them, and nobody is turned away \
 because a cache is down. Budgets and jobs in work are counted in the database and hold always.
 
-**Errors** are `application/problem+json` (RFC 9457) with a stable `code` and a `detail` that says what to do next.
+**Errors** are `application/problem+json` (RFC 9457) with a stable `code` and a `detail` that says what to do next; \
+`/errors` lists them all. Every answer has an `X-Request-Id`, your own or a new one: quote it when you ask us.
+
+**Every GET** also takes HEAD.
 """
 TAGS = [
     {"name": "jobs", "description": "Make jobs, list, follow and stop them."},
@@ -60,6 +68,7 @@ TAGS = [
     {"name": "webhooks", "description": "Be told of what happens to jobs, signed by Standard Webhooks."},
     {"name": "service", "description": "How the service itself does."},
 ]
+_IF_NONE_MATCH = Header(alias="If-None-Match", description="The `ETag` as you have it: 304 where it is still the same.")
 
 
 def document(router: APIRouter) -> dict[str, Any]:
@@ -71,6 +80,7 @@ def document(router: APIRouter) -> dict[str, Any]:
         description=DESCRIPTION,
         routes=[*_status_router().routes, *router.routes],
         tags=TAGS,
+        servers=[{"url": "/", "description": "This gateway"}],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     schemas = made["components"]["schemas"]
@@ -78,7 +88,22 @@ def document(router: APIRouter) -> dict[str, Any]:
     schemas |= {**problem.pop("$defs", {}), "ProblemDetails": problem}
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
+    for name, example in EXAMPLES.items():
+        if name in schemas:
+            schemas[name]["examples"] = [example]
+    _name(made)
+    describe(made)
+    link(made)
     return made
+
+
+def _name(document: Document) -> None:
+    """Let clients be generated with our own names: the function's, and its topic too where two share one."""
+    found = [(method, path, operation) for method, path, operation in operations(document)]
+    names = [one["operationId"].removesuffix(re.sub(r"\W", "_", f"{path}_{method}")) for method, path, one in found]
+    known = Counter(names)
+    for name, (_, _, operation) in zip(names, found, strict=True):
+        operation["operationId"] = name if known[name] == 1 else f"{operation['tags'][0]}_{name}"
 
 
 def _status_router() -> APIRouter:
@@ -91,8 +116,10 @@ def _status_router() -> APIRouter:
         responses={304: {"description": "Not changed since the ETag in `If-None-Match`"}, **problems(404)},
         summary="A job's status and progress",
     )
-    async def get_job(_who: Reader, job_id: UUID) -> Response:
+    async def get_job(
+        _who: Reader, job_id: UUID, if_none_match: Annotated[str | None, _IF_NONE_MATCH] = None
+    ) -> Response:
         """Cheap enough to be polled. The strong `ETag` changes with every `version`."""
-        raise NotImplementedError(job_id)
+        raise NotImplementedError(job_id, if_none_match)
 
     return router

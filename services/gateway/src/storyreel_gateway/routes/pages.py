@@ -1,4 +1,4 @@
-"""`/docs` and `/openapi.json`: a page of our own, because the usual ones load their scripts from elsewhere."""
+"""`/docs`, `/errors` and `/openapi.json`: pages of our own, because the usual load scripts from elsewhere."""
 
 import json
 from importlib.resources import files
@@ -7,6 +7,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
+
+from storyreel_gateway.routes.errors_page import errors_page
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; "
@@ -24,6 +26,7 @@ def routes(document: dict[str, Any]) -> list[Route]:
     """The way to the page, the page, what it loads, and the document it shows."""
     static = files("storyreel_gateway.routes").joinpath("static")
     made = [_fixed(path, static.joinpath(name).read_bytes(), kind) for path, (name, kind) in _PAGES.items()]
+    made.append(_fixed("/errors", errors_page(), "text/html; charset=utf-8"))
     made.append(_fixed("/openapi.json", json.dumps(document).encode(), "application/json"))
     return [Route("/", _front, include_in_schema=False), *made]
 

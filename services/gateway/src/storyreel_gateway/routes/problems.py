@@ -16,10 +16,14 @@ from storyreel_contracts.api import FieldError, ProblemDetails
 from storyreel_contracts.complaints import complaint
 from storyreel_gateway.domain.bills import members
 from storyreel_gateway.domain.refusals import Crowded, NotYet, OverBudget, Unfit, refuse
+from storyreel_gateway.routes.codes import BY_HTTP, GENERAL
 from storyreel_gateway.routes.files import RangeRefused
 from storyreel_gateway.routes.paths import discreet
 
 MEDIA_TYPE = "application/problem+json"
+REQUEST_ID = "request_id"
+"""Where a request's state has the id that its answer, its log lines and its problem carry."""
+ERRORS_PAGE = "/errors"
 RETRY_SECONDS = 2
 STATUSES: Mapping[str, int] = {
     "key_missing": 401,
@@ -97,12 +101,11 @@ UNKNOWN = {
 """What is said where an id in a path cannot be one: the same as where nobody has it."""
 MOST_ERRORS, MOST_SAID, MOST_NAME = 20, 5, 100
 _FIELD_CODES = {"provider": "provider_unavailable"}
-_HTTP = {
-    404: ("not_found", "There is nothing here. GET /openapi.json lists every path."),
-    405: ("method_not_allowed", "This path does not take that method; the Allow header names those it takes."),
-    400: ("request_invalid", "The body is not JSON in UTF-8, or holds a number or nesting beyond all measure."),
-    413: ("body_too_large", "The body is larger than this endpoint takes. Send less."),
-}
+
+
+def title(code: str) -> str:
+    """A code in words."""
+    return code.replace("_", " ").capitalize()
 
 
 def problem(
@@ -117,12 +120,13 @@ def problem(
 ) -> Response:
     """The answer; `more` are extension members."""
     body = ProblemDetails(
-        type=f"urn:storyreel:problem:{code}",
-        title=code.replace("_", " ").capitalize(),
+        type=f"{ERRORS_PAGE}#{code}",
+        title=title(code),
         status=status,
         detail=detail,
         instance=discreet(request.url.path),
         code=code,
+        request_id=request.scope["state"].get(REQUEST_ID),
         errors=None if errors is None else list(errors),
         **(more or {}),
     )
@@ -156,9 +160,17 @@ async def _transient(request: Request, error: Exception) -> Response:
 
 async def broken(request: Request, error: Exception) -> Response:
     """The answer to a defect of ours; its cause goes to the log."""
-    code = error.code if isinstance(error, StoryreelError) else "internal_error"
-    logger(__name__).error("request_failed", path=discreet(request.url.path), method=request.method, exc_info=error)
-    return problem(request, 500, code, "This is our mistake; it is in the log. Trying again may help.")
+    code = error.code if isinstance(error, StoryreelError) and error.code in GENERAL else "internal_error"
+    logger(__name__).error("request_failed", path=request.url.path, method=request.method, exc_info=error)
+    return problem(request, 500, code, GENERAL[code].advice)
+
+
+async def answer_to(request: Request, error: StoryreelError) -> Response:
+    """The answer to any error of ours, for who is not served by the router."""
+    for kind, answered in ((Refused, refused), (Transient, _transient)):
+        if isinstance(error, kind):
+            return await answered(request, error)
+    return await broken(request, error)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -190,12 +202,9 @@ def _field(location: Sequence[object]) -> str:
 async def http_problem(request: Request, error: Exception) -> Response:
     """The problem of an error that Starlette or FastAPI raised."""
     raised = _as(HTTPException, error)
-    phrase = HTTPStatus(raised.status_code).phrase
-    code, detail = _HTTP.get(raised.status_code, (phrase.lower().replace(" ", "_"), str(raised.detail)))
-    status, headers = raised.status_code, raised.headers
-    if status == 400:  # one status for a wrong body, however early it was found to be wrong
-        status = 422
-    elif status == 405:  # the router knows the methods of one of the path's routes only
+    code, headers = BY_HTTP.get(raised.status_code, "internal_error"), raised.headers
+    status, detail = GENERAL[code]  # one status for a wrong body, however early it was found to be wrong
+    if status == 405:  # the router knows the methods of one of the path's routes only
         headers = {"Allow": request.app.state.paths.allowed(request.url.path) or (headers or {}).get("Allow", "")}
     return problem(request, status, code, detail, headers=headers)
 

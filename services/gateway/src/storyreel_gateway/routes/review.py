@@ -1,10 +1,12 @@
 """An owner reviews the storyboard: refine, reorder, approve."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import ValidationError
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError, WithJsonSchema
 from starlette.responses import Response
 
 from storyreel_contracts.api import JobResponse, RefineRequest, ReorderRequest
@@ -17,6 +19,7 @@ from storyreel_gateway.routes.problems import invalid, problems
 from storyreel_gateway.routes.services import Writer
 
 router = APIRouter(tags=["storyboard"])
+_Numbers = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}(,\d{1,2})*$"})]
 
 
 @router.post(
@@ -53,12 +56,13 @@ async def refine(  # noqa: PLR0917 - FastAPI passes by name
 ) -> Response:
     """As a JSON body or as query parameters. A new image prompt makes that one picture again; a new description alone
     changes the caption at once. Clears the approval. Five per job, those of failed scenes not counted."""
+    given = {
+        "scene_number": scene_number,
+        "new_image_prompt": new_image_prompt,
+        "new_description": new_description,
+    }
+    _said_once(wish, given)
     if wish is None:
-        given = {
-            "scene_number": scene_number,
-            "new_image_prompt": new_image_prompt,
-            "new_description": new_description,
-        }
         try:
             wish = RefineRequest.model_validate({name: value for name, value in given.items() if value is not None})
         except ValidationError as error:
@@ -83,10 +87,11 @@ async def reorder(
     job_id: UUID,
     seen: AsSeen,
     wish: ReorderRequest | None = None,
-    scene_order: Annotated[list[str] | None, Query(description="`2,1,3`, or repeated")] = None,
+    scene_order: Annotated[list[_Numbers] | None, Query(description="`2,1,3`, or repeated")] = None,
 ) -> Response:
     """As a JSON body or as query parameters: all present scene numbers in the wanted order. The scenes are renumbered
     from 1. Clears the approval."""
+    _said_once(wish, {"scene_order": scene_order})
     if wish is None:
         order = [_number(part) for one in scene_order or [] for part in one.split(",")]
         try:
@@ -98,6 +103,14 @@ async def reorder(
         return job_answer(await reorder_scenes.reorder_scenes(units, who.owner_id, job_id, wish, expected=seen))
 
     return await acting(act)
+
+
+def _said_once(wish: BaseModel | None, query: Mapping[str, object]) -> None:
+    """Refuse a request that says the same in its body and in its query: one of them would be ignored."""
+    for name, value in query.items():
+        if wish is not None and value is not None:
+            reason = "must not stand beside a body: say everything in one of them"
+            raise RequestValidationError([{"type": "said_twice", "loc": ("query", name), "msg": reason, "input": None}])
 
 
 def _number(text: str) -> int | str:

@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
-from storyreel_chassis.errors import Refused
 from storyreel_chassis.ports import ObjectStore
 from storyreel_chassis.scratch import Scratch
 from storyreel_contracts.types import Scope
 from storyreel_gateway.domain.principal import Principal
+from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.share_links import ShareLinks
 from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.handlers.authenticate import Authenticate
@@ -72,12 +72,12 @@ async def known(authenticate: Authenticate, key: str | None, scope: Scope | None
         Refused: there is no key, it is not valid, or it may not do this
     """
     if not key:
-        raise Refused("key_missing", "Send your API key as `Authorization: Bearer sr_…` or as `X-API-Key`.")
+        raise refuse("key_missing")
     principal = await authenticate(key)
     if principal is None:
-        raise Refused("key_invalid", "This API key is not known, has expired or was revoked. Check it for typos.")
+        raise refuse("key_invalid")
     if scope is not None and scope not in principal.scopes:
-        raise Refused("scope_missing", f"This API key lacks the scope `{scope}`. Use one that has it.")
+        raise refuse("scope_missing", detail=f"This API key lacks the scope `{scope}`. Use one that has it.")
     return principal
 
 

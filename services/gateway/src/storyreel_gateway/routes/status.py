@@ -2,18 +2,44 @@
 
 from uuid import UUID
 
-from starlette.types import Receive, Scope, Send
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from storyreel_chassis.errors import StoryreelError
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.view import view_of
 from storyreel_gateway.handlers.read_jobs import get_job
 from storyreel_gateway.projection.stored import Stored, stored_of
-from storyreel_gateway.routes.around import QUIET
+from storyreel_gateway.routes.around import QUIET, TIMING
 from storyreel_gateway.routes.files import tags
+from storyreel_gateway.routes.problems import answer_to
 from storyreel_gateway.routes.services import Services, known
 
 _TYPE = (b"content-type", b"application/json")
 _FRESH = (b"cache-control", b"private, no-cache")
+_READS = frozenset({"GET", "HEAD"})
+_HIT, _MISS = b"cache;desc=hit, ", b"cache;desc=miss, "
+
+
+class StatusFirst:
+    """ASGI middleware: a status read goes straight to its endpoint, past a router that would take twice as long."""
+
+    def __init__(self, app: ASGIApp, *, read: "StatusRead", under: str) -> None:
+        self._app, self._read = app, read
+        self._under, self._length = f"{under}/", len(under) + 1
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        path: str = scope["path"] if scope["type"] == "http" and scope["method"] in _READS else ""
+        if not path.startswith(self._under) or "/" in path[self._length :]:
+            await self._app(scope, receive, send)
+            return
+        scope["path_params"] = {"job_id": path[self._length :]}
+        try:
+            await self._read(scope, receive, send)
+        except StoryreelError as error:
+            answer = await answer_to(Request(scope), error)
+            await answer(scope, receive, send)
 
 
 class StatusRead:
@@ -31,7 +57,7 @@ class StatusRead:
         if "jobs:read" not in principal.scopes:
             principal = await known(authenticate, key, "jobs:read")
         scope["state"]["key_id"] = principal.key_id
-        stored = await self._find(scope["path_params"]["job_id"], principal.owner_id)
+        stored, scope["state"][TIMING] = await self._find(scope["path_params"]["job_id"], principal.owner_id)
         headers = [(b"etag", stored.etag), _FRESH]
         if condition is not None and tags(condition) & {stored.etag.decode(), "*"}:
             await _send(send, 304, headers, b"")
@@ -39,7 +65,8 @@ class StatusRead:
         headers += [_TYPE, (b"content-length", str(len(stored.body)).encode())]
         await _send(send, 200, headers, b"" if scope["method"] == "HEAD" else stored.body)
 
-    async def _find(self, text: str, owner_id: str) -> Stored:
+    async def _find(self, text: str, owner_id: str) -> tuple[Stored, bytes]:
+        """The owner's job and where it came from; a refusal does not tell, so that nobody learns of another's job."""
         try:
             job_id = UUID(text)
         except ValueError:
@@ -48,10 +75,10 @@ class StatusRead:
         if stored is not None:
             if stored.owner_id.decode() != owner_id:
                 raise refuse("job_not_found")
-            return stored
+            return stored, _HIT
         view = view_of(await get_job(self._services.units, owner_id, job_id))
         await self._services.views.put(view)
-        return stored_of(view)
+        return stored_of(view), _MISS
 
 
 def _headers(scope: Scope) -> tuple[str | None, str | None]:

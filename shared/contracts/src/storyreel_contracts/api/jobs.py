@@ -11,7 +11,7 @@ from storyreel_contracts.api.film import VideoParameters
 from storyreel_contracts.api.storyboard import StoryboardEntry
 from storyreel_contracts.api.webhooks import WebhookUrl
 from storyreel_contracts.status import GenerationStatus, VideoStatus
-from storyreel_contracts.types import AspectRatio, Dollars, Moment, ProviderName, Seconds
+from storyreel_contracts.types import AspectRatio, Budget, Dollars, Moment, ProviderName, Seconds, Seed, Whole
 
 
 def _no_repeats(ids: list[UUID]) -> list[UUID]:
@@ -30,7 +30,7 @@ class GenerationRequest(Request):
         description="What the film shows; 10 to 5000 characters after trimming.",
         examples=["A lighthouse keeper's last night: storm, doubt, and a ship saved at dawn."],
     )
-    duration: int = Field(default=30, ge=5, le=300, strict=True, description="The film's length, seconds.")
+    duration: Whole = Field(default=30, ge=5, le=300, description="The film's length, seconds.")
     style: ShortText | None = Field(default=None, description="For example `cinematic`, `watercolour`, `noir`.")
     aspect_ratio: AspectRatio = "16:9"
     client_id: ShortText | None = Field(default=None, description="Your own word for whose job this is; a list filter.")
@@ -48,16 +48,14 @@ class GenerationRequest(Request):
         "one audio becomes the soundtrack, cut and faded to the film's length.",
     )
     provider: ProviderName | None = Field(default=None, description="Who makes the pictures; default `animatic`, free.")
-    max_cost_usd: Dollars | None = Field(default=None, le=1_000_000, description="The job never spends more than this.")
+    max_cost_usd: Budget | None = Field(default=None, description="The job never spends more than this.")
     auto_approve: bool = Field(
         default=False, strict=True, description="Approve and render as soon as the storyboard is ready."
-    )
-    seed: int | None = Field(
-        default=None, ge=0, lt=2**31, strict=True, description="The same seed and prompt give the same film."
     )
     webhook_url: WebhookUrl | None = Field(
         default=None, description="Told of this job's events, instead of the key's own endpoint; public, https."
     )
+    seed: Seed | None = Field(default=None, description="The same seed and prompt give the same film.")
 
 
 class VideoProgress(Answer):

@@ -2,23 +2,29 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from storyreel_contracts.api.base import Answer, Request
+from storyreel_contracts.api.base import Answer, Request, TenLetters
 from storyreel_contracts.status import GenerationStatus
-from storyreel_contracts.types import Seconds
+from storyreel_contracts.types import Seconds, Whole
+
+_ImagePrompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2000), TenLetters]
+_Description = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1000), TenLetters]
+_WORDS = ("new_image_prompt", "new_description")
 
 
 class RefineRequest(Request):
     """What one scene should show instead."""
 
-    scene_number: int = Field(ge=1, strict=True)
-    new_image_prompt: (
-        Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2000)] | None
-    ) = None
-    new_description: Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1000)] | None = (
-        None
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"required": [name], "properties": {name: {"type": "string"}}} for name in _WORDS],
+        }
     )
+
+    scene_number: Whole = Field(ge=1)
+    new_image_prompt: _ImagePrompt | None = None
+    new_description: _Description | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> "RefineRequest":
@@ -30,7 +36,7 @@ class RefineRequest(Request):
 class ReorderRequest(Request):
     """The scenes' present numbers in the order that they should have."""
 
-    scene_order: list[Annotated[int, Field(strict=True)]] = Field(min_length=1, max_length=60)
+    scene_order: list[Whole] = Field(min_length=1, max_length=60)
 
 
 class Scene(Answer):

@@ -17,17 +17,29 @@ select * from jobs where job_id = $1 and owner_id = $2 for update;
 -- A page of the owner's jobs, newest first; ids sort by time. One branch per index: the others cost nothing.
 select * from (
     (select * from jobs where owner_id = $1 and $2::text is null and $3::text is null and $6::uuid is null
-        and job_id < coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by job_id desc limit $5)
+        and job_id < coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+        and job_id >= coalesce($7::uuid, '00000000-0000-0000-0000-000000000000')
+        and created_at >= coalesce($8::timestamptz, '-infinity') and created_at < coalesce($9::timestamptz, 'infinity')
+        order by job_id desc limit $5)
     union all
     (select * from jobs where owner_id = $1 and status = $2 and ($3 is null or client_id = $3) and $6 is null
-        and job_id < coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by job_id desc limit $5)
+        and job_id < coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+        and job_id >= coalesce($7, '00000000-0000-0000-0000-000000000000')
+        and created_at >= coalesce($8, '-infinity') and created_at < coalesce($9, 'infinity')
+        order by job_id desc limit $5)
     union all
     (select * from jobs where owner_id = $1 and $2 is null and client_id = $3 and $6 is null
-        and job_id < coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by job_id desc limit $5)
+        and job_id < coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+        and job_id >= coalesce($7, '00000000-0000-0000-0000-000000000000')
+        and created_at >= coalesce($8, '-infinity') and created_at < coalesce($9, 'infinity')
+        order by job_id desc limit $5)
     union all
     (select * from jobs where owner_id = $1 and batch_id = $6 and ($2 is null or status = $2)
         and ($3 is null or client_id = $3)
-        and job_id < coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by job_id desc limit $5)
+        and job_id < coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+        and job_id >= coalesce($7, '00000000-0000-0000-0000-000000000000')
+        and created_at >= coalesce($8, '-infinity') and created_at < coalesce($9, 'infinity')
+        order by job_id desc limit $5)
 ) found order by job_id desc limit $5;
 
 -- name: get_jobs_by_status

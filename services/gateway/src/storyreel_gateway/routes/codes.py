@@ -1,0 +1,61 @@
+"""The codes of answers that are no refusal of a handler: what HTTP refuses, what is away, what is broken.
+
+With `REFUSALS` and `STATUSES` they are all that can leave the API; `catalogue` puts them together.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Said(NamedTuple):
+    """The status of a problem, and what to do next."""
+
+    status: int
+    advice: str
+
+
+BY_HTTP = {400: "request_invalid", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+"""What is said where the framework raised an HTTP error."""
+
+GENERAL: Mapping[str, Said] = {
+    "request_invalid": Said(422, "The request does not fit. `errors` names each field and what it may be."),
+    "text_invalid": Said(422, "A text holds what cannot be kept: U+0000 or half a surrogate pair. Take it out."),
+    "not_found": Said(404, "There is nothing here. GET /openapi.json lists every path."),
+    "method_not_allowed": Said(405, "This path does not take that method; the Allow header names those it takes."),
+    "body_too_large": Said(413, "The body is larger than this endpoint takes. Send less."),
+    # what is away for now
+    "database_away": Said(503, "Something that this needs is away for now. Try again after Retry-After."),
+    "storage_away": Said(503, "The files are away for now. Try again after Retry-After."),
+    "storage_full": Said(503, "There is no room for work in progress right now. Try again after Retry-After."),
+    "job_moved": Said(503, "The job changed at the very same moment. Send the same request again."),
+    "service_stopping": Said(503, "This process is stopping. Send the same request again; another one takes it."),
+    # what is broken
+    "storage_refused": Said(500, "The object store refused us. It is in the log; quote the request_id to us."),
+    "internal_error": Said(500, "This is our mistake; it is in the log. Trying again may help; quote the request_id."),
+}
+
+JOB_ERRORS: Mapping[str, str] = {
+    "provider_unavailable": "Nobody here makes pictures or clips for that provider. Make a new job with `animatic`.",
+    "provider_refused": "The provider would not make this picture. Refine the scene with another image prompt.",
+    "picture_impossible": "This picture cannot be made as described. Refine the scene with another image prompt.",
+    "picture_missing": "A picture's file is gone. Refine that scene, approve and render again.",
+    "prompt_not_parsed": "The prompt could not be cut into scenes. Make a new job, with another prompt.",
+    "scene_failed": "No scene got its picture. Make a new job, with another prompt.",
+    "footage_unreadable": "A clip could not be read. Render again.",
+    "film_not_sound": "The finished film failed its inspection. Render again.",
+    "render_failed": "The film could not be composed. Render again.",
+    "render_stalled": "Encoding stood still. Render again.",
+    "render_timeout": "Encoding took too long. Render again, or make a shorter film.",
+    "render_process_failed": "An encoding process ended early. Render again.",
+    "master_missing": "The film to copy is gone. Render it again, then ask for the copy.",
+    "master_unreadable": "The film to copy cannot be read. Render it again, then ask for the copy.",
+    "copy_not_sound": "The finished copy failed its inspection. Ask for it again.",
+    "export_timeout": "The copy took too long. Ask for it again, in a lower quality.",
+    "export_process_failed": "An encoding process ended early. Ask for the copy again.",
+    "ffmpeg_missing": "A worker lacks its encoder. That is ours to mend; ask again later.",
+    "storage_refused": "The object store refused a worker. That is ours to mend; try again later.",
+    "storage_full": "The disk for work in progress was full. Try again later.",
+    "worker_crashed": "The work stopped its worker several times. Make a new job, and tell us the job_id.",
+    "internal_error": "A defect of ours; it is in the log. Make a new job, and tell us the job_id.",
+}
+"""What stands in a job's `error.code`, and in an export's; a failed render may be asked for again."""

@@ -1,0 +1,49 @@
+"""Where an answer leads: the links of the OpenAPI document, told from the ids that answers carry and paths take."""
+
+import re
+from typing import Any
+
+from storyreel_gateway.routes.described import Document, operations
+
+_WITHIN = {"scene_number": ("JobResponse", "/storyboard/0/scene/scene_number")}
+"""Parameters of paths that lie deeper in an answer than at its top."""
+
+
+def link(document: Document) -> None:
+    """Give every answer that carries ids a link to each operation whose path they fill."""
+    schemas = document["components"]["schemas"]
+    targets = [
+        (operation["operationId"], names)
+        for _, path, operation in operations(document)
+        if (names := re.findall(r"{(\w+)}", path))
+    ]
+    for _, path, operation in operations(document):
+        given = set(re.findall(r"{(\w+)}", path))
+        for status, answer in operation["responses"].items():
+            schema = answer.get("content", {}).get("application/json", {}).get("schema", {}) if status < "300" else {}
+            links = {
+                target: {"operationId": target, "parameters": filled}
+                for target, names in targets
+                if target != operation["operationId"] and (filled := _filled(names, given, schema, schemas))
+            }
+            if links:
+                answer["links"] = links
+
+
+def _filled(names: list[str], given: set[str], schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, str]:
+    """An expression for every parameter, at least one of them from the answer's body; empty where one is lacking."""
+    found = {f"path.{name}": _expression(name, given, schema, schemas) for name in names}
+    values = [value for value in found.values() if value]
+    told = any(value.startswith("$response") for value in values)
+    return {name: value for name, value in found.items() if value} if told and len(values) == len(names) else {}
+
+
+def _expression(name: str, given: set[str], schema: dict[str, Any], schemas: dict[str, Any]) -> str | None:
+    listed = schema.get("type") == "array"
+    reference = (schema.get("items", {}) if listed else schema).get("$ref", "")
+    model, where = reference.rpartition("/")[2], "$response.body#/0" if listed else "$response.body#"
+    if name in schemas.get(model, {}).get("properties", {}):
+        return f"{where}/{name}"
+    if name in _WITHIN and _WITHIN[name][0] == model:
+        return where + _WITHIN[name][1]
+    return f"$request.path.{name}" if name in given else None

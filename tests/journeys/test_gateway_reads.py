@@ -1,0 +1,105 @@
+"""Reads in numbers: the statistics of the projection are exact, and lists hold the times that were asked for."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from storyreel.client import AsyncStoryreel
+from storyreel.infrastructure import Infrastructure
+from support.gateway_stack import Api, gateway_api
+from support.stack import clear_redis, clear_streams
+
+WRONG_TIMES = [
+    "1767225600", "2026-01-31", "2026-01-31T12:00:00", "yesterday", "", "2026-13-01T00:00:00Z",
+    "0001-01-01T00:00:00+14:00",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
+    """One gateway for all of this module."""
+    await clear_streams(infra.nats_url)
+    async with gateway_api(
+        nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3
+    ) as running:
+        yield running
+
+
+async def test_cache_statistics_are_true_under_load(api: Api, infra: Infrastructure) -> None:
+    """Each read is counted once, as what it was: served from Redis, from Postgres, or from Postgres because Redis
+    failed; the rate is of all of them."""
+    jobs = [(await api.ready())["job_id"] for _ in range(4)]
+    cold, warm, lost = 3, 60, 25
+
+    async def read(job_id: str, expected: str) -> None:
+        answer = await api.client.get(f"/api/v2/jobs/{job_id}")
+        assert answer.status_code == 200
+        assert answer.headers["server-timing"].startswith(f"cache;desc={expected}, ")
+
+    before = (await api.client.get("/api/v2/cache/stats")).json()
+    for _ in range(cold):
+        await clear_redis(infra.redis_url)
+        for job_id in jobs:
+            await read(job_id, "miss")
+        await asyncio.gather(*(read(job_id, "hit") for job_id in jobs * warm))
+    valkey = infra.servers["valkey"]
+    await valkey.stop()
+    try:
+        await asyncio.gather(*(read(job_id, "miss") for job_id in jobs * lost))
+        without = (await api.client.get("/api/v2/cache/stats")).json()
+    finally:
+        await valkey.start()
+    assert without["connected"] is False
+    after = (await api.client.get("/api/v2/cache/stats")).json()
+    counted = {name: after[name] - before[name] for name in ("hits", "misses", "errors")}
+    assert counted == {"hits": cold * warm * len(jobs), "misses": cold * len(jobs), "errors": lost * len(jobs)}
+    asked = after["hits"] + after["misses"] + after["errors"]
+    assert after["hit_rate"] == round(after["hits"] / asked, 4)
+    assert (after["connected"], after["ttl_seconds"]) == (True, 30)
+
+
+async def test_jobs_can_be_listed_by_when_they_were_made(api: Api) -> None:
+    """From a moment on and before another; pages keep the filter; two spans side by side hold every job once."""
+    mark = "by time"
+    made = [await api.make(client_id=mark) for _ in range(5)]
+    moments = [datetime.fromisoformat(job["created_at"]) for job in made]
+    ids = [job["job_id"] for job in made]
+
+    async def listed(**wanted: str) -> list[str]:
+        url, found = "/api/v2/jobs", []
+        query: dict[str, str] = {"client_id": mark, "limit": "2", **wanted}
+        while True:
+            page = await api.client.get(url, params=query)
+            assert page.status_code == 200, page.text
+            found += [job["job_id"] for job in page.json()]
+            if "next" not in page.links:
+                return found
+            query = {name: value[0] for name, value in parse_qs(urlsplit(page.links["next"]["url"]).query).items()}
+
+    third = moments[2].isoformat()
+    assert await listed(created_after=third) == ids[:1:-1]
+    assert await listed(created_before=third) == ids[1::-1]
+    assert await listed(created_after=moments[1].isoformat(), created_before=moments[4].isoformat()) == ids[3:0:-1]
+    assert await listed(created_after=(moments[4] + timedelta(microseconds=1)).isoformat()) == []
+    elsewhere = moments[2].astimezone(tz=None).isoformat()
+    assert await listed(created_after=elsewhere, status="canceled") == []
+    async with AsyncStoryreel(str(api.client.base_url), api.key) as client:
+        found = [job async for job in client.jobs(client_id=mark, created_after=moments[2], page_size=2)]
+    assert [str(job.job_id) for job in found] == ids[:1:-1]
+
+
+@pytest.mark.parametrize("wrong", WRONG_TIMES)
+async def test_a_time_without_its_zone_is_refused(api: Api, wrong: str) -> None:
+    """It would be guessed."""
+    answer = await api.client.get("/api/v2/jobs", params={"created_after": wrong})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "created_after")
+
+
+async def test_the_farthest_times_are_times_too(api: Api) -> None:
+    """Nothing overflows on the way to the database."""
+    for far in (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)):
+        for name in ("created_after", "created_before"):
+            assert (await api.client.get("/api/v2/jobs", params={name: far.isoformat()})).status_code == 200

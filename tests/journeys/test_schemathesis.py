@@ -1,0 +1,27 @@
+"""What the OpenAPI document promises is what the gateway does: schemathesis tries all of it, wrong requests too."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from storyreel.infrastructure import Infrastructure
+from support.effort import EFFORT, REPEATABLE
+from support.fuzzing import fuzzed
+from support.gateway_stack import Api, gateway_api
+from support.stack import clear_streams
+
+
+@pytest.fixture(scope="module")
+async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
+    """One gateway for all of this module."""
+    await clear_streams(infra.nats_url)
+    async with gateway_api(
+        nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3
+    ) as running:
+        yield running
+
+
+async def test_the_gateway_keeps_what_its_document_promises(api: Api) -> None:
+    """A client generated from the document meets no answer that it does not know."""
+    well, said = await fuzzed(str(api.client.base_url), api.key, examples=10 * EFFORT, repeatable=REPEATABLE)
+    assert well, said

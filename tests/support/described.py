@@ -1,0 +1,70 @@
+"""The operations of the OpenAPI document, for tests that take each of them; a new endpoint is tested by being there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from storyreel_gateway.openapi import document
+
+DOCUMENT = document()
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One endpoint."""
+
+    method: str
+    path: str
+    described: dict[str, Any]
+
+    @property
+    def operation_id(self) -> str:
+        """Its name."""
+        name: str = self.described["operationId"]
+        return name
+
+    @property
+    def body(self) -> dict[str, Any] | None:
+        """The example of its JSON body, where it takes one."""
+        schema = self.described.get("requestBody", {}).get("content", {}).get(JSON, {}).get("schema", {})
+        named = [one["$ref"] for one in (schema, *schema.get("anyOf", ())) if "$ref" in one]
+        if not named:
+            return None
+        model = DOCUMENT["components"]["schemas"][named[0].rpartition("/")[2]]
+        assert "examples" in model, f"{named[0]} has no example: give it a line in routes/examples.py"
+        example: dict[str, Any] = model["examples"][0]
+        return example
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether its body is a form; such ones have tests of their own."""
+        content = self.described.get("requestBody", {}).get("content", {})
+        return bool(content) and JSON not in content
+
+    def url(self, **known: str) -> str:
+        """Its path with these values; what is not among them is an id that nobody has, or 1."""
+        values = {
+            one["name"]: str(uuid4()) if one["schema"].get("format") == "uuid" else "1"
+            for one in self.described.get("parameters", ())
+            if one["in"] == "path"
+        }
+        return self.path.format(**(values | known))
+
+
+def operations(*methods: str) -> list[Operation]:
+    """All operations of these methods, or of any."""
+    return list(_operations(methods))
+
+
+def _operations(methods: tuple[str, ...]) -> Iterator[Operation]:
+    for path, item in DOCUMENT["paths"].items():
+        for method, described in item.items():
+            if not methods or method in methods:
+                yield Operation(method, path, described)
+
+
+def named(operation: Operation) -> str:
+    """A test's id."""
+    return operation.operation_id
