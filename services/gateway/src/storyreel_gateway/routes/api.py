@@ -47,6 +47,8 @@ def api_router() -> APIRouter:
         film,
         exports,
         events,
+        feed,
+        webhooks,
         assets,
         shares,
         keys,
@@ -54,9 +56,6 @@ def api_router() -> APIRouter:
     ):
         router.include_router(part.router, prefix=PREFIX)
     router.include_router(shared.router)
-    router = APIRouter(prefix=PREFIX, dependencies=[Depends(only_keepable)])
-    for part in (generation, jobs, review, film, exports, events, feed, webhooks, cache):
-        router.include_router(part.router)
     return router
 
 

@@ -235,10 +235,10 @@ NOT_CHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Not change
 
 
 def problems(*statuses: int, public: bool = False) -> dict[int | str, dict[str, Any]]:
-    """These errors and those of every endpoint, for the OpenAPI document; what takes a parameter has 422, and what is
-    `public` asks for no key."""
+    """These errors and those of every endpoint, for the OpenAPI document: what is `public` asks for no key, and no query
+    may hold U+0000, so all have 422."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
     return {
         status: {"description": HTTPStatus(status).phrase, "content": content}
-        for status in sorted({*(() if public else (401, 403)), 503, *statuses} | ({422} if statuses else set()))
+        for status in sorted({*(() if public else (401, 403)), 422, 500, 503, *statuses})
     }
