@@ -10,6 +10,7 @@ from fastapi import APIRouter, Header
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 
+from storyreel_contracts import pricing
 from storyreel_contracts.api import JobResponse, ProblemDetails
 from storyreel_gateway.routes.described import Document, describe, operations
 from storyreel_gateway.routes.examples import EXAMPLES
@@ -91,10 +92,21 @@ def document(router: APIRouter) -> dict[str, Any]:
     for name, example in EXAMPLES.items():
         if name in schemas:
             schemas[name]["examples"] = [example]
+    _offer(schemas)
     _name(made)
     describe(made)
     link(made)
     return made
+
+
+def _offer(schemas: dict[str, Any]) -> None:
+    """Let requests name only the providers that there are; the others in the enumeration are refused."""
+    for schema in schemas.values():
+        if "provider" in schema.get("properties", {}) and schema.get("additionalProperties") is False:
+            schema["properties"]["provider"]["anyOf"] = [
+                {"type": "string", "enum": sorted(pricing.CATALOGUE)},
+                {"type": "null"},
+            ]
 
 
 def _name(document: Document) -> None:
