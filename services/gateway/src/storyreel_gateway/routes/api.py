@@ -61,7 +61,7 @@ def api_router() -> APIRouter:
 
 def create_app(services: Services) -> FastAPI:
     """The gateway's ASGI app."""
-    described = document(api_router())
+    described = document(api_router(), services.terms.providers)
     paths = Paths(described)
     # No redirects to a path with or without a slash: behind a proxy that ends TLS they would lead to plain HTTP.
     # No telemetry either: nobody here collects it, and looking for a collector at every request costs 2 µs.

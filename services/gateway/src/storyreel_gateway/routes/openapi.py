@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Set
 from importlib.metadata import version
 from typing import Annotated, Any
 from uuid import UUID
@@ -10,8 +11,8 @@ from fastapi import APIRouter, Header
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 
-from storyreel_contracts import pricing
 from storyreel_contracts.api import JobResponse, ProblemDetails
+from storyreel_contracts.types import ProviderName
 from storyreel_gateway.routes.described import Document, describe, operations
 from storyreel_gateway.routes.examples import EXAMPLES
 from storyreel_gateway.routes.links import link
@@ -72,8 +73,8 @@ TAGS = [
 _IF_NONE_MATCH = Header(alias="If-None-Match", description="The `ETag` as you have it: 304 where it is still the same.")
 
 
-def document(router: APIRouter) -> dict[str, Any]:
-    """The document of these endpoints and of the status read, which FastAPI does not serve."""
+def document(router: APIRouter, providers: Set[ProviderName] = frozenset({"animatic"})) -> dict[str, Any]:
+    """The document of these endpoints and of the status read, which FastAPI does not serve; `providers` are offered here."""
     made = get_openapi(
         title="Storyreel",
         version=version("storyreel-gateway"),
@@ -92,19 +93,19 @@ def document(router: APIRouter) -> dict[str, Any]:
     for name, example in EXAMPLES.items():
         if name in schemas:
             schemas[name]["examples"] = [example]
-    _offer(schemas)
+    _offer(schemas, providers)
     _name(made)
     describe(made)
     link(made)
     return made
 
 
-def _offer(schemas: dict[str, Any]) -> None:
+def _offer(schemas: dict[str, Any], providers: Set[ProviderName]) -> None:
     """Let requests name only the providers that there are; the others in the enumeration are refused."""
     for schema in schemas.values():
         if "provider" in schema.get("properties", {}) and schema.get("additionalProperties") is False:
             schema["properties"]["provider"]["anyOf"] = [
-                {"type": "string", "enum": sorted(pricing.CATALOGUE)},
+                {"type": "string", "enum": sorted(providers)},
                 {"type": "null"},
             ]
 
