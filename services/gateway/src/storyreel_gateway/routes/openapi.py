@@ -74,7 +74,8 @@ _IF_NONE_MATCH = Header(alias="If-None-Match", description="The `ETag` as you ha
 
 
 def document(router: APIRouter, providers: Set[ProviderName] = frozenset({"animatic"})) -> dict[str, Any]:
-    """The document of these endpoints and of the status read, which FastAPI does not serve; `providers` are offered here."""
+    """The document of these endpoints and of the status read, which FastAPI does not serve, where these `providers`
+    can be asked for."""
     made = get_openapi(
         title="Storyreel",
         version=version("storyreel-gateway"),

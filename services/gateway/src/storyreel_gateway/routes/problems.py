@@ -235,8 +235,8 @@ NOT_CHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Not change
 
 
 def problems(*statuses: int, public: bool = False) -> dict[int | str, dict[str, Any]]:
-    """These errors and those of every endpoint, for the OpenAPI document: what is `public` asks for no key, and no query
-    may hold U+0000, so all have 422."""
+    """These errors and those of every endpoint, for the OpenAPI document: what is `public` asks for no key, and no
+    query may hold U+0000, so all have 422."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
     return {
         status: {"description": HTTPStatus(status).phrase, "content": content}
