@@ -40,8 +40,12 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 @asynccontextmanager
-async def serve(app: Any, *, host: str, port: int, grace: float = 5) -> AsyncIterator[int]:
+async def serve(
+    app: Any, *, host: str, port: int, grace: float = 5, protocol: type[asyncio.Protocol] | None = None
+) -> AsyncIterator[int]:
     """Serve an ASGI app; yields the port. Leaving the block lets requests finish for up to `grace` seconds.
+
+    `protocol` takes the place of uvicorn's own for a connection.
 
     Raises:
         Refused: somebody else has the port
@@ -50,6 +54,7 @@ async def serve(app: Any, *, host: str, port: int, grace: float = 5) -> AsyncIte
     bound = listen(host, port)
     config = uvicorn.Config(
         app,
+        http=protocol or "auto",
         log_config=None,
         access_log=False,
         lifespan="off",

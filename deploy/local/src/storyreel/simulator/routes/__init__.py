@@ -1,0 +1,1 @@
+"""The API's endpoints by topic, and the simulator's own."""
