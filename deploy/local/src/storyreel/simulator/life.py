@@ -1,6 +1,7 @@
 """What becomes of a prediction: it starts, works, has its output, ends; or what a fault makes of it."""
 
 import asyncio
+import math
 import random
 from collections.abc import Mapping
 from typing import Any
@@ -22,6 +23,32 @@ _ERRORS: Mapping[str, str] = {
     "nsfw": "NSFW content detected. Try running it again, or try a different prompt.",
     "e005": "The input or output was flagged as sensitive. Please try again with different inputs. (E005)",
 }
+
+
+class _Time:
+    """A prediction's time: it ends at the deadline. What painting really takes does not count."""
+
+    def __init__(self, clock: Clock, prediction: Prediction) -> None:
+        self._clock = clock
+        end, begin = prediction.deadline, prediction.created_at
+        self._left = math.inf if end is None else (end - begin).total_seconds()
+
+    async def pass_by(self, seconds: float) -> None:
+        """Let so many seconds pass.
+
+        Raises:
+            TimeoutError: the deadline comes before
+        """
+        await self._clock.sleep(min(seconds, self._left))
+        self._left -= seconds
+        if self._left <= 0:
+            raise TimeoutError
+
+    async def pass_forever(self) -> None:
+        """Wait for the deadline, or for ever."""
+        if self._left == math.inf:
+            await asyncio.Event().wait()
+        await self.pass_by(self._left)
 
 
 class _Refused(Exception):
@@ -57,36 +84,33 @@ class Life:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _live(self, prediction: Prediction) -> None:
-        room = None
-        if prediction.deadline is not None:
-            room = self._clock.real((prediction.deadline - prediction.created_at).total_seconds())
+        time = _Time(self._clock, prediction)
         try:
-            async with asyncio.timeout(room):
-                await self._start(prediction)
-                await self._work(prediction)
+            await self._start(prediction, time)
+            await self._work(prediction, time)
         except TimeoutError:
             self._end(prediction, "canceled" if prediction.started_at else "aborted")
 
-    async def _start(self, prediction: Prediction) -> None:
+    async def _start(self, prediction: Prediction, time: "_Time") -> None:
         if prediction.fault == "aborted":
             self._end(prediction, "aborted")
         elif prediction.fault == "stuck_in_starting":
-            await asyncio.Event().wait()
+            await time.pass_forever()
         else:
-            await self._clock.sleep(QUEUED)
+            await time.pass_by(QUEUED)
             prediction.status, prediction.started_at = "processing", self._clock.now()
             self._tell(prediction, "start")
 
-    async def _work(self, prediction: Prediction) -> None:
+    async def _work(self, prediction: Prediction, time: "_Time") -> None:
         if prediction.ended:
-            return
+            return None
         if prediction.fault == "unknown_status":
             prediction.status = "queued_elsewhere"
         if prediction.fault == "never_finishes":
-            await asyncio.Event().wait()
-        await self._clock.sleep(prediction.model.seconds * self._dice.uniform(0.8, 1.2))
-        if prediction.fault in _ERRORS:
-            return self._fail(prediction, _ERRORS[prediction.fault])
+            await time.pass_forever()
+        await time.pass_by(prediction.model.seconds * self._dice.uniform(0.8, 1.2))
+        if (error := _ERRORS.get(prediction.fault or "")) is not None:
+            return self._fail(prediction, error)
         try:
             output = await self._output(prediction)
         except _Refused as refusal:
@@ -95,8 +119,8 @@ class Life:
         prediction.note()
         self._tell(prediction, "output")
         if prediction.fault == "early_output":
-            await asyncio.Event().wait()
-        await self._clock.sleep(FINISHING)
+            await time.pass_forever()
+        await time.pass_by(FINISHING)
         return self._end(prediction, "succeeded")
 
     def _fail(self, prediction: Prediction, error: str) -> None:

@@ -92,7 +92,11 @@ class Version:
     def body(self, model: "Model") -> dict[str, Any]:
         """As the API answers it."""
         schemas = {"Input": model.input_schema, "Output": model.output_schema}
-        document = {"openapi": "3.0.2", "info": {"title": "Cog", "version": "0.1.0"}, "components": {"schemas": schemas}}
+        document = {
+            "openapi": "3.0.2",
+            "info": {"title": "Cog", "version": "0.1.0"},
+            "components": {"schemas": schemas},
+        }
         made = said(self.created_at)
         return {"id": self.id, "created_at": made, "cog_version": "0.14.0", "openapi_schema": document}
 
@@ -158,10 +162,10 @@ def version_of(path: str) -> Version:
 
 def known() -> dict[str, Model]:
     """The models that are always there."""
-    flux_output = {"type": "array", "title": "Output", "items": _URI}
-    flux = Model("black-forest-labs", "flux-schnell", official=True, input_schema=_FLUX_INPUT, output_schema=flux_output)
+    flux = Model("black-forest-labs", "flux-schnell", official=True, input_schema=_FLUX_INPUT)
+    flux.output_schema = {"type": "array", "title": "Output", "items": _URI}
     seedance = Model("bytedance", "seedance-1-lite", official=True, input_schema=_SEEDANCE_INPUT, seconds=25)
-    seedance.output_schema = _URI | {"title": "Output"}
+    seedance.output_schema = {**_URI, "title": "Output"}
     hello = Model("replicate", "hello-world", input_schema=_HELLO_INPUT)
     hello.versions = [Version(HELLO_VERSION, _BEGINNING)]
     for model in (flux, seedance):

@@ -34,8 +34,8 @@ def _version(request: Request) -> Version:
 
 async def account(_request: Request) -> Response:
     """`GET /account`."""
-    told = {"type": "organization", "username": "simulated", "name": "Simulated", "github_url": None, "avatar_url": None}
-    return JSONResponse(told)
+    told = {"type": "organization", "username": "simulated", "name": "Simulated"}
+    return JSONResponse({**told, "github_url": None, "avatar_url": None})
 
 
 async def secret(request: Request) -> Response:

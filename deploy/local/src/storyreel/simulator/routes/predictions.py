@@ -81,9 +81,11 @@ async def _create(request: Request, model: Model, body: Mapping[str, Any]) -> Re
             return Response(b'{"id": "' + prediction.id.encode(), 201, media_type="application/json")
         connections_of(request).cut(request)
         return Response()
-    await _wait(request, prediction)
+    in_time = await _wait(request, prediction)
     headers = {"location": f"{prediction.base}/v1/predictions/{prediction.id}"}
     said = prediction.body(world.clock.now())
+    if not in_time:
+        said["status"] = "starting"
     return JSONResponse(said, 201 if prediction.answered else 202, headers=headers)
 
 
@@ -150,18 +152,22 @@ def _events(body: Mapping[str, Any]) -> list[str]:
     return wanted
 
 
-async def _wait(request: Request, prediction: Prediction) -> None:
-    """Wait for the output as long as `Prefer` says."""
+async def _wait(request: Request, prediction: Prediction) -> bool:
+    """Wait for the output as long as `Prefer` says, in real seconds; False when it did not come.
+
+    The answer then says `starting` whatever the prediction does: clients know by that to ask again.
+    """
     found = _WAIT.fullmatch(request.headers.get("prefer", "").strip())
     if found is None:
-        return
+        return True
     seconds = min(max(int(found[1] or LONGEST_WAIT), 1), LONGEST_WAIT)
     try:
-        async with asyncio.timeout(world_of(request).clock.real(seconds)):
+        async with asyncio.timeout(seconds):
             while not prediction.answered:
                 await prediction.changed.wait()
     except TimeoutError:
-        return
+        return False
+    return True
 
 
 def _moment(said: str | None) -> datetime | None:
