@@ -65,7 +65,7 @@ def _encoded(plate: Pixels, size: tuple[int, int], frames: int, seed: int | None
     """`seed` chooses the camera's way; without one it stands still."""
     out = io.BytesIO()
     view = _Camera(plate, size, seed)
-    with av.open(out, "w", format="mp4", options={"movflags": "+faststart"}) as container:
+    with av.open(out, "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=FPS, options={"preset": "superfast", "crf": "23"})
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         stream.codec_context.time_base = Fraction(1, FPS)
@@ -78,7 +78,7 @@ def _encoded(plate: Pixels, size: tuple[int, int], frames: int, seed: int | None
 
 
 class _Camera:
-    """Pushes in and drifts from one place of its room to another, eased at both ends; without a seed it stands still."""
+    """Pushes in and drifts through its room, eased at both ends; without a seed it stands still."""
 
     def __init__(self, plate: Pixels, size: tuple[int, int], seed: int | None) -> None:
         self._plate, self._size, self._moves = plate, size, seed is not None

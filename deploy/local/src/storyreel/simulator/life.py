@@ -90,6 +90,8 @@ class Life:
             await self._work(prediction, time)
         except TimeoutError:
             self._end(prediction, "canceled" if prediction.started_at else "aborted")
+        except Exception as error:  # noqa: BLE001 - a model may fail in any way, and nobody waits for this task
+            self._fail(prediction, f"Prediction failed: {type(error).__name__}: {error}")
 
     async def _start(self, prediction: Prediction, time: "_Time") -> None:
         if prediction.fault == "aborted":
