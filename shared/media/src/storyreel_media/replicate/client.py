@@ -19,7 +19,7 @@ from storyreel_contracts.pricing import Prices, Resolution, current
 from storyreel_media.replicate.answers import Prediction, Predictions, Secret, UploadedFile, sent_as
 from storyreel_media.replicate.download import Downloads
 from storyreel_media.replicate.errors import outcome
-from storyreel_media.replicate.judging import Medium, Received
+from storyreel_media.replicate.judging import HEAD, MEDIA_TYPES, Medium, Received, sniff
 from storyreel_media.replicate.limits import Limiter
 from storyreel_media.replicate.models import CLIPS, IMAGES, clip_seconds, prices_here
 from storyreel_media.replicate.timing import RealTime, Time, sleep_or_told
@@ -28,8 +28,6 @@ from storyreel_media.replicate.wire import Wire
 BASE_URL = "https://api.replicate.com/v1"
 INTERVALS = (2.0, 5.0, 10.0)
 """Seconds between polls; the last one stays."""
-IMAGE_SECONDS, CLIP_SECONDS = 120.0, 600.0
-"""What a picture and a clip may take, waiting for a machine included."""
 LARGEST_FILE = 100 * 1_000_000
 SKEW = timedelta(minutes=5)
 """How far the provider's clock may be from ours when a lost prediction is looked for."""
@@ -40,6 +38,34 @@ Created = Callable[[Prediction], Awaitable[None]]
 
 async def _nobody(_prediction: Prediction) -> None:
     """Nobody wants to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Our own limits, below the provider's; `seconds` is what one call may take."""
+
+    seconds: float = 60
+    creates_at_once: int = 4
+    creates_a_minute: int = 300
+    others_at_once: int = 16
+    others_a_minute: int = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How a prediction is watched: `deadline` in seconds, after which it is stopped on both sides.
+
+    `on_created` hears of it before anything is waited for; `webhook` is told of its end, and whoever receives that sets
+    `told`, so that no poll is waited for.
+    """
+
+    deadline: float
+    webhook: str | None = None
+    told: asyncio.Event | None = None
+    on_created: Created = _nobody
+
+
+_PICTURE, _CLIP = Watch(deadline=120), Watch(deadline=600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +83,7 @@ class Replicate:
         async with Replicate(token) as replicate:
             made = await replicate.generate_image("a fox", out=path, aspect_ratio="16:9", seed=7)
 
-    `creates_at_once` and the two rates are our limits; `downloads` fetches outputs, by default from the API's own hosts.
+    `downloads` fetches outputs, by default from the API's own hosts.
     """
 
     def __init__(
@@ -68,18 +94,17 @@ class Replicate:
         prices: Prices | None = None,
         time: Time | None = None,
         downloads: Downloads | None = None,
-        timeout: float = 60,
-        creates_at_once: int = 4,
-        creates_a_minute: int = 300,
-        others_a_minute: int = 1500,
+        limits: Limits | None = None,
     ) -> None:
         self._time: Time = time or RealTime()
         self._prices = prices or current()
         self._rates = prices_here(self._prices)
-        self._wire = Wire(token, base_url, self._time, timeout=timeout, connections=32)
+        own = limits or Limits()
+        connections = own.creates_at_once + own.others_at_once
+        self._wire = Wire(token, base_url, self._time, timeout=own.seconds, connections=connections)
         self._downloads = downloads or Downloads(self._time)
-        self._creates = Limiter(self._time, at_once=creates_at_once, a_minute=creates_a_minute)
-        self._others = Limiter(self._time, at_once=16, a_minute=others_a_minute)
+        self._creates = Limiter(self._time, at_once=own.creates_at_once, a_minute=own.creates_a_minute)
+        self._others = Limiter(self._time, at_once=own.others_at_once, a_minute=own.others_a_minute)
 
     async def __aenter__(self) -> Self:
         return self
@@ -98,7 +123,7 @@ class Replicate:
         webhook: str | None = None,
         events: tuple[str, ...] = ("completed",),
     ) -> Prediction:
-        """Buy a prediction of an official model, `owner/name`. It is stopped `cancel_after` seconds (at least 5) from now.
+        """Buy a prediction of an official model, `owner/name`; it is stopped after `cancel_after` seconds, at least 5.
 
         Raises:
             AnswerLost: it may have been made; look before another is bought
@@ -152,7 +177,7 @@ class Replicate:
             if one.model == model and sent_as(given, one.input)
         ]
 
-    async def upload_file(self, path: Path, media_type: str) -> UploadedFile:
+    async def upload_file(self, path: Path) -> UploadedFile:
         """Lay a file down with the provider, for a day, so that an input can name it.
 
         Raises:
@@ -162,7 +187,7 @@ class Replicate:
             raise Refused("provider_input", f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB")
         async with self._others.turn():
             data = await asyncio.to_thread(path.read_bytes)
-            form = {"content": (path.name, data, media_type)}
+            form = {"content": (path.name, data, MEDIA_TYPES.get(sniff(data[:HEAD]), "application/octet-stream"))}
             return await self._wire.once("POST", "files", UploadedFile, "an upload", files=form)
 
     async def webhook_secret(self) -> SecretStr:
@@ -174,7 +199,7 @@ class Replicate:
     async def poll_prediction(
         self, prediction: Prediction, *, deadline: float, told: asyncio.Event | None = None
     ) -> Prediction:
-        """Wait for the end of a prediction, `deadline` seconds at most; a webhook that sets `told` makes it look at once.
+        """Wait for the end of a prediction, `deadline` seconds at most; whoever sets `told` makes it look at once.
 
         A status that nobody knows counts as running. An output that is there counts as an end.
 
@@ -222,21 +247,16 @@ class Replicate:
         aspect_ratio: str,
         seed: int,
         output_format: str = "png",
-        deadline: float = IMAGE_SECONDS,
-        webhook: str | None = None,
-        told: asyncio.Event | None = None,
-        on_created: Created = _nobody,
+        watch: Watch = _PICTURE,
     ) -> Generated:
-        """A picture as the file `out`. `on_created` hears of the prediction before anything is waited for.
+        """A picture as the file `out`.
 
         Raises:
             AnswerLost: it may have been bought
             StoryreelError: see `errors`
         """
         given = IMAGES[self.image_model](prompt, aspect_ratio, seed, output_format)
-        bought = await self.create_prediction(self.image_model, given, cancel_after=deadline, webhook=webhook)
-        await on_created(bought)
-        ended = await self._awaited(bought, deadline, told)
+        ended = await self._made(self.image_model, given, watch)
         file = await self.fetch(ended, self.image_model, out, "image")
         return Generated(ended, file, self.estimate_cost(images=1))
 
@@ -248,12 +268,8 @@ class Replicate:
         out: Path,
         seconds: float | Decimal,
         seed: int,
-        media_type: str = "image/png",
         resolution: Resolution | None = None,
-        deadline: float = CLIP_SECONDS,
-        webhook: str | None = None,
-        told: asyncio.Event | None = None,
-        on_created: Created = _nobody,
+        watch: Watch = _CLIP,
     ) -> Generated:
         """A clip of a picture, a file or an address that the provider can read, as the file `out`.
 
@@ -261,19 +277,19 @@ class Replicate:
             AnswerLost: it may have been bought
             StoryreelError: see `errors`
         """
-        address = image if isinstance(image, str) else (await self.upload_file(image, media_type)).url
+        address = image if isinstance(image, str) else (await self.upload_file(image)).url
         length, wanted = clip_seconds(seconds), resolution or self._rates.clip.default_resolution
         given = CLIPS[self.clip_model](prompt, address, length, wanted, seed)
-        bought = await self.create_prediction(self.clip_model, given, cancel_after=deadline, webhook=webhook)
-        await on_created(bought)
-        ended = await self._awaited(bought, deadline, told)
+        ended = await self._made(self.clip_model, given, watch)
         file = await self.fetch(ended, self.clip_model, out, "video")
         return Generated(ended, file, self.estimate_cost(seconds=length, resolution=wanted))
 
-    async def _awaited(self, bought: Prediction, deadline: float, told: asyncio.Event | None) -> Prediction:
-        """Poll; what does not end in time is stopped, so that it costs no more."""
+    async def _made(self, model: str, given: Mapping[str, Any], watch: Watch) -> Prediction:
+        """Buy and wait; what does not end in time is stopped, so that it costs no more."""
+        bought = await self.create_prediction(model, given, cancel_after=watch.deadline, webhook=watch.webhook)
+        await watch.on_created(bought)
         try:
-            return await self.poll_prediction(bought, deadline=deadline, told=told)
+            return await self.poll_prediction(bought, deadline=watch.deadline, told=watch.told)
         except Transient as error:
             if error.code == "provider_timeout":
                 with contextlib.suppress(StoryreelError):

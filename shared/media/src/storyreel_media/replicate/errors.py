@@ -34,13 +34,13 @@ _RESETS = re.compile(r"resets in ~?(\d+)\s*s")
 class AnswerLost(Transient):
     """A call that costs money was sent and its answer did not come: it may have been done or not.
 
-    Never repeat it blindly. `find_predictions(model, input, created_after=sent_at)` tells whether there is one to adopt.
+    Never repeat it blindly: `find_predictions(model, input, created_after=sent_at)` tells whether one is to be adopted.
     """
 
     def __init__(self, model: str, given: Mapping[str, Any], sent_at: datetime, why: str) -> None:
         super().__init__(
             "answer_lost",
-            f"Replicate's answer about a new prediction of {model} was lost ({why}): look for it before another is bought",
+            f"Replicate's answer about a new prediction of {model} was lost ({why}): look for it before buying another",
         )
         self.model, self.input, self.sent_at = model, given, sent_at
 
@@ -66,7 +66,9 @@ def outcome(prediction: Prediction, model: str) -> tuple[str, ...]:
     raise Transient("provider_output", f"{about} ended as {prediction.status} without an output")
 
 
-def error_of(response: httpx.Response, body: Mapping[str, Any], about: str) -> StoryreelError:
+def error_of(  # noqa: PLR0911 - a table in the order in which it is read
+    response: httpx.Response, body: Mapping[str, Any], about: str
+) -> StoryreelError:
     """The error that an answer of 4xx or 5xx is."""
     status, said = response.status_code, _detail(body)
     if status == 401:

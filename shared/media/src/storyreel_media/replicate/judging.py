@@ -21,6 +21,10 @@ FORMATS: Mapping[Medium, frozenset[Format]] = {
     "image": frozenset({"png", "jpg", "webp"}),
     "video": frozenset({"mp4", "webm", "avi"}),
 }
+MEDIA_TYPES: Mapping[Format | None, str] = {
+    "png": "image/png", "jpg": "image/jpeg", "webp": "image/webp",
+    "mp4": "video/mp4", "webm": "video/webm", "avi": "video/x-msvideo",
+}  # fmt: skip
 HEAD = 16
 """Bytes that `sniff` needs."""
 _DEADLINE, _MEMORY, _NICE = 60.0, 2 << 30, 5

@@ -6,8 +6,9 @@ from typing import Any
 
 from storyreel_chassis.errors import Broken
 from storyreel_contracts.pricing import Prices, ProviderPrices, Resolution
+from storyreel_contracts.types import ProviderName
 
-PROVIDER = "replicate"
+PROVIDER: ProviderName = "replicate"
 SHORTEST_CLIP, LONGEST_CLIP = 2, 12
 """Seconds."""
 

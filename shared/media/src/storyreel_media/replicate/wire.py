@@ -92,7 +92,7 @@ class Wire:
             raise Away("provider_away", f"Replicate is not reached for {about} ({type(error).__name__})") from None
         except _NEVER as error:
             raise Broken("provider_address", f"Replicate's address is no address: {error}") from None
-        except (httpx.HTTPError, TimeoutError) as error:
+        except (httpx.HTTPError, TimeoutError, Broken) as error:
             raise lost(type(error).__name__) from None
         if response.status_code >= 500 or response.is_redirect:
             raise lost(f"status {response.status_code}")
