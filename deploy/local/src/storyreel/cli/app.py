@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from storyreel.cli import assets, batches, costs, films, keys, letters, sharing, stack, versions, webhooks
+from storyreel.cli import assets, batches, costs, films, keys, letters, sharing, simulating, stack, versions, webhooks
 from storyreel.cli.endings import ending
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 stack.register(app)
+simulating.register(app)
 films.register(app)
 sharing.register(app)
 app.add_typer(keys.app, name="keys")

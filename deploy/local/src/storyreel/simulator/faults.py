@@ -1,10 +1,11 @@
 """What may go wrong, switched on by rules: how often, for which model, in which share of cases."""
 
 import random
+import re
 from collections.abc import Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 Asked = Literal["create", "read", "list", "cancel", "file", "any"]
 AnswerFault = Literal["unavailable", "html", "reset", "throttled", "no_credit", "slow_answer"]
@@ -32,6 +33,12 @@ LIVES: tuple[LifeFault, ...] = (
 OUTPUTS: tuple[OutputFault, ...] = (
     "truncated", "wrong_type", "other_type", "gone", "reset_download", "slow_body", "endless", "redirect"
 )  # fmt: skip
+
+
+HOOKS: tuple[HookFault, ...] = (
+    "webhook_duplicate", "webhook_late", "webhook_out_of_order", "webhook_lost", "webhook_forged"
+)  # fmt: skip
+_RULE = re.compile(r"(?P<kind>[a-z0-9_]+)(?::(?:(?P<times>\d{1,6})|(?P<always>always)|(?P<percent>\d{1,3})%))?")
 
 
 class Fault(BaseModel):
@@ -73,3 +80,25 @@ class Faults:
                     rule.times -= 1
                 return rule
         return None
+
+
+def rules(said: str) -> list[Fault]:
+    """Rules as they are said in a word: `lost_answer` once, `failed:3` times, `nsfw:10%` of all, `throttled:always`.
+
+    Raises:
+        ValueError: the message says which is none
+    """
+    return [_rule(one.strip()) for one in said.split(",") if one.strip()]
+
+
+def _rule(said: str) -> Fault:
+    found = _RULE.fullmatch(said)
+    if found is None:
+        raise ValueError(f"{said!r} is no rule: say kind, kind:3, kind:10% or kind:always")
+    times = None if found["always"] or found["percent"] else int(found["times"] or 1)
+    wanted = {"kind": found["kind"], "times": times, "chance": int(found["percent"] or 100) / 100}
+    try:
+        return Fault.model_validate(wanted)
+    except ValidationError:
+        kinds = ", ".join((*ANSWERS, *CREATIONS, *LIVES, *OUTPUTS, *HOOKS))
+        raise ValueError(f"{said!r} is no rule: a kind is one of {kinds}") from None

@@ -12,7 +12,7 @@ from storyreel_media.replicate.judging import Medium, NotAsked, Received, judged
 from storyreel_media.replicate.timing import Time
 
 HOSTS = ("replicate.delivery", ".replicate.delivery")
-"""The API's delivery hosts; a leading dot means every host below. An origin (`http://127.0.0.1:9000`) may be one, too."""
+"""The API's delivery hosts; a leading dot means every host below. An origin (`http://127.0.0.1:9000`) may be one."""
 AGAIN = (30.0, 90.0)
 """Seconds before each further attempt."""
 MOST_BYTES: Mapping[Medium, int] = {"image": 30 * 2**20, "video": 300 * 2**20}
