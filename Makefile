@@ -1,7 +1,7 @@
 # Everything a developer or a newcomer types. Needs make and Python 3.11 or newer; the rest is fetched into .uv and .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo key up test lint types arch docs docs-check format fuzz bench ci clean
+.PHONY: help demo key up test lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -10,7 +10,7 @@ PACKAGES := $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/
 SOURCES := $(wildcard shared/*/src services/*/src deploy/local/src benchmarks) tests scripts
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV) ## from a prompt to a film in out/ (PROMPT= DURATION= ASPECT= STYLE= SEED= OUT= change it)
 	@$(BIN)/storyreel demo
@@ -46,6 +46,9 @@ format: $(VENV) ## mend what ruff can mend
 
 fuzz: $(VENV) ## the random tests for longer, new ones every time (FUZZ= how many times longer, 20)
 	@FUZZ=$${FUZZ:-20} $(BIN)/pytest --timeout=3600 tests/journeys/test_schemathesis.py tests/journeys/test_lifecycle_machine.py
+
+replicate-conformance: $(VENV) ## the official client's own suite against the simulator (fetched from PyPI)
+	@$(BIN)/python -m scripts.replicate_conformance
 
 bench: $(VENV) ## product, limit and peers side by side
 	@$(BIN)/python -m benchmarks

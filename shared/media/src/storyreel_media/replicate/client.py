@@ -16,10 +16,10 @@ from pydantic import SecretStr
 
 from storyreel_chassis.errors import Refused, StoryreelError, Transient
 from storyreel_contracts.pricing import Prices, Resolution, current
+from storyreel_media.outputs.judging import HEAD, MEDIA_TYPES, Medium, Received, sniff
 from storyreel_media.replicate.answers import Prediction, Predictions, Secret, UploadedFile, sent_as
 from storyreel_media.replicate.download import Downloads
 from storyreel_media.replicate.errors import outcome
-from storyreel_media.replicate.judging import HEAD, MEDIA_TYPES, Medium, Received, sniff
 from storyreel_media.replicate.limits import Limiter
 from storyreel_media.replicate.models import CLIPS, IMAGES, clip_seconds, prices_here
 from storyreel_media.replicate.timing import RealTime, Time, sleep_or_told

@@ -8,7 +8,8 @@ from pathlib import Path
 import httpx
 
 from storyreel_chassis.errors import Broken, Transient
-from storyreel_media.replicate.judging import Medium, NotAsked, Received, judged
+from storyreel_media.outputs.judging import Medium, NotAsked, Received, judged
+from storyreel_media.replicate import tls
 from storyreel_media.replicate.timing import Time
 
 HOSTS = ("replicate.delivery", ".replicate.delivery")
@@ -42,6 +43,7 @@ class Downloads:
             timeout=httpx.Timeout(min(30.0, seconds)),
             limits=httpx.Limits(max_connections=connections),
             follow_redirects=False,
+            verify=tls.context(),
         )
 
     async def close(self) -> None:

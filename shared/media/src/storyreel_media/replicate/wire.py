@@ -11,6 +11,7 @@ import httpx
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from storyreel_chassis.errors import Away, Broken, StoryreelError, Transient
+from storyreel_media.replicate import tls
 from storyreel_media.replicate.errors import AnswerLost, error_of
 from storyreel_media.replicate.limits import Limiter
 from storyreel_media.replicate.timing import Time
@@ -38,6 +39,7 @@ class Wire:
             timeout=httpx.Timeout(timeout, connect=min(10.0, timeout)),
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
             follow_redirects=False,
+            verify=tls.context(),
         )
 
     async def close(self) -> None:

@@ -1,4 +1,4 @@
-"""The child that decodes what a provider made: `python -m storyreel_media.replicate.judge FORMAT FILE`.
+"""The child that decodes what a provider made: `python -m storyreel_media.outputs.judge FORMAT FILE`.
 
 One line of JSON: `width`, `height`, `seconds` (null for a picture), or `wrong`, the end of a sentence about the file.
 """

@@ -83,7 +83,7 @@ async def judged(path: Path, medium: Medium) -> Received:
 
 async def _decoded(kind: Format, path: Path) -> Mapping[str, Any]:
     limits = [os.getpid(), _NICE, int(_DEADLINE), 1, _MEMORY]
-    child = [sys.executable, "-I", "-B", "-m", "storyreel_media.replicate.judge", kind, str(path.absolute())]
+    child = [sys.executable, "-I", "-B", "-m", "storyreel_media.outputs.judge", kind, str(path.absolute())]
     leashed = [sys.executable, "-I", "-S", "-B", leash.__file__, *map(str, limits), "--", *child]
     process = await asyncio.create_subprocess_exec(
         *leashed, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=_ENV, start_new_session=True
