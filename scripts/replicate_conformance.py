@@ -86,15 +86,15 @@ async def _run(*argv: str | Path, cwd: Path | None = None, **variables: str) -> 
 
 async def _prepare(folder: Path) -> tuple[Path, Path]:
     """The suite's folder and the Python that runs it."""
-    pip = [sys.executable, "-m", "venv", folder / "venv"]
     python = folder / "venv" / "bin" / "python"
-    fetch = [python, "-m", "pip", "-q", "download", "--no-deps", "--no-binary", ":all:", "--no-build-isolation"]
-    for step in (
-        pip,
-        [python, "-m", "pip", "-q", "install", "hatchling==1.26.3", "hatch-fancy-pypi-readme"],
-        [*fetch, "-d", folder, SUITE],
-        [python, "-m", "pip", "-q", "install", SUITE, *NEEDS],
-    ):
+    pip = (python, "-m", "pip", "-q")
+    steps: tuple[tuple[str | Path, ...], ...] = (
+        (sys.executable, "-m", "venv", folder / "venv"),
+        (*pip, "install", "hatchling==1.26.3", "hatch-fancy-pypi-readme"),
+        (*pip, "download", "--no-deps", "--no-binary", ":all:", "--no-build-isolation", "-d", folder, SUITE),
+        (*pip, "install", SUITE, *NEEDS),
+    )
+    for step in steps:
         if await _run(*step):
             sys.exit("replicate-conformance: the suite cannot be fetched; is PyPI reachable?")
     with tarfile.open(next(folder.glob("*.tar.gz"))) as sdist:

@@ -34,17 +34,19 @@ async def api(on: Rehearsal) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.mark.skipif(sys.version_info >= (3, 14), reason="the official client needs pydantic.v1, which ends at 3.14")
 async def test_the_official_client_drives_it_end_to_end(on: Rehearsal) -> None:
     """A picture, a clip of that picture by an upload, lists, files, models, refusals: as if it were the real one."""
-    from replicate import Client  # noqa: PLC0415 - it is not there on every Python
+    from replicate.client import Client  # noqa: PLC0415 - it is not there on every Python
     from replicate.exceptions import ModelError, ReplicateError  # noqa: PLC0415
     from replicate.helpers import FileOutput  # noqa: PLC0415
 
     def drive() -> None:
         client = Client(api_token=on.world.token, base_url=on.url.removesuffix("/v1"))
-        picture = FileOutput(client.run(FLUX, input=SMALL | {"aspect_ratio": "16:9"})[0], client).read()
+        made: Any = client.run(FLUX, input=SMALL | {"aspect_ratio": "16:9"})
+        picture = FileOutput(made[0], client).read()
         with Image.open(io.BytesIO(picture)) as image:
             assert (image.format, image.size) == ("JPEG", (672, 384))
         given = {"prompt": "waves", "image": io.BytesIO(picture), "duration": 2, "resolution": "480p"}
-        clip = FileOutput(client.run(SEEDANCE, input=given), client).read()
+        made = client.run(SEEDANCE, input=given)
+        clip = FileOutput(made, client).read()
         assert clip[4:8] == b"ftyp"
         version = client.models.get("replicate/hello-world").versions.list()[0].id
         assert client.run(f"replicate/hello-world:{version}", input={"text": "ada"}) == "hello ada"

@@ -12,13 +12,13 @@ from pydantic import SecretStr
 from storyreel.simulator import Fault, World, simulated
 from storyreel_media.replicate import Downloads, Limits, Replicate
 
-SPEED = 2000.0
-"""Of the simulator and of the client's time: a second takes half a millisecond."""
+SPEED, CLIENT_SPEED = 2000.0, 500.0
+"""Of the simulator and of the client's time, which is slower so that polls leave it room to work."""
 
 
 @dataclass
 class QuickTime:
-    """Time in which a wait of a second is half a millisecond and counts as a second; `slept` tells the waits."""
+    """Time in which a wait of a second is two milliseconds and counts as a second; `slept` tells the waits."""
 
     passed: float = 0.0
     slept: list[float] = field(default_factory=list)
@@ -34,7 +34,7 @@ class QuickTime:
     async def sleep(self, seconds: float) -> None:
         """Wait a little, and remember it as long."""
         self.slept.append(seconds)
-        await asyncio.sleep(seconds / SPEED)
+        await asyncio.sleep(seconds / CLIENT_SPEED)
         self.passed += seconds
 
 
