@@ -13,7 +13,7 @@ from storyreel_media.film.planes import Planes, planes_of
 
 SLOWEST = 0.5
 """A clip shorter than its slot is played slower, at half its speed at most; then its last frame stands."""
-_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
+_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi"
 
 
 class Clip:
@@ -85,7 +85,7 @@ class Clip:
 
 
 def _open(clip: Path) -> InputContainer:
-    """Open a file as mp4, mov or matroska whatever its name, with no way to any other file."""
+    """Open a file as mp4, mov, matroska or avi whatever its name, with no way to any other file."""
     options = {"protocol_whitelist": "file", "format_whitelist": _FORMATS}
     try:
         container = av.open(f"file:{clip.absolute()}", options=options)
