@@ -5,6 +5,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from av.video.stream import VideoStream
 from PIL import Image
 
 from storyreel_media.film.clip import Clip
@@ -24,6 +25,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, (container, codec) in FORMATS.items():
         with av.open(str(folder / name), "w", format=container) as out:
             stream = out.add_stream(codec, rate=24)
+            assert isinstance(stream, VideoStream)
             stream.width, stream.height, stream.pix_fmt = 160, 90, "yuv420p"
             for _ in range(12):
                 out.mux(stream.encode(av.VideoFrame.from_ndarray(noise)))
