@@ -18,6 +18,7 @@ from storyreel_gateway.routes.examples import EXAMPLES
 from storyreel_gateway.routes.links import link
 from storyreel_gateway.routes.problems import problems
 from storyreel_gateway.routes.services import Reader
+from storyreel_gateway.routes.text import MOST_INTEGER
 
 DESCRIPTION = """\
 Storyreel turns a prompt into a storyboard, lets its owner refine, reorder and approve it, renders the film and makes \
@@ -70,6 +71,16 @@ TAGS = [
     {"name": "webhooks", "description": "Be told of what happens to jobs, signed by Standard Webhooks."},
     {"name": "service", "description": "How the service itself does."},
 ]
+_JSON = {"$ref": "#/components/schemas/JsonValue"}
+_FREE = {
+    "description": "Any JSON, its numbers within 64 bits, nested up to 32 levels.",
+    "anyOf": [
+        {"type": ["string", "boolean", "null"]},
+        {"type": "number", "minimum": -MOST_INTEGER, "maximum": MOST_INTEGER},
+        {"type": "array", "items": _JSON},
+        {"type": "object", "additionalProperties": _JSON},
+    ],
+}
 _IF_NONE_MATCH = Header(alias="If-None-Match", description="The `ETag` as you have it: 304 where it is still the same.")
 
 
@@ -96,6 +107,8 @@ def document(router: APIRouter, providers: Set[ProviderName] = frozenset({"anima
             schemas[name]["examples"] = [example]
     _offer(schemas, providers)
     _name(made)
+    if "JsonValue" in schemas:
+        schemas["JsonValue"] = _FREE
     describe(made)
     link(made)
     return made
