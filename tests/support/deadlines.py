@@ -8,8 +8,10 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def eventually(probe: Callable[[], Awaitable[T | None]], *, within: float = 20, what: str = "it") -> T:
-    """The first truthy answer of `probe`; fails after `within` seconds."""
+async def eventually(
+    probe: Callable[[], Awaitable[T | None]], *, within: float = 20, what: str = "it", every: float = 0.02
+) -> T:
+    """The first truthy answer of `probe`, asked every so many seconds; fails after `within` seconds."""
     end = time.monotonic() + within
     while True:
         answer = await probe()
@@ -17,4 +19,4 @@ async def eventually(probe: Callable[[], Awaitable[T | None]], *, within: float 
             return answer
         if time.monotonic() > end:
             raise AssertionError(f"{what} did not happen within {within} s; last answer: {answer!r}")
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(every)

@@ -1,8 +1,12 @@
 """The app: all routes, one kind of error, nothing at import."""
 
+import functools
+from typing import Any
+
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import Route
 
+from storyreel_contracts.types import ProviderName
 from storyreel_gateway.routes import (
     assets,
     batches,
@@ -59,9 +63,14 @@ def api_router() -> APIRouter:
     return router
 
 
+@functools.cache
+def _described(providers: frozenset[ProviderName]) -> dict[str, Any]:
+    return document(api_router(), providers)  # takes longer than all else at the start
+
+
 def create_app(services: Services) -> FastAPI:
     """The gateway's ASGI app."""
-    described = document(api_router(), services.terms.providers)
+    described = _described(frozenset(services.terms.providers))
     paths = Paths(described)
     # No redirects to a path with or without a slash: behind a proxy that ends TLS they would lead to plain HTTP.
     # No telemetry either: nobody here collects it, and looking for a collector at every request costs 2 µs.
