@@ -4,13 +4,13 @@ import os
 
 from storyreel import ports
 
-MANY = 4
-"""Each has four servers of its own, which take memory."""
+FEW, MANY = 2, 4
+"""Tests wait more than they compute, so two suit one core; each has four servers of its own, which take memory."""
 
 
 def processes() -> int:
-    """How many test processes suit this machine: one more than it has cores, since tests also wait."""
-    return min((os.cpu_count() or 1) + 1, MANY)
+    """How many test processes suit this machine: one a core, since some tests fill all cores with encoders."""
+    return max(FEW, min(os.cpu_count() or FEW, MANY))
 
 
 def keep_to_own_ports() -> None:
