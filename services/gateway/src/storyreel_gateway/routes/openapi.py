@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Set
 from importlib.metadata import version
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 
@@ -16,7 +16,7 @@ from storyreel_contracts.types import ProviderName
 from storyreel_gateway.routes.described import Document, describe, operations
 from storyreel_gateway.routes.examples import EXAMPLES
 from storyreel_gateway.routes.links import link
-from storyreel_gateway.routes.problems import problems
+from storyreel_gateway.routes.problems import NOT_CHANGED, problems
 from storyreel_gateway.routes.services import Reader
 from storyreel_gateway.routes.text import MOST_INTEGER
 
@@ -81,7 +81,6 @@ _FREE = {
         {"type": "object", "additionalProperties": _JSON},
     ],
 }
-_IF_NONE_MATCH = Header(alias="If-None-Match", description="The `ETag` as you have it: 304 where it is still the same.")
 
 
 def document(router: APIRouter, providers: Set[ProviderName] = frozenset({"animatic"})) -> dict[str, Any]:
@@ -140,13 +139,11 @@ def _status_router() -> APIRouter:
         "/jobs/{job_id}",
         tags=["jobs"],
         response_model=JobResponse,
-        responses={304: {"description": "Not changed since the ETag in `If-None-Match`"}, **problems(404)},
+        responses={**NOT_CHANGED, **problems(404)},
         summary="A job's status and progress",
     )
-    async def get_job(
-        _who: Reader, job_id: UUID, if_none_match: Annotated[str | None, _IF_NONE_MATCH] = None
-    ) -> Response:
+    async def get_job(_who: Reader, job_id: UUID) -> Response:
         """Cheap enough to be polled. The strong `ETag` changes with every `version`."""
-        raise NotImplementedError(job_id, if_none_match)
+        raise NotImplementedError(job_id)
 
     return router
