@@ -308,7 +308,7 @@ async def test_what_a_former_endpoint_did_not_take_goes_to_the_present_one(stage
         assert (await settled(client, leaving))["last_error"] == "the endpoint was taken away"
 
         async def noted() -> bool:
-            return (await detail(client, leaving))["tries"][-1]["error"] == "no answer within 0.5 s"
+            return bool((await detail(client, leaving))["tries"][-1]["error"] == "no answer within 0.5 s")
 
         await eventually(noted)
         told = await detail(client, leaving)

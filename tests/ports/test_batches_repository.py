@@ -165,9 +165,7 @@ async def test_a_request_that_breaks_its_start_does_not_hold_up_the_next(pool: P
     assert back.items[1].error.code == "internal_error"
 
 
-async def test_a_request_that_loses_against_another_transaction_keeps_its_turn(
-    units: GatewayUnits, pool: Pool
-) -> None:
+async def test_a_request_that_loses_against_another_transaction_keeps_its_turn(units: GatewayUnits, pool: Pool) -> None:
     """A deadlock is nobody's mistake: the request waits on, and is started the next time."""
     batch = await kept(units, 1)
     async with connection(pool) as one:
