@@ -180,14 +180,17 @@ async def _answers(pool: Pool) -> None:
 
 
 async def _sweeping(units: GatewayUnits, objects: ObjectStore, settings: GatewaySettings) -> None:
-    quiet_for = timedelta(seconds=settings.stall_seconds)
+    sweeps = (
+        partial(sweep_stalled, units, quiet_for=timedelta(seconds=settings.stall_seconds)),
+        partial(forget_answers, units),
+        partial(forget_deliveries, units),
+        partial(sweep_assets, units, objects),
+    )
     while True:
         await asyncio.sleep(settings.stall_sweep_seconds)
-        with suppress(Transient):
-            await sweep_stalled(units, quiet_for=quiet_for)
-            await forget_answers(units)
-            await sweep_assets(units, objects)
-            await forget_deliveries(units)
+        for sweep in sweeps:
+            with suppress(Transient):
+                await sweep()
 
 
 @contextmanager
