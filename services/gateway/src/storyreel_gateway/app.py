@@ -130,6 +130,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
                 "relay": relay.run(),
                 "listener": listen(pool, changes, deliver.ring),
                 "webhooks": deliver.run(),
+                "streams": services.streams.watch(keys.lapsed),
                 "bus watch": bus.watch(replicas=settings.stream_replicas, max_bytes=settings.stream_bytes),
                 "sweep": _sweeping(units, objects, settings),
                 "batches": starter.run(units, every=settings.stall_sweep_seconds),
@@ -179,14 +180,17 @@ async def _answers(pool: Pool) -> None:
 
 
 async def _sweeping(units: GatewayUnits, objects: ObjectStore, settings: GatewaySettings) -> None:
-    quiet_for = timedelta(seconds=settings.stall_seconds)
+    sweeps = (
+        partial(sweep_stalled, units, quiet_for=timedelta(seconds=settings.stall_seconds)),
+        partial(forget_answers, units),
+        partial(forget_deliveries, units),
+        partial(sweep_assets, units, objects),
+    )
     while True:
         await asyncio.sleep(settings.stall_sweep_seconds)
-        with suppress(Transient):
-            await sweep_stalled(units, quiet_for=quiet_for)
-            await forget_answers(units)
-            await sweep_assets(units, objects)
-            await forget_deliveries(units)
+        for sweep in sweeps:
+            with suppress(Transient):
+                await sweep()
 
 
 @contextmanager

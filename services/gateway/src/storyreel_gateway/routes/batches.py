@@ -37,8 +37,8 @@ async def make(here: Here, acting: Acting, who: Writer, wanted: BatchRequest) ->
     its owner makes place for the next. The batch counts as one request against the limit of `generate`."""
     _check(wanted)
     urls = {index: wish.webhook_url for index, wish in enumerate(wanted.requests) if wish.webhook_url}
-    looked = {url: await here.check_endpoint(url) for url in set(urls.values())}
-    refusals = {index: refusal for index, url in urls.items() if (refusal := looked[url])}
+    refused = await here.check_endpoint.each(urls.values())
+    refusals = {index: refused[url] for index, url in urls.items() if url in refused}
 
     async def act(units: GatewayUnits) -> Response:
         batch = await request_batch.request_batch(units, who.owner_id, wanted, key_id=who.key_id, refusals=refusals)
