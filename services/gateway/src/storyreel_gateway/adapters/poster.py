@@ -23,7 +23,7 @@ MOST_BODY = 4096
 """Bytes read of an answer: only its status matters."""
 AGENT = "Storyreel-Webhooks/2"
 _LOOKUPS = ThreadPoolExecutor(16, thread_name_prefix="lookup")
-"""Threads of their own: a name whose servers do not answer keeps one for as long as the system's resolver is patient, and
+"""Threads of their own: a name whose servers do not answer keeps one while the system's resolver is patient, and
 the event loop's are those that our own connections are opened with."""
 
 
