@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from typing import Annotated
-from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -23,6 +22,7 @@ from storyreel_contracts.api import (
 from storyreel_gateway.domain.webhook import BOTH_FOR, Delivery, Endpoint, Secret, Try, secret_text
 from storyreel_gateway.handlers import webhook_deliveries, webhook_endpoint
 from storyreel_gateway.ports import GatewayUnits
+from storyreel_gateway.routes.lists import LINKED, Cursor, Limit, next_page
 from storyreel_gateway.routes.once import Acting
 from storyreel_gateway.routes.problems import problems
 from storyreel_gateway.routes.services import Here, Reader, Services, Writer
@@ -103,25 +103,21 @@ async def rotate_secret(acting: Acting, who: Writer) -> Response:
     response_model=list[WebhookDelivery],
     responses=problems(422),
     summary="What you were sent, newest first",
-    response_description='Up to `limit` deliveries; where there are more, `Link: <…>; rel="next"`.',
+    response_description=f"Up to `limit` deliveries. {LINKED}",
 )
 async def list_deliveries(
     here: Here,
     who: Reader,
     job_id: Annotated[UUID | None, Query(description="Only of this job.")] = None,
     state: Annotated[DeliveryState | None, Query(description="Only in this state.")] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
-    cursor: Annotated[str | None, Query(description="From the `Link` header of the page before.")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Response:
     """Of all of your keys and jobs, kept for 30 days after they are settled."""
     page, following = await webhook_deliveries.list_deliveries(
         here.units, who.owner_id, job_id=job_id, state=state, cursor=cursor, limit=limit
     )
-    headers = {}
-    if following is not None:
-        asked = {"job_id": job_id, "state": state, "limit": limit, "cursor": following}
-        query = urlencode({name: value for name, value in asked.items() if value is not None})
-        headers["Link"] = f'</api/v2/webhooks/deliveries?{query}>; rel="next"'
+    headers = next_page("/api/v2/webhooks/deliveries", following, job_id=job_id, state=state, limit=limit)
     body = DELIVERIES.dump_json([_delivery(one) for one in page])
     return Response(body, media_type="application/json", headers=headers)
 
