@@ -183,11 +183,14 @@ async def _sweeping(units: GatewayUnits, objects: ObjectStore, settings: Gateway
     quiet_for = timedelta(seconds=settings.stall_seconds)
     while True:
         await asyncio.sleep(settings.stall_sweep_seconds)
-        with suppress(Transient):
-            await sweep_stalled(units, quiet_for=quiet_for)
-            await forget_answers(units)
-            await sweep_assets(units, objects)
-            await forget_deliveries(units)
+        for sweep in (
+            partial(sweep_stalled, units, quiet_for=quiet_for),
+            partial(forget_answers, units),
+            partial(forget_deliveries, units),
+            partial(sweep_assets, units, objects),
+        ):
+            with suppress(Transient):  # what one needs may be away for long: the others go on
+                await sweep()
 
 
 @contextmanager
