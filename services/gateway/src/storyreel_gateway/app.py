@@ -180,16 +180,16 @@ async def _answers(pool: Pool) -> None:
 
 
 async def _sweeping(units: GatewayUnits, objects: ObjectStore, settings: GatewaySettings) -> None:
-    quiet_for = timedelta(seconds=settings.stall_seconds)
+    sweeps = (
+        partial(sweep_stalled, units, quiet_for=timedelta(seconds=settings.stall_seconds)),
+        partial(forget_answers, units),
+        partial(forget_deliveries, units),
+        partial(sweep_assets, units, objects),
+    )
     while True:
         await asyncio.sleep(settings.stall_sweep_seconds)
-        for sweep in (
-            partial(sweep_stalled, units, quiet_for=quiet_for),
-            partial(forget_answers, units),
-            partial(forget_deliveries, units),
-            partial(sweep_assets, units, objects),
-        ):
-            with suppress(Transient):  # what one needs may be away for long: the others go on
+        for sweep in sweeps:
+            with suppress(Transient):
                 await sweep()
 
 

@@ -42,4 +42,4 @@ async def list_assets(
         found = await unit.assets.list_assets(
             owner_id, asset_type=asset_type, client_id=client_id, before=before, limit=limit + 1
         )
-    return cut(found, limit, lambda one: one.asset_id)
+    return cut(found, limit, lambda asset: asset.asset_id)

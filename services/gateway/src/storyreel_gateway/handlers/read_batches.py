@@ -33,4 +33,4 @@ async def list_batches(
     before = before_of(cursor)
     async with units() as unit:
         batches = await unit.batches.list_batches(owner_id, before=before, limit=limit + 1)
-    return cut(batches, limit, lambda one: one.batch_id)
+    return cut(batches, limit, lambda batch: batch.batch_id)

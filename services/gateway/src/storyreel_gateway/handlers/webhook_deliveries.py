@@ -31,7 +31,7 @@ async def list_deliveries(
         found = await unit.webhooks.list_deliveries(
             owner_id, job_id=job_id, state=state, before=before, limit=limit + 1
         )  # fmt: skip
-    return cut(found, limit, lambda one: one.delivery_id)
+    return cut(found, limit, lambda delivery: delivery.delivery_id)
 
 
 async def get_delivery(units: GatewayUnits, owner_id: str, delivery_id: UUID) -> tuple[Delivery, Sequence[Try]]:

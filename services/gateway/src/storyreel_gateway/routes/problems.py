@@ -161,7 +161,7 @@ async def _transient(request: Request, error: Exception) -> Response:
 async def broken(request: Request, error: Exception) -> Response:
     """The answer to a defect of ours; its cause goes to the log."""
     code = error.code if isinstance(error, StoryreelError) and error.code in GENERAL else "internal_error"
-    logger(__name__).error("request_failed", path=request.url.path, method=request.method, exc_info=error)
+    logger(__name__).error("request_failed", path=discreet(request.url.path), method=request.method, exc_info=error)
     return problem(request, 500, code, GENERAL[code].advice)
 
 
