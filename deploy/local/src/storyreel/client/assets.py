@@ -13,6 +13,7 @@ import httpx
 from pydantic import TypeAdapter
 
 from storyreel.client.calls import PREFIX, Call
+from storyreel.client.pages import every, every_async
 from storyreel.client.partial import put
 from storyreel.client.wire import Wire
 from storyreel.client.wire_async import AsyncWire
@@ -37,12 +38,6 @@ def assets(asset_type: AssetType | None, client_id: str | None, page_size: int) 
     query |= {"type": asset_type} if asset_type else {}
     query |= {"client_id": client_id} if client_id else {}
     return Call("GET", f"{PREFIX}/assets", ASSETS, query=query)
-
-
-def next_page(response: httpx.Response) -> Call[list[Asset]] | None:
-    """The page that the answer's `Link` names."""
-    link = response.links.get("next", {}).get("url")
-    return Call("GET", f"{PREFIX}/assets", ASSETS, query=dict(httpx.URL(link).params)) if link else None
 
 
 def metadata(asset_id: UUID | str) -> Call[Asset]:
@@ -167,11 +162,7 @@ class Assets:
         page_size: int = 50,
     ) -> Iterator[Asset]:
         """One's own assets, newest first; further pages are fetched as they are needed."""
-        page: Call[list[Asset]] | None = assets(type, client_id, page_size)
-        while page is not None:
-            response = self._wire.respond(page)
-            yield from page.read(response.content)
-            page = next_page(response)
+        return every(self._wire, assets(type, client_id, page_size))
 
     def get(self, asset_id: UUID | str) -> Asset:
         """What is known about an asset."""
@@ -209,7 +200,7 @@ class AsyncAssets:
         """Send a file from disk, piece by piece; a broken connection is tried again under one key."""
         return await self._wire.send(upload(source, name, client_id, idempotency_key, on_progress))
 
-    async def list(
+    def list(
         self,
         *,
         type: AssetType | None = None,  # noqa: A002 - the API's own word
@@ -217,12 +208,7 @@ class AsyncAssets:
         page_size: int = 50,
     ) -> AsyncIterator[Asset]:
         """One's own assets, newest first; further pages are fetched as they are needed."""
-        page: Call[list[Asset]] | None = assets(type, client_id, page_size)
-        while page is not None:
-            response = await self._wire.respond(page)
-            for asset in page.read(response.content):
-                yield asset
-            page = next_page(response)
+        return every_async(self._wire, assets(type, client_id, page_size))
 
     async def get(self, asset_id: UUID | str) -> Asset:
         """What is known about an asset."""

@@ -94,12 +94,6 @@ def jobs(
     return Call("GET", f"{PREFIX}/jobs", JOBS, query=query)
 
 
-def next_page(response: httpx.Response) -> Call[list[JobResponse]] | None:
-    """The page that the answer's `Link` names."""
-    link = response.links.get("next", {}).get("url")
-    return Call("GET", f"{PREFIX}/jobs", JOBS, query=dict(httpx.URL(link).params)) if link else None
-
-
 def approve(job_id: UUID | str) -> Call[JobResponse]:
     """Approve the storyboard."""
     return Call("POST", job_path(job_id, "approve"), JOB, key=str(uuid4()))
