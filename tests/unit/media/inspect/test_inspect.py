@@ -2,9 +2,13 @@
 
 import io
 import random
+import re
+from decimal import Decimal
 from pathlib import Path
 from typing import get_args
 
+import av
+import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
@@ -125,3 +129,82 @@ async def test_silence_has_a_picture_too(tmp_path: Path) -> None:
     with Image.open(io.BytesIO((tmp_path / found.thumbnail).read_bytes())) as picture:
         assert picture.size == (640, 240)
         assert len(set(picture.get_flattened_data())) > 1
+
+
+SAID = {"title": "Secret title", "comment": "Secret <script>", "location": "+52.5200+013.4050/", "artist": "Secret"}
+
+
+def told(content: bytes, asset_format: AssetFormat, *, later: float = 0) -> bytes:
+    """The same film or sound by somebody who tells of it; where `later` (seconds), its beginning is cut away."""
+    out = io.BytesIO()
+    how = {"movflags": "use_metadata_tags"} if asset_format in {"mp4", "mov"} else {"write_id3v1": "1"}
+    how = {} if asset_format == "wav" else how
+    with (
+        av.open(io.BytesIO(content)) as source,
+        av.open(out, "w", format=asset_format, container_options=how) as copied,
+    ):
+        copied.metadata.update(SAID)
+        (stream,) = source.streams
+        place = copied.add_stream_from_template(stream, opaque=True)
+        for packet in source.demux(stream):
+            if packet.dts is not None and packet.pts is not None:
+                shift = round(later / float(stream.time_base or 1))
+                packet.stream, packet.dts, packet.pts = place, packet.dts - shift, packet.pts - shift
+                copied.mux(packet)
+    return out.getvalue()
+
+
+def packets(file: Path | io.BytesIO) -> list[bytes]:
+    """What is seen or heard, encoded."""
+    with av.open(file) as container:
+        (stream,) = container.streams
+        return [bytes(packet) for packet in container.demux(stream) if packet.size]
+
+
+@pytest.mark.parametrize("asset_format", ["mp4", "mov", "mp3", "wav"])
+async def test_what_is_said_about_a_film_or_sound_is_not_kept(tmp_path: Path, asset_format: AssetFormat) -> None:
+    """Neither place nor names nor what somebody has put behind it; every picture and sound is as it was."""
+    plain = uploads.FILES[asset_format]()
+    content = told(plain, asset_format)
+    content += b"Secret <script>" if asset_format in {"mp3", "wav"} else b"\0\0\0\x17freeSecret <script>"
+    assert content.count(b"Secret") > 1
+    found = await looked(tmp_path, asset_format, content)
+    kept = tmp_path / (found.content or "")
+    assert not re.search(rb"Secret|script|52\.5|Lavf5", kept.read_bytes())
+    assert packets(kept) == packets(io.BytesIO(plain))
+    assert sniff(kept.read_bytes()[:HEAD]) == asset_format
+
+
+async def test_a_film_is_as_long_as_it_is_shown(tmp_path: Path) -> None:
+    """Who cuts a film on a phone cuts nothing out of the file, only what players show of it."""
+    content = told(uploads.mp4(2), "mp4", later=0.5)
+    assert len(packets(io.BytesIO(content))) == 20
+    assert (await looked(tmp_path, "mp4", content)).duration == Decimal("1.5")
+
+
+async def test_tracks_stay_together(tmp_path: Path) -> None:
+    """A film keeps its sound and its second sound."""
+    out = io.BytesIO()
+    with av.open(io.BytesIO(uploads.mp4())) as film, av.open(out, "w", format="mov") as copied:
+        places = {film.streams.video[0]: copied.add_stream_from_template(film.streams.video[0], opaque=True)}
+        sounds = [copied.add_stream("pcm_s16le", rate=8000, layout="mono") for _ in range(2)]
+        for packet in film.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = places[film.streams.video[0]]
+                copied.mux(packet)
+        for sound in sounds:
+            frame = av.AudioFrame.from_ndarray(np.zeros((1, 8000), np.int16), format="s16", layout="mono")
+            frame.sample_rate = 8000
+            copied.mux(sound.encode(frame))
+    found = await looked(tmp_path, "mov", out.getvalue())
+    with av.open(tmp_path / (found.content or "")) as kept:
+        assert [stream.type for stream in kept.streams] == ["video", "audio", "audio"]
+        assert kept.streams.video[0].codec_context.codec_tag == "mp4v"
+
+
+async def test_a_codec_that_does_not_belong_into_a_format_is_told(tmp_path: Path) -> None:
+    """Rather than a file that hardly anybody can play."""
+    mov = bytearray(uploads.film("a.mov", 1, "prores_ks", "yuv422p10le"))
+    mov[8:12] = b"isom"
+    with pytest.raises(Unreadable, match=r"does not belong into \.mp4"):
+        await looked(tmp_path, "mp4", bytes(mov))
