@@ -1,22 +1,27 @@
 """A file from a stranger is looked into by a child that can do no harm: no other file, no memory, no time."""
 
+import asyncio
 import io
+import os
 import random
 import re
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import get_args
 
 import av
 import numpy as np
+import psutil
 import pytest
 from PIL import Image, ImageCms
 
 from storyreel_contracts.formats import AssetFormat
 from storyreel_media.inspect.kinds import KINDS, kind_of_name, kind_of_type
-from storyreel_media.inspect.run import Inspected, Unreadable, inspect
+from storyreel_media.inspect.run import Inspected, NoRoom, Unreadable, inspect
 from storyreel_media.inspect.sniff import HEAD, sniff
 from support import uploads
+from support.deadlines import eventually
 
 FORMATS: tuple[AssetFormat, ...] = get_args(AssetFormat)
 
@@ -208,3 +213,42 @@ async def test_a_codec_that_does_not_belong_into_a_format_is_told(tmp_path: Path
     mov[8:12] = b"isom"
     with pytest.raises(Unreadable, match=r"does not belong into \.mp4"):
         await looked(tmp_path, "mp4", bytes(mov))
+
+
+@pytest.mark.parametrize("asset_format", ["jpg", "gif", "wav", "mp3", "mp4"])
+async def test_a_full_disk_is_no_fault_of_the_file(tmp_path: Path, asset_format: AssetFormat) -> None:
+    """Whoever sent it may send it again."""
+    (tmp_path / f"content.{asset_format}").symlink_to("/dev/full")
+    with pytest.raises(NoRoom):
+        await looked(tmp_path, asset_format, uploads.FILES[asset_format]())
+
+
+async def test_the_child_knows_nothing_and_ends_with_who_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has none of our variables and none of our files, its limits are hard, and no cancelled one runs on."""
+    monkeypatch.setenv("STORYREEL_SECRET", "CANARY")
+    us = psutil.Process()
+    before = {child.pid for child in us.children()}
+    with (tmp_path / "ours").open("wb") as ours:
+        os.set_inheritable(ours.fileno(), True)
+        work = asyncio.create_task(looked(tmp_path, "png", uploads.long_bomb()))
+
+        async def seen() -> psutil.Process | None:
+            for child in us.children():
+                if child.pid not in before and child.cmdline()[3:5] == ["-m", "storyreel_media.inspect"]:
+                    return child
+            return None
+
+        child = await eventually(seen)
+        assert child is not None
+        with suppress(psutil.NoSuchProcess):
+            assert not [name for name in child.environ() if "STORYREEL" in name]
+            assert str(tmp_path / "ours") not in {file.path for file in child.open_files()}
+            memory, cpu, core = (child.rlimit(one) for one in (psutil.RLIMIT_AS, psutil.RLIMIT_CPU, psutil.RLIMIT_CORE))
+            assert (memory, cpu, core) == ((2 << 30, 2 << 30), (30, 30), (0, 0))
+            assert os.getsid(child.pid) == child.pid
+        work.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await work
+    assert not child.is_running()
