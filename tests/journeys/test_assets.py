@@ -242,7 +242,7 @@ async def test_the_byte_after_the_last_is_too_much(mine: AssetOwner) -> None:
         answer = await mine.client.post("/api/v2/upload-asset", content=body(size), headers=typed)
         refused(answer, 413, "asset_too_large")
     fits = await mine.client.post("/api/v2/upload-asset", content=body(MOST_BYTES), headers=typed)
-    assert (fits.status_code, fits.json()["size"]) == (201, len(uploads.wav()))  # what lies behind the sound is not kept
+    assert (fits.status_code, fits.json()["size"]) == (201, len(uploads.wav()))  # without what lies behind it
     await mine.client.delete(fits.json()["url"])
     reader, writer = await asyncio.open_connection("127.0.0.1", mine.api.settings.port)
     writer.write(

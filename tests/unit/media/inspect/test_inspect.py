@@ -223,9 +223,7 @@ async def test_a_full_disk_is_no_fault_of_the_file(tmp_path: Path, asset_format:
         await looked(tmp_path, asset_format, uploads.FILES[asset_format]())
 
 
-async def test_the_child_knows_nothing_and_ends_with_who_asked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_child_knows_nothing_and_ends_with_who_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It has none of our variables and none of our files, its limits are hard, and no cancelled one runs on."""
     monkeypatch.setenv("STORYREEL_SECRET", "CANARY")
     us = psutil.Process()

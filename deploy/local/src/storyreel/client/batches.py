@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import httpx
 from pydantic import TypeAdapter
 
-from storyreel.client.calls import PREFIX, Call
+from storyreel.client.calls import Call, path
 from storyreel.client.patience import Deadline
 from storyreel.client.wire import Wire
 from storyreel.client.wire_async import AsyncWire
@@ -22,28 +22,28 @@ LOOKS = 0.5, 5.0
 
 def submit(request: BatchRequest, key: str | None) -> Call[BatchResponse]:
     """Ask for many films."""
-    return Call("POST", f"{PREFIX}/batches", BATCH, request, key=key or str(uuid4()))
+    return Call("POST", path("batches"), BATCH, request, key=key or str(uuid4()))
 
 
 def batch(batch_id: UUID | str) -> Call[BatchResponse]:
     """A batch as it stands."""
-    return Call("GET", f"{PREFIX}/batches/{batch_id}", BATCH)
+    return Call("GET", path("batches", batch_id), BATCH)
 
 
 def batches(page_size: int) -> Call[list[BatchSummary]]:
     """The first page of the caller's batches."""
-    return Call("GET", f"{PREFIX}/batches", BATCHES, query={"limit": page_size})
+    return Call("GET", path("batches"), BATCHES, query={"limit": page_size})
 
 
 def next_page(response: httpx.Response) -> Call[list[BatchSummary]] | None:
     """The page that the answer's `Link` names."""
     link = response.links.get("next", {}).get("url")
-    return Call("GET", f"{PREFIX}/batches", BATCHES, query=dict(httpx.URL(link).params)) if link else None
+    return Call("GET", path("batches"), BATCHES, query=dict(httpx.URL(link).params)) if link else None
 
 
 def cancel(batch_id: UUID | str) -> Call[BatchResponse]:
     """Stop a batch."""
-    return Call("POST", f"{PREFIX}/batches/{batch_id}/cancel", BATCH, key=str(uuid4()))
+    return Call("POST", path("batches", batch_id, "cancel"), BATCH, key=str(uuid4()))
 
 
 def rests(found: BatchSummary) -> bool:

@@ -8,7 +8,7 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from storyreel.client.calls import PREFIX, Call
+from storyreel.client.calls import PREFIX, Call, path
 from storyreel.client.errors import StoryreelError
 from storyreel.client.wire import Wire
 from storyreel.client.wire_async import AsyncWire
@@ -95,13 +95,13 @@ def next_page(response: httpx.Response) -> Call[Deliveries] | None:
 
 def delivery(delivery_id: UUID | str) -> Call[WebhookDeliveryDetail]:
     """One delivery."""
-    return Call("GET", f"{PATH}/deliveries/{delivery_id}", WebhookDeliveryDetail.model_validate_json)
+    return Call("GET", path("webhooks", "deliveries", delivery_id), WebhookDeliveryDetail.model_validate_json)
 
 
 def replay(delivery_id: UUID | str) -> Call[WebhookDelivery]:
     """Send it again."""
     return Call(
-        "POST", f"{PATH}/deliveries/{delivery_id}/replay", WebhookDelivery.model_validate_json, key=str(uuid4())
+        "POST", path("webhooks", "deliveries", delivery_id, "replay"), WebhookDelivery.model_validate_json, key=str(uuid4())
     )  # fmt: skip
 
 
