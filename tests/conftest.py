@@ -14,7 +14,7 @@ from storyreel.infrastructure import Infrastructure
 from support.parallel import keep_to_own_ports, processes
 from support.stack import clear_redis, clear_streams, fresh_database, throwaway_infrastructure
 
-settings.register_profile("untimed", settings(deadline=None), suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")  # how long an example takes is the machine's affair, and others use it too
 
 

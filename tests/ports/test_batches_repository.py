@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from storyreel_chassis.errors import Transient
 from storyreel_chassis.ids import new_id, now
 from storyreel_chassis.migrations import migrate
 from storyreel_chassis.postgres import Pool, connection, open_pool
@@ -162,3 +163,21 @@ async def test_a_request_that_breaks_its_start_does_not_hold_up_the_next(pool: P
     assert [item.state for item in back.items] == ["started", "refused", "started"]
     assert back.items[1].error is not None
     assert back.items[1].error.code == "internal_error"
+
+
+async def test_a_request_that_loses_against_another_transaction_keeps_its_turn(units: GatewayUnits, pool: Pool) -> None:
+    """A deadlock is nobody's mistake: the request waits on, and is started the next time."""
+    batch = await kept(units, 1)
+    async with connection(pool) as one:
+        await one.execute(
+            "create function loses() returns trigger language plpgsql as "
+            "$$ begin raise exception 'lost' using errcode = 'deadlock_detected'; end $$;"
+            "create trigger loses before insert on jobs for each row execute function loses()"
+        )
+    with pytest.raises(Transient):
+        await start_items(units, "owner")
+    assert [item.state for item in (await found(units, batch)).items] == ["queued"]
+    async with connection(pool) as one:
+        await one.execute("drop trigger loses on jobs")
+    assert await start_items(units, "owner") == 1
+    assert [item.state for item in (await found(units, batch)).items] == ["started"]

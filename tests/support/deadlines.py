@@ -1,4 +1,8 @@
-"""Waiting in tests: poll until it is so, or say what was not."""
+"""Waiting in tests: poll until it is so, or say what was not.
+
+Deadlines are for what never happens. They are long, because a machine with several test runs is slow, and cost nothing
+when all is well.
+"""
 
 import asyncio
 import time
@@ -8,7 +12,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def eventually(probe: Callable[[], Awaitable[T | None]], *, within: float = 20, what: str = "it") -> T:
+async def eventually(probe: Callable[[], Awaitable[T | None]], *, within: float = 60, what: str = "it") -> T:
     """The first truthy answer of `probe`; fails after `within` seconds."""
     end = time.monotonic() + within
     while True:

@@ -130,6 +130,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
                 "relay": relay.run(),
                 "listener": listen(pool, changes, deliver.ring),
                 "webhooks": deliver.run(),
+                "streams": services.streams.watch(keys.lapsed),
                 "bus watch": bus.watch(replicas=settings.stream_replicas, max_bytes=settings.stream_bytes),
                 "sweep": _sweeping(units, objects, settings),
                 "batches": starter.run(units, every=settings.stall_sweep_seconds),

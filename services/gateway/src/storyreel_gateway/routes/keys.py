@@ -13,6 +13,7 @@ from storyreel_gateway.domain.api_key import key_response
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.handlers import create_key, read_keys, revoke_key
 from storyreel_gateway.ports import GatewayUnits
+from storyreel_gateway.routes.answers import model_answer
 from storyreel_gateway.routes.lists import LINKED, Cursor, Limit, next_page
 from storyreel_gateway.routes.once import AdminActing
 from storyreel_gateway.routes.problems import problems
@@ -39,7 +40,7 @@ async def create(acting: AdminActing, here: Here, who: Admin, wish: KeyRequest) 
         sealed = seal(here.sealing_key, record.key_id.bytes, key)
         told = NewApiKey(**key_response(record).model_dump(), key=sealed)
         headers = {"Location": f"{PATH}/{record.key_id}"}
-        return Response(told.model_dump_json(), status_code=201, media_type="application/json", headers=headers)
+        return model_answer(told, status=201, headers=headers)
 
     def reveal(body: bytes) -> bytes:
         told = NewApiKey.model_validate_json(body)

@@ -5,8 +5,17 @@ from typing import Any
 
 from storyreel_gateway.routes.described import Document, operations
 
-_WITHIN = {"scene_number": ("JobResponse", "/storyboard/0/scene/scene_number")}
-"""Parameters of paths that lie deeper in an answer than at its top."""
+_WITHIN = {
+    ("JobResponse", "scene_number"): "/storyboard/0/scene/scene_number",
+    ("StoryboardVersionDetail", "scene_number"): "/storyboard/0/scene/scene_number",
+    ("SharedView", "scene_number"): "/scenes/0/scene_number",
+    ("BatchResponse", "job_id"): "/items/0/job_id",
+    ("StoryboardDiff", "version"): "/before",
+    ("StoryboardDiff", "other"): "/after",
+    ("StoryboardVersion", "other"): "/version",
+    ("StoryboardVersionDetail", "other"): "/version",
+}
+"""Parameters of paths that lie deeper in an answer than at its top, or under another name."""
 
 
 def link(document: Document) -> None:
@@ -44,6 +53,6 @@ def _expression(name: str, given: set[str], schema: dict[str, Any], schemas: dic
     model, where = reference.rpartition("/")[2], "$response.body#/0" if listed else "$response.body#"
     if name in schemas.get(model, {}).get("properties", {}):
         return f"{where}/{name}"
-    if name in _WITHIN and _WITHIN[name][0] == model:
-        return where + _WITHIN[name][1]
+    if (model, name) in _WITHIN:
+        return where + _WITHIN[model, name]
     return f"$request.path.{name}" if name in given else None

@@ -73,7 +73,6 @@ async def get_version(request: Request, here: Here, who: Reader, job_id: UUID, v
     responses={
         200: {"content": {"image/*": {}}, "description": "The picture"},
         206: {"description": "A range of it"},
-        **NOT_CHANGED,
         **problems(404, 416),
     },
     response_class=Response,
