@@ -100,9 +100,8 @@ def delivery(delivery_id: UUID | str) -> Call[WebhookDeliveryDetail]:
 
 def replay(delivery_id: UUID | str) -> Call[WebhookDelivery]:
     """Send it again."""
-    return Call(
-        "POST", path("webhooks", "deliveries", delivery_id, "replay"), WebhookDelivery.model_validate_json, key=str(uuid4())
-    )  # fmt: skip
+    to = path("webhooks", "deliveries", delivery_id, "replay")
+    return Call("POST", to, WebhookDelivery.model_validate_json, key=str(uuid4()))
 
 
 def test() -> Call[WebhookDelivery]:
