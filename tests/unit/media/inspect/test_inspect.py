@@ -145,7 +145,7 @@ def told(content: bytes, asset_format: AssetFormat, *, later: float = 0) -> byte
     how = {"movflags": "use_metadata_tags"} if asset_format in {"mp4", "mov"} else {"write_id3v1": "1"}
     how = {} if asset_format == "wav" else how
     with (
-        av.open(io.BytesIO(content)) as source,
+        av.open(io.BytesIO(content), "r") as source,
         av.open(out, "w", format=asset_format, container_options=how) as copied,
     ):
         copied.metadata.update(SAID)
@@ -161,7 +161,7 @@ def told(content: bytes, asset_format: AssetFormat, *, later: float = 0) -> byte
 
 def packets(file: Path | io.BytesIO) -> list[bytes]:
     """What is seen or heard, encoded."""
-    with av.open(file) as container:
+    with av.open(file, "r") as container:
         (stream,) = container.streams
         return [bytes(packet) for packet in container.demux(stream) if packet.size]
 
@@ -175,7 +175,7 @@ async def test_what_is_said_about_a_film_or_sound_is_not_kept(tmp_path: Path, as
     assert content.count(b"Secret") > 1
     found = await looked(tmp_path, asset_format, content)
     kept = tmp_path / (found.content or "")
-    assert not re.search(rb"Secret|script|52\.5|Lavf5", kept.read_bytes())
+    assert not re.search(rb"Secret|script|52\.5|Lavf\d", kept.read_bytes())
     assert packets(kept) == packets(io.BytesIO(plain))
     assert sniff(kept.read_bytes()[:HEAD]) == asset_format
 
@@ -190,7 +190,7 @@ async def test_a_film_is_as_long_as_it_is_shown(tmp_path: Path) -> None:
 async def test_tracks_stay_together(tmp_path: Path) -> None:
     """A film keeps its sound and its second sound."""
     out = io.BytesIO()
-    with av.open(io.BytesIO(uploads.mp4())) as film, av.open(out, "w", format="mov") as copied:
+    with av.open(io.BytesIO(uploads.mp4()), "r") as film, av.open(out, "w", format="mov") as copied:
         places = {film.streams.video[0]: copied.add_stream_from_template(film.streams.video[0], opaque=True)}
         sounds = [copied.add_stream("pcm_s16le", rate=8000, layout="mono") for _ in range(2)]
         for packet in film.demux(video=0):
