@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter
 
-from storyreel.client.calls import PREFIX, Call
+from storyreel.client.calls import Call, path
 from storyreel.client.pages import every, every_async
 from storyreel.client.patience import Deadline
 from storyreel.client.wire import Wire
@@ -22,22 +22,22 @@ LOOKS = 0.5, 5.0
 
 def submit(request: BatchRequest, key: str | None) -> Call[BatchResponse]:
     """Ask for many films."""
-    return Call("POST", f"{PREFIX}/batches", BATCH, request, key=key or str(uuid4()))
+    return Call("POST", path("batches"), BATCH, request, key=key or str(uuid4()))
 
 
 def batch(batch_id: UUID | str) -> Call[BatchResponse]:
     """A batch as it stands."""
-    return Call("GET", f"{PREFIX}/batches/{batch_id}", BATCH)
+    return Call("GET", path("batches", batch_id), BATCH)
 
 
 def batches(page_size: int) -> Call[list[BatchSummary]]:
     """The first page of the caller's batches."""
-    return Call("GET", f"{PREFIX}/batches", BATCHES, query={"limit": page_size})
+    return Call("GET", path("batches"), BATCHES, query={"limit": page_size})
 
 
 def cancel(batch_id: UUID | str) -> Call[BatchResponse]:
     """Stop a batch."""
-    return Call("POST", f"{PREFIX}/batches/{batch_id}/cancel", BATCH, key=str(uuid4()))
+    return Call("POST", path("batches", batch_id, "cancel"), BATCH, key=str(uuid4()))
 
 
 def rests(found: BatchSummary) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from pydantic import TypeAdapter, ValidationError
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from storyreel.client.calls import PREFIX, Call
+from storyreel.client.calls import PREFIX, Call, path
 from storyreel.client.errors import StoryreelError
 from storyreel.client.pages import every, every_async
 from storyreel.client.wire import Wire
@@ -89,14 +89,13 @@ def deliveries(job_id: UUID | str | None, state: DeliveryState | None, page_size
 
 def delivery(delivery_id: UUID | str) -> Call[WebhookDeliveryDetail]:
     """One delivery."""
-    return Call("GET", f"{PATH}/deliveries/{delivery_id}", WebhookDeliveryDetail.model_validate_json)
+    return Call("GET", path("webhooks", "deliveries", delivery_id), WebhookDeliveryDetail.model_validate_json)
 
 
 def replay(delivery_id: UUID | str) -> Call[WebhookDelivery]:
     """Send it again."""
-    return Call(
-        "POST", f"{PATH}/deliveries/{delivery_id}/replay", WebhookDelivery.model_validate_json, key=str(uuid4())
-    )  # fmt: skip
+    to = path("webhooks", "deliveries", delivery_id, "replay")
+    return Call("POST", to, WebhookDelivery.model_validate_json, key=str(uuid4()))
 
 
 def test() -> Call[WebhookDelivery]:
