@@ -53,6 +53,6 @@ def test_a_genuine_event_is_read() -> None:
 )
 def test_everything_else_is_forged(forged: dict[str, Any]) -> None:
     """Changed, of another, replayed later, malformed: one kind of error."""
-    told = {"body": BODY, "headers": headers, "secret": SECRET} | forged
+    told: dict[str, Any] = {"body": BODY, "headers": headers, "secret": SECRET} | forged
     with pytest.raises(WebhookForged):
         verify(told["body"], told["headers"](), told["secret"])
