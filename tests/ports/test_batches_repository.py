@@ -15,11 +15,12 @@ from storyreel_chassis.postgres import Pool, connection, open_pool
 from storyreel_contracts.api import BatchItemError, GenerationRequest
 from storyreel_gateway.adapters.unit import gateway_units
 from storyreel_gateway.app import SCRIPTS
-from storyreel_gateway.domain.batches import Batch, Queued, Wish
+from storyreel_gateway.domain import commands
+from storyreel_gateway.domain.batches import UNPAID, Batch, Queued, Wish
 from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.handlers.start_items import start_items
 from storyreel_gateway.ports import GatewayUnits
-from support.gateway_facts import asked
+from support.gateway_facts import asked, ready
 from support.gateway_stack import PROMPT
 
 WHY = BatchItemError(code="x", message="y")
@@ -181,3 +182,18 @@ async def test_a_request_that_loses_against_another_transaction_keeps_its_turn(u
         await one.execute("drop trigger loses on jobs")
     assert await start_items(units, "owner") == 1
     assert [item.state for item in (await found(units, batch)).items] == ["started"]
+
+
+async def test_only_what_a_budget_holds_up_is_said_to_be_held_up_by_one(units: GatewayUnits) -> None:
+    """Approved in advance and whole; a failed scene, which its owner has to refine, is not a question of money."""
+    batch = await kept(units, 2)
+    async with units() as unit:
+        for failed in ((), (2,)):
+            job = commands.approve(replace(ready(failed=failed, auto_approve=True), version=1)).job
+            await unit.jobs.create_job(replace(job, version=1))
+            await unit.jobs.save_job(job)
+            item = await unit.batches.next_item("owner")
+            assert item is not None
+            await unit.batches.start_item(item, job.job_id)
+    items = (await found(units, batch)).items
+    assert [item.job.error if item.job else None for item in items] == [UNPAID, None]

@@ -268,7 +268,7 @@ LATE_IDS = (
 )
 """A span of time in which nothing was made, as ids and as times: the ids alone keep the search short."""
 BY_TIME = "jobs_of_owner_by_time"
-"""Made for the usage of a month; it serves as well where the times are known and next to nothing is in them."""
+"""Made for a month's usage; a planner that knows the times may take it for a span with next to nothing in it."""
 BATCH = "'01920000-0000-7000-8000-000000000007'"
 PLANNED = {
     "list_jobs": [

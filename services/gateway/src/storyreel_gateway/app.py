@@ -48,6 +48,7 @@ from storyreel_gateway.projection.changes import Changes
 from storyreel_gateway.projection.tails import Tails
 from storyreel_gateway.projection.views import TTL_SECONDS, open_views
 from storyreel_gateway.routes.api import create_app
+from storyreel_gateway.routes.once import AGAIN
 from storyreel_gateway.routes.open_streams import OpenStreams
 from storyreel_gateway.routes.services import Services
 from storyreel_gateway.subscribers import router
@@ -155,7 +156,13 @@ def _terms(settings: GatewaySettings) -> Terms:
 
 
 def _limits(settings: GatewaySettings) -> dict[str, str]:
-    return {"generate": settings.limit_generate, "render": settings.limit_render, "upload": settings.limit_upload}
+    upload = settings.limit_upload
+    return {
+        "generate": settings.limit_generate,
+        "render": settings.limit_render,
+        "upload": upload,
+        f"upload {AGAIN}": upload,
+    }
 
 
 @asynccontextmanager

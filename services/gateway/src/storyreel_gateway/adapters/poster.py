@@ -23,8 +23,8 @@ MOST_BODY = 4096
 """Bytes read of an answer: only its status matters."""
 AGENT = "Storyreel-Webhooks/2"
 _LOOKUPS = ThreadPoolExecutor(16, thread_name_prefix="lookup")
-"""Threads of their own: a name whose servers do not answer keeps one while the system's resolver is patient, and
-the event loop's are those that our own connections are opened with."""
+"""Threads of their own: a name that nobody answers for keeps one for as long as the system's resolver is patient, and
+our own connections are opened with the event loop's."""
 
 
 async def addresses_of(host: str, port: int) -> Sequence[str]:

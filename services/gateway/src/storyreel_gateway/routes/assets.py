@@ -60,8 +60,10 @@ _BODY: dict[str, Any] = {
     response_description="The asset; `Location` says where its content is.",
 )
 async def upload(request: Request, here: Here, acting: ActingUpload, who: Uploader) -> Response:
-    """A picture, film, sound or document of your own. The content has to be what the file's name and Content-Type say;
-    pictures are written anew, turned upright and without what they do not show."""
+    """A picture, film, sound or document of your own. The content has to be what the file's name and Content-Type say.
+    Pictures are written anew and turned upright, films and sounds are packed anew with every picture and sound as it
+    was: what else a camera or a program has noted in them, such as the place, is not kept. Documents stay as they are.
+    """
     if refusal := await acting.limited("upload"):
         return refusal
     await here.scratch.check()

@@ -19,7 +19,7 @@ class AssetUpload(Request):
 
 
 class Asset(Answer):
-    """An uploaded file as it is kept: pictures are written anew, without what they do not show."""
+    """An uploaded file as it is kept: all but documents are written anew, without what is neither seen nor heard."""
 
     asset_id: UUID
     name: str = Field(description="For people; no path.")
