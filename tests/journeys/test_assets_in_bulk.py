@@ -118,21 +118,21 @@ async def test_a_full_disk_is_told(mine: AssetOwner, tmp_path: Path) -> None:
 
 async def test_clients_bring_files_along_and_back(mine: AssetOwner, tmp_path: Path) -> None:
     """With progress; sync and asyncio do the same."""
-    source = tmp_path / 'my "film".mp4'
-    source.write_bytes(uploads.mp4())
+    source = tmp_path / 'my "song".wav'
+    source.write_bytes(uploads.wav())
     told: list[tuple[int, int]] = []
     key = mine.client.headers["authorization"].split()[1]
 
     def plain() -> None:
         with Storyreel(str(mine.client.base_url), key) as client:
             made = client.assets.upload(source, client_id="ada", on_progress=lambda *at: told.append(at))
-            assert (made.name, made.client_id, made.size) == ("my %22film%22.mp4", "ada", source.stat().st_size)
+            assert (made.name, made.client_id, made.size) == ("my %22song%22.wav", "ada", source.stat().st_size)
             assert told[-1] == (made.size, made.size)
-            assert [one.asset_id for one in client.assets.list(type="video", page_size=1)] == [made.asset_id]
+            assert [one.asset_id for one in client.assets.list(type="audio", page_size=1)] == [made.asset_id]
             assert client.assets.get(made.asset_id) == made
-            there = client.assets.download(made.asset_id, tmp_path / "back.mp4")
+            there = client.assets.download(made.asset_id, tmp_path / "back.wav")
             assert there.read_bytes() == source.read_bytes()
-            small = tmp_path / "small.jpg"
+            small = tmp_path / "small.png"
             assert client.assets.thumbnail(made.asset_id, small) == small.read_bytes()
             client.assets.delete(made.asset_id)
             with pytest.raises(StoryreelApiError) as refused:
@@ -143,7 +143,7 @@ async def test_clients_bring_files_along_and_back(mine: AssetOwner, tmp_path: Pa
     async with AsyncStoryreel(str(mine.client.base_url), key) as client:
         made = await client.assets.upload(source, name="Named")
         assert [one async for one in client.assets.list()] == [made]
-        assert (await client.assets.download(made.asset_id, tmp_path / "again.mp4")).stat().st_size == made.size
+        assert (await client.assets.download(made.asset_id, tmp_path / "again.wav")).stat().st_size == made.size
         (tmp_path / "liar.png").write_bytes(uploads.mp4())
         with pytest.raises(StoryreelApiError) as refused:
             await client.assets.upload(tmp_path / "liar.png")

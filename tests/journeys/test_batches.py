@@ -61,7 +61,7 @@ async def test_a_hundred_films_are_made_five_at_a_time_in_their_order(api: Api, 
         percents.append(found["percent"])
         return found if found["ended_at"] else None
 
-    batch = await eventually(done, within=90, what="the end")
+    batch = await eventually(done, within=90, what="the end", every=0.1)
     assert (batch["status"], batch["counts"]["completed"], batch["percent"]) == ("completed", 100, 100)
     assert 1 < most <= CONCURRENCY
     assert percents == sorted(percents)

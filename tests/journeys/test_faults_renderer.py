@@ -74,8 +74,8 @@ async def client(running: Running) -> AsyncIterator[AsyncStoryreel]:
 
 
 def render_of(events: list[dict[str, object]]) -> object:
-    """The render that a job's events ask for."""
-    (render_id,) = (event["render_id"] for event in events if event["event_type"] == "RenderRequested")
+    """The one render that a job's events ask for, again where it stood still for long."""
+    (render_id,) = {event["render_id"] for event in events if event["event_type"] == "RenderRequested"}
     return render_id
 
 

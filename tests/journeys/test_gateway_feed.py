@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import AsyncIterator
 from contextlib import aclosing, suppress
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,11 @@ import pytest
 
 from storyreel.client import AsyncStoryreel, JobChange, JobEvent
 from storyreel.infrastructure import Infrastructure
+from storyreel_chassis.ids import now
 from storyreel_contracts.events import Progress
 from support.deadlines import eventually
-from support.gateway_owner import owner
-from support.gateway_sse import Told, told
+from support.gateway_owner import new_key, owner, user_of
+from support.gateway_sse import Told, said, told
 from support.gateway_stack import DEADLINE, PROMPT, Api, gateway_api, killable_gateway
 from support.stack import clear_streams
 
@@ -130,11 +132,10 @@ async def test_ready_is_a_place_to_go_on_from(api: Api) -> None:
 
 
 @pytest.mark.parametrize("last", ["999999999999-1", "3", "nonsense", "-1-1"])
-async def test_an_id_that_was_never_given_begins_anew(api: Api, last: str) -> None:
-    """With `ready`, as without one."""
-    stream = told(api.client, last)
-    async with aclosing(stream):
-        assert (await next_of(stream)).kind == "ready"
+async def test_an_id_that_was_never_given_is_refused(api: Api, last: str) -> None:
+    """Going on from now instead would lose, unseen, what the client has not got."""
+    answer = await api.client.get("/api/v2/events", headers={"Last-Event-ID": last})
+    assert (answer.status_code, answer.json()["code"]) == (422, "event_id_invalid")
 
 
 async def test_silence_is_filled_and_moves_the_id_on(api: Api) -> None:
@@ -243,6 +244,31 @@ async def test_a_key_has_only_so_many_streams(api: Api) -> None:
         for stream in streams:
             await stream.aclose()
         await eventually(lambda: has_room(client))
+
+
+async def test_streams_end_with_their_key(api: Api) -> None:
+    """Revoked or expired, of a job and of all jobs; those of the owner's other keys go on."""
+    soon = (now() + timedelta(seconds=3)).isoformat()
+    keys = [await new_key(api, "feed-key"), await new_key(api, "feed-key", expires_at=soon)]
+    async with (
+        user_of(api, keys[0]["key"]) as revoked,
+        user_of(api, keys[1]["key"]) as expiring,
+        owner(api, "feed-key") as other,
+    ):
+        job_id, kept = (await made(other))["job_id"], told(other)
+        streams = [stream for client in (revoked, expiring) for stream in (told(client), said(client, job_id))]
+        async with asyncio.timeout(DEADLINE):
+            await asyncio.gather(*(anext(stream) for stream in (kept, *streams)))
+            assert (await api.client.delete(f"/api/v2/keys/{keys[0]['key_id']}")).status_code == 204
+            await asyncio.gather(*(_drained(stream) for stream in streams))
+        await made(other)
+        await next_change(kept)
+        await kept.aclose()
+
+
+async def _drained(stream: AsyncIterator[Any]) -> None:
+    async for _ in stream:
+        pass
 
 
 async def test_killed_gateways_lose_and_repeat_nothing(api: Api) -> None:

@@ -292,6 +292,30 @@ async def test_an_endpoint_moves_and_ends(stage: Stage) -> None:
         await eventually(lambda: ready(client, job_id))
 
 
+async def test_what_a_former_endpoint_did_not_take_goes_to_the_present_one(stage: Stage) -> None:
+    """Also what was on its way when the endpoint moved; and nowhere once it was taken away."""
+    async with owner(stage.api) as client:
+        await put(client, stage.hook("/former", lambda _got: 1.0))
+        moving = await poke(client)
+        await stage.receiver.until(1, "/former")
+        await put(client, stage.hook("/present"))
+        told = await settled(client, moving)
+        assert (told["state"], told["attempts"], told["url"][-8:]) == ("delivered", 2, "/present")
+        await put(client, stage.hook("/leaving", lambda _got: 1.0))
+        leaving = await poke(client)
+        await stage.receiver.until(1, "/leaving")
+        await client.delete(ENDPOINT)
+        assert (await settled(client, leaving))["last_error"] == "the endpoint was taken away"
+
+        async def noted() -> bool:
+            return bool((await detail(client, leaving))["tries"][-1]["error"] == "no answer within 0.5 s")
+
+        await eventually(noted)
+        told = await detail(client, leaving)
+        assert (told["state"], told["attempts"]) == ("canceled", 1)
+        assert [len(stage.receiver.of(path)) for path in ("/former", "/present", "/leaving")] == [1, 1, 1]
+
+
 async def ready(client: httpx.AsyncClient, job_id: str) -> bool:
     """Whether its storyboard is."""
     status: str = (await client.get(f"/api/v2/jobs/{job_id}")).json()["status"]

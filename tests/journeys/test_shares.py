@@ -14,6 +14,7 @@ from storyreel_chassis.ids import now
 from storyreel_chassis.signing import derived
 from storyreel_gateway.domain.share import Share
 from storyreel_gateway.domain.share_links import ShareLinks
+from storyreel_gateway.routes import shared as routes_shared
 from support.dump import dump, spellings
 from support.gateway_stack import Api, gateway_api
 from support.gateway_workers import Script
@@ -268,3 +269,19 @@ async def test_no_line_of_the_log_holds_a_link(api: Api, viewer: httpx.AsyncClie
     assert not [line for line in lines if token[20:30] in str(line)]
     assert {line["route"] for line in served if line["status"] < 400} == {"/shared/{token}", "/shared/{token}/video"}
     assert {line.get("share_id") for line in served if line["status"] < 400} == {link["share_id"]}
+
+
+async def test_a_defect_behind_a_link_does_not_write_it_down(
+    api: Api, viewer: httpx.AsyncClient, job_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What fails is logged with its cause, by the route."""
+    link = await share(api, job_id, "film")
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr(routes_shared, "shared_view", broken)
+    with capture_logs() as lines:
+        assert (await viewer.get(link["url"])).status_code == 500
+    assert {line["event"] for line in lines} >= {"request_failed", "request_served"}
+    assert link["url"].rpartition("/")[2][20:30] not in str(lines)

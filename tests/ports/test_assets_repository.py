@@ -1,24 +1,29 @@
 """Assets in Postgres: found by their owner only, hidden when deleted, never without a trace of their objects."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import pytest
+from structlog.testing import capture_logs
 
+from storyreel_chassis.errors import Broken
 from storyreel_chassis.ids import new_id
 from storyreel_chassis.migrations import migrate
+from storyreel_chassis.ports import ObjectInfo
 from storyreel_chassis.postgres import connection, open_pool
 from storyreel_gateway.adapters.unit import gateway_units
 from storyreel_gateway.app import SCRIPTS
 from storyreel_gateway.domain import commands
 from storyreel_gateway.domain.asset import Asset, prefix_of
 from storyreel_gateway.domain.job import Job
+from storyreel_gateway.handlers.sweep_assets import sweep_assets
 from storyreel_gateway.ports import GatewayUnits, Leftover
 from support.gateway_facts import asked, ready
+from support.memory_objects import MemoryObjects
 
 SOON, LONG = timedelta(0), timedelta(minutes=10)
 
@@ -134,6 +139,60 @@ async def test_what_was_given_up_is_left_over_at_once(units: GatewayUnits) -> No
         assert await unit.assets.put_asset(one) is None
         await unit.assets.forget(one.asset_id)
         assert await unit.assets.leftovers(limit=99) == []
+
+
+async def test_only_looks_that_found_the_store_count(units: GatewayUnits, module_database: str) -> None:
+    """While the store is away nothing is forgotten, so that the second look is an hour after the first that worked."""
+    one = asset(owner())
+    async with units() as unit:
+        await unit.assets.intend(one.asset_id, prefix_of(one.owner_id, one.asset_id), within=SOON)
+    for _ in range(3):
+        async with units() as unit:
+            assert one.asset_id in {left.asset_id for left in await unit.assets.leftovers(limit=99)}
+    async with open_pool(module_database, schema="gateway", size=1) as pool, connection(pool) as asked_directly:
+        due = "select due_at > now() + interval '50 minutes' from asset_intents where asset_id = $1"
+        async with units() as unit:
+            await unit.assets.forget(one.asset_id)
+        assert await asked_directly.fetchval(due, one.asset_id) is True
+        async with units() as unit:
+            await unit.assets.forget(one.asset_id)
+        assert await asked_directly.fetchval(due, one.asset_id) is True
+        await asked_directly.execute("update asset_intents set due_at = now() where asset_id = $1", one.asset_id)
+        async with units() as unit:
+            assert one.asset_id in {left.asset_id for left in await unit.assets.leftovers(limit=99)}
+            await unit.assets.forget(one.asset_id)
+        assert await asked_directly.fetchval(due, one.asset_id) is None
+
+
+class Refusing(MemoryObjects):
+    """A store that will not show what lies under one prefix."""
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__()
+        self._prefix = prefix
+
+    async def list(self, prefix: str) -> Sequence[ObjectInfo]:
+        """Not there."""
+        if prefix == self._prefix:
+            raise Broken("storage_refused", "the object store says AccessDenied")
+        return await super().list(prefix)
+
+
+async def test_what_the_store_refuses_to_remove_holds_nothing_up(units: GatewayUnits) -> None:
+    """It is told and stays for the next sweep; all else goes."""
+    mine = owner()
+    stuck, free = await kept(units, asset(mine)), await kept(units, asset(mine))
+    objects = Refusing(prefix_of(mine, stuck.asset_id))
+    for one in (stuck, free):
+        await objects.put_bytes(one.object_key, b"x", media_type="video/mp4")
+        async with units() as unit:
+            await unit.assets.delete_asset(one.asset_id)
+    with capture_logs() as lines:
+        assert await sweep_assets(units, objects) == 1
+    assert str(stuck.asset_id) in [line["asset_id"] for line in lines if line["event"] == "asset_objects_remain"]
+    async with units() as unit:
+        left = {one.asset_id for one in await unit.assets.leftovers(limit=99)}
+    assert (stuck.asset_id in left, free.asset_id in left) == (True, False)
 
 
 async def test_a_deleted_asset_is_found_by_nobody(units: GatewayUnits) -> None:

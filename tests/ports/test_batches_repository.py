@@ -8,17 +8,19 @@ from decimal import Decimal
 
 import pytest
 
+from storyreel_chassis.errors import Transient
 from storyreel_chassis.ids import new_id, now
 from storyreel_chassis.migrations import migrate
 from storyreel_chassis.postgres import Pool, connection, open_pool
 from storyreel_contracts.api import BatchItemError, GenerationRequest
 from storyreel_gateway.adapters.unit import gateway_units
 from storyreel_gateway.app import SCRIPTS
-from storyreel_gateway.domain.batches import Batch, Queued, Wish
+from storyreel_gateway.domain import commands
+from storyreel_gateway.domain.batches import UNPAID, Batch, Queued, Wish
 from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.handlers.start_items import start_items
 from storyreel_gateway.ports import GatewayUnits
-from support.gateway_facts import asked
+from support.gateway_facts import asked, ready
 from support.gateway_stack import PROMPT
 
 WHY = BatchItemError(code="x", message="y")
@@ -162,3 +164,36 @@ async def test_a_request_that_breaks_its_start_does_not_hold_up_the_next(pool: P
     assert [item.state for item in back.items] == ["started", "refused", "started"]
     assert back.items[1].error is not None
     assert back.items[1].error.code == "internal_error"
+
+
+async def test_a_request_that_loses_against_another_transaction_keeps_its_turn(units: GatewayUnits, pool: Pool) -> None:
+    """A deadlock is nobody's mistake: the request waits on, and is started the next time."""
+    batch = await kept(units, 1)
+    async with connection(pool) as one:
+        await one.execute(
+            "create function loses() returns trigger language plpgsql as "
+            "$$ begin raise exception 'lost' using errcode = 'deadlock_detected'; end $$;"
+            "create trigger loses before insert on jobs for each row execute function loses()"
+        )
+    with pytest.raises(Transient):
+        await start_items(units, "owner")
+    assert [item.state for item in (await found(units, batch)).items] == ["queued"]
+    async with connection(pool) as one:
+        await one.execute("drop trigger loses on jobs")
+    assert await start_items(units, "owner") == 1
+    assert [item.state for item in (await found(units, batch)).items] == ["started"]
+
+
+async def test_only_what_a_budget_holds_up_is_said_to_be_held_up_by_one(units: GatewayUnits) -> None:
+    """Approved in advance and whole; a failed scene, which its owner has to refine, is not a question of money."""
+    batch = await kept(units, 2)
+    async with units() as unit:
+        for failed in ((), (2,)):
+            job = commands.approve(replace(ready(failed=failed, auto_approve=True), version=1)).job
+            await unit.jobs.create_job(replace(job, version=1))
+            await unit.jobs.save_job(job)
+            item = await unit.batches.next_item("owner")
+            assert item is not None
+            await unit.batches.start_item(item, job.job_id)
+    items = (await found(units, batch)).items
+    assert [item.job.error if item.job else None for item in items] == [UNPAID, None]

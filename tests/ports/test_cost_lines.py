@@ -5,20 +5,24 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from importlib.resources import files
+from typing import cast
 
 import asyncpg
 import pytest
 
 from storyreel_chassis.ids import new_id, now
 from storyreel_chassis.migrations import migrate
-from storyreel_chassis.postgres import open_pool
+from storyreel_chassis.postgres import Connection, open_pool, prepare
 from storyreel_contracts.status import VideoStatus
-from storyreel_gateway.adapters.unit import gateway_units
+from storyreel_gateway.adapters.unit import PostgresGatewayUnit, gateway_units
 from storyreel_gateway.app import SCRIPTS
-from storyreel_gateway.domain.costs import Bill, Committed, Line, Month, Release, settle
-from storyreel_gateway.domain.quoting import source_of
+from storyreel_gateway.domain import costs, facts
+from storyreel_gateway.domain.costs import Bill, Committed, FilmBill, Line, Month, Release, settle
+from storyreel_gateway.domain.quoting import source_of, storyboard_lines
+from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.ports import GatewayUnits
-from support.gateway_facts import asked, ready, rendering
+from support.gateway_facts import asked, filmed, picture_of, ready, rendering
 
 
 @pytest.fixture
@@ -137,3 +141,38 @@ async def test_a_job_keeps_its_price_version(units: GatewayUnits) -> None:
         kept = await unit.jobs.get_job(job.job_id, job.owner_id)
     assert kept is not None
     assert kept.price_version == "2020-02-29"
+
+
+async def test_what_was_billed_before_there_were_lines_is_not_forgotten(database: str) -> None:
+    """Neither by a budget nor by the sum after the next bill; a bill that is said again is not a second one."""
+    scripts = files("storyreel_gateway.adapters").joinpath("sql/migrations")
+    names = sorted(script.name for script in scripts.iterdir() if script.name.endswith(".sql"))
+    old = replace(filmed(), actual_cost=Decimal("1.50"))
+    fresh = asked()[0]
+    connection = await asyncpg.connect(database)
+    try:
+        await connection.execute("create schema gateway; set search_path to gateway")
+        await prepare(connection)
+        for name in names:
+            if name == "0012_costs_of_before.sql":
+                unit = PostgresGatewayUnit(cast("Connection", connection), Terms())
+                for job in (old, fresh):
+                    await unit.jobs.create_job(replace(job, version=1))
+                    await unit.jobs.save_job(replace(job, version=2))
+                await unit.costs.put_lines(storyboard_lines(fresh))
+            await connection.execute(scripts.joinpath(name).read_text())
+        kept = await unit.costs.lines_of(old.job_id)
+        pictures = [line for line in kept if line.kind == "image"]
+        assert costs.spent(kept) == Decimal("1.50")
+        assert [line.made_id for line in sorted(pictures, key=lambda line: line.scene_number or 0)] == [
+            entry.picture_id for entry in old.entries
+        ]
+        assert len(await unit.costs.lines_of(fresh.job_id)) == fresh.scenes_expected
+        again = facts.pictures_settled(old, [picture_of(entry) for entry in old.entries])
+        assert old.film is not None
+        film = FilmBill(old.film.render_id, Decimal("0.30"))
+        later = Bill("image", new_id(), Decimal("0.25"), 1)
+        settled = settle(kept, [*again.settles, film, later], source_of(old))
+        assert (len(settled.changed), settled.spent) == (1, Decimal("1.75"))
+    finally:
+        await connection.close()

@@ -267,6 +267,8 @@ LATE_IDS = (
     "'f3000000-0000-0000-0000-000000000000', 51, null, 'f0000000-0000-0000-0000-000000000000', 'infinity', 'infinity'"
 )
 """A span of time in which nothing was made, as ids and as times: the ids alone keep the search short."""
+BY_TIME = "jobs_of_owner_by_time"
+"""Made for a month's usage; a planner that knows the times may take it for a span with next to nothing in it."""
 BATCH = "'01920000-0000-7000-8000-000000000007'"
 PLANNED = {
     "list_jobs": [
@@ -321,7 +323,7 @@ async def test_among_many_jobs_the_indexes_find_the_few(database: str, mode: str
                 names = {scan.get("Index Name") for scan in scans} | {
                     part["Index Name"] for scan in scans for part in scan.get("Plans", ()) if "Index Name" in part
                 }
-                assert index in names, (name, values, names)
+                assert names & {index, *([BY_TIME] if LATE_IDS in values else [])}, (name, values, names)
                 read = sum(scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0) for scan in scans)
                 assert read <= 420, (name, values, read)
             await one.execute("deallocate asked")

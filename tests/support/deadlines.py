@@ -1,4 +1,8 @@
-"""Waiting in tests: poll until it is so, or say what was not."""
+"""Waiting in tests: poll until it is so, or say what was not.
+
+Deadlines are for what never happens. They are long, because a machine with several test runs is slow, and cost nothing
+when all is well.
+"""
 
 import asyncio
 import time
@@ -8,8 +12,10 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def eventually(probe: Callable[[], Awaitable[T | None]], *, within: float = 20, what: str = "it") -> T:
-    """The first truthy answer of `probe`; fails after `within` seconds."""
+async def eventually(
+    probe: Callable[[], Awaitable[T | None]], *, within: float = 60, what: str = "it", every: float = 0.02
+) -> T:
+    """The first truthy answer of `probe`, asked every so many seconds; fails after `within` seconds."""
     end = time.monotonic() + within
     while True:
         answer = await probe()
@@ -17,4 +23,4 @@ async def eventually(probe: Callable[[], Awaitable[T | None]], *, within: float 
             return answer
         if time.monotonic() > end:
             raise AssertionError(f"{what} did not happen within {within} s; last answer: {answer!r}")
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(every)

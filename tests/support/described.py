@@ -28,14 +28,22 @@ class Operation:
     @property
     def body(self) -> dict[str, Any] | None:
         """The example of its JSON body, where it takes one."""
-        schema = self.described.get("requestBody", {}).get("content", {}).get(JSON, {}).get("schema", {})
-        named = [one["$ref"] for one in (schema, *schema.get("anyOf", ())) if "$ref" in one]
-        if not named:
+        if self._model is None:
             return None
-        model = DOCUMENT["components"]["schemas"][named[0].rpartition("/")[2]]
-        assert "examples" in model, f"{named[0]} has no example: give it a line in routes/examples.py"
-        example: dict[str, Any] = model["examples"][0]
+        assert "examples" in self._model, f"{self._model['title']} has no example: give it a line in routes/examples.py"
+        example: dict[str, Any] = self._model["examples"][0]
         return example
+
+    @property
+    def fields(self) -> set[str]:
+        """Those that its JSON body may have."""
+        return set((self._model or {}).get("properties", ()))
+
+    @property
+    def _model(self) -> dict[str, Any] | None:
+        schema = self.described.get("requestBody", {}).get("content", {}).get(JSON, {}).get("schema", {})
+        named = [one["$ref"].rpartition("/")[2] for one in (schema, *schema.get("anyOf", ())) if "$ref" in one]
+        return DOCUMENT["components"]["schemas"][named[0]] if named else None
 
     @property
     def takes_files(self) -> bool:

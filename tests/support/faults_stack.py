@@ -83,7 +83,7 @@ async def reached(client: AsyncStoryreel, job: JobResponse, status: VideoStatus,
         return await client.wait_until(job.job_id, status)
 
 
-async def encoding(client: AsyncStoryreel, job: JobResponse, *, within: float = 30) -> None:
+async def encoding(client: AsyncStoryreel, job: JobResponse, *, within: float = 60) -> None:
     """Wait until frames of the job's film are being made."""
     async with asyncio.timeout(within):
         async for event in client.events(job.job_id):
@@ -108,7 +108,7 @@ async def all_ready(running: Running) -> None:
         except httpx.TransportError:
             return False
 
-    await eventually(ready, within=30, what="the readiness of all services")
+    await eventually(ready, what="the readiness of all services")
 
 
 async def delete_stream(running: Running) -> None:
@@ -157,7 +157,7 @@ def children_of(service: Kept) -> list[psutil.Process]:
     return [] if service.pid is None else psutil.Process(service.pid).children(recursive=True)
 
 
-async def gone(processes: Sequence[psutil.Process], *, within: float = 10) -> None:
+async def gone(processes: Sequence[psutil.Process], *, within: float = 30) -> None:
     """Wait until none of them runs."""
 
     async def none() -> bool:
@@ -193,7 +193,7 @@ async def second(running: Running, service: str, work: Path, **env: str) -> Asyn
             return False
 
     try:
-        await eventually(ready, within=30, what=f"the second {service}")
+        await eventually(ready, what=f"the second {service}")
         yield process
     finally:
         if process.returncode is None:
@@ -212,13 +212,18 @@ class Logs:
         files = sorted((self._home / "logs").glob(f"{service}.log*"), reverse=True)
         return "".join(file.read_text(errors="replace") for file in files)
 
-    async def tells(self, service: str, *words: str, within: float = 10) -> None:
+    async def tells(self, service: str, *words: str) -> None:
         """Wait until one line has all of these words."""
+        await self.one_tells((service,), *words)
+
+    async def one_tells(self, services: Sequence[str], *words: str) -> None:
+        """Wait until a line of any of these services has all of these words."""
 
         async def told() -> bool:
-            return any(all(word in line for word in words) for line in self.of(service).splitlines())
+            lines = (line for service in services for line in self.of(service).splitlines())
+            return any(all(word in line for word in words) for line in lines)
 
-        await eventually(told, within=within, what=f"a line with {words} in the log of the {service}")
+        await eventually(told, within=30, what=f"a line with {words} in the log of {' or '.join(services)}")
 
     def tracebacks(self, *, but: Sequence[str] = ()) -> list[str]:
         """The records of all services that hold a traceback; `but` those in which one of these words stands."""

@@ -14,6 +14,8 @@ from support.uploads import gif
 
 Ids = dict[str, str]
 Make = Callable[[Api, Mapping[str, str]], Awaitable[str]]
+FIRST = "1"
+"""What is counted within a job is there in every job: scenes and versions."""
 MARK = "The cartographer who drew a coast that was not there yet"
 """Stands in everything that is made, so that it can be looked for where it should not be."""
 
@@ -38,8 +40,8 @@ async def _share(api: Api, ids: Mapping[str, str]) -> str:
 
 async def _token(api: Api, ids: Mapping[str, str]) -> str:
     answer = await api.client.get(f"/api/v2/jobs/{ids['job_id']}/shares/{ids['share_id']}")
-    url: str = answer.json()["url"]
-    return url.rpartition("/")[2]
+    token: str = answer.json()["token"]
+    return token
 
 
 async def _key(api: Api, _ids: Mapping[str, str]) -> str:
@@ -84,7 +86,7 @@ async def _delivery(api: Api, _ids: Mapping[str, str]) -> str:
 
 
 async def _first(_api: Api, _ids: Mapping[str, str]) -> str:
-    return "1"
+    return FIRST
 
 
 RESOURCES: dict[str, Make] = {
@@ -111,7 +113,7 @@ BODIES: dict[str, object] = {
 
 def unknown(name: str) -> str:
     """An id of that kind that nobody has."""
-    return "1" if RESOURCES[name] is _first else str(uuid4())
+    return FIRST if RESOURCES[name] is _first else str(uuid4())
 
 
 async def one_of_everything(api: Api) -> Ids:

@@ -5,11 +5,11 @@ import os
 from storyreel import ports
 
 FEW, MANY = 2, 4
-"""Tests wait more than they compute, so two are worth it on one core; each has four servers, which take memory."""
+"""Tests wait more than they compute, so two suit one core; each has four servers of its own, which take memory."""
 
 
 def processes() -> int:
-    """How many test processes suit this machine."""
+    """How many test processes suit this machine: one a core, since some tests fill all cores with encoders."""
     return max(FEW, min(os.cpu_count() or FEW, MANY))
 
 

@@ -74,12 +74,13 @@ def webp() -> bytes:
     return saved(image(), "WEBP", quality=80)
 
 
-def _film(name: str, seconds: float, codec: str = "mpeg4") -> bytes:
+def film(name: str, seconds: float, codec: str = "mpeg4", pixels: str = "yuv420p") -> bytes:
+    """A bar that moves."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / name
         with av.open(str(path), "w", format=name.rpartition(".")[2]) as container:
             stream = cast("VideoStream", container.add_stream(codec, rate=Fraction(10)))
-            stream.width, stream.height, stream.pix_fmt = *SIZE, "yuv420p"
+            stream.width, stream.height, stream.pix_fmt = *SIZE, pixels
             for number in range(round(seconds * 10)):
                 shown = image()
                 ImageDraw.Draw(shown).rectangle((number * 8, 150, number * 8 + 20, 170), fill=(255, 255, 0))
@@ -91,13 +92,13 @@ def _film(name: str, seconds: float, codec: str = "mpeg4") -> bytes:
 @cache
 def mp4(seconds: float = 2) -> bytes:
     """A bar that moves."""
-    return _film("film.mp4", seconds)
+    return film("film.mp4", seconds)
 
 
 @cache
 def mov(seconds: float = 1) -> bytes:
     """The same in another box."""
-    return _film("film.mov", seconds)
+    return film("film.mov", seconds)
 
 
 def _melody(seconds: float) -> np.ndarray[tuple[int], np.dtype[np.int16]]:

@@ -1,7 +1,7 @@
 """The client against a server that cuts, delays, repeats and refuses."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,7 +20,13 @@ from storyreel.client import (
     Storyreel,
     StoryreelApiError,
     Unreachable,
+    assets,
+    batches,
+    calls,
+    keys,
+    webhooks,
 )
+from storyreel.client.calls import Call
 from storyreel.client.sse import Decoder
 from storyreel_contracts.api import GenerationRequest
 from storyreel_contracts.status import VideoStatus
@@ -68,6 +74,21 @@ def test_a_key_goes_with_every_call(api: ScriptedApi, client: Storyreel) -> None
     api.answers(JOB, says(job_json(VideoStatus.PENDING, 1)))
     assert client.job(JOB_ID).status is VideoStatus.PENDING
     assert api.seen[0].headers["authorization"] == "Bearer sr_key"
+
+
+@pytest.mark.parametrize(
+    ("call", "whole"),
+    [
+        (calls.job, "/api/v2/jobs/{}"),
+        (keys.revoke, "/api/v2/keys/{}"),
+        (assets.delete, "/api/v2/assets/{}"),
+        (batches.cancel, "/api/v2/batches/{}/cancel"),
+        (webhooks.replay, "/api/v2/webhooks/deliveries/{}/replay"),
+    ],
+)
+def test_an_id_leads_nowhere_else(call: Callable[[str], Call[object]], whole: str) -> None:
+    """A slip of the keyboard asks for what is not there, never for another thing."""
+    assert call("../assets/1?a#b").path == whole.format("..%2Fassets%2F1%3Fa%23b")
 
 
 def test_errors_are_told_by_their_code(api: ScriptedApi, client: Storyreel) -> None:

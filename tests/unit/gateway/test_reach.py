@@ -1,11 +1,15 @@
 """Whom webhooks never reach: anything that is not public, however it is written, whatever a resolver says."""
 
 import asyncio
+import socket
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from storyreel_chassis.errors import Refused
+from storyreel_gateway.adapters import poster as posting
 from storyreel_gateway.adapters.poster import PublicPoster
 from storyreel_gateway.domain.reach import is_public, target_of
 from storyreel_gateway.handlers.check_endpoint import CheckEndpoint
@@ -204,3 +208,42 @@ async def test_what_speaks_no_http_is_an_outcome() -> None:
         assert (outcome.status, bool(outcome.error)) == (None, True)
     outcome = await PublicPoster(seconds=2).post(target_of(rude.url, allowed), b"{}", {})
     assert (outcome.status, bool(outcome.error)) == (None, True)
+
+
+async def test_an_address_that_is_silent_does_not_take_the_next_one_s_time() -> None:
+    """A host may have an address of a network that is broken: what is sent arrives at another."""
+    async with receiver() as there:
+        with socket.socket() as silent, socket.socket() as first, socket.socket() as second:
+            silent.bind(("127.0.0.2", there.port))
+            silent.listen(0)
+            for one in (first, second):  # fill what nobody accepts: further ones are not answered
+                one.setblocking(False)
+                one.connect_ex(("127.0.0.2", there.port))
+            name = f"hooks.example.com:{there.port}"
+            poster = PublicPoster(seconds=1, resolve=Resolver(["127.0.0.2", "127.0.0.1"]))
+            outcome = await poster.post(target_of(f"http://{name}?a=b", frozenset({name})), b"{}", {})
+    assert (outcome.status, outcome.milliseconds >= 400) == (204, True)
+    assert [got.path for got in there.got] == ["/?a=b"]
+
+
+async def test_names_that_nobody_answers_for_take_no_thread_of_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our own servers are found beside them; many are looked up at once, each once."""
+    asked, go_on = list[str](), threading.Event()
+
+    def lookup(host: str, *_: object, **__: object) -> list[object]:
+        asked.append(host)
+        go_on.wait(10)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+    monkeypatch.setattr(posting, "RESOLVE_SECONDS", 0.1)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
+    check = CheckEndpoint(PublicPoster(seconds=1), frozenset())
+    urls = [f"https://a{number}.example.com/" for number in range(12)]
+    try:
+        async with asyncio.timeout(5):
+            refused = await check.each([*urls, *urls])
+            assert await asyncio.to_thread(lambda: "free") == "free"
+    finally:
+        go_on.set()
+    assert (list(refused), sorted(asked)) == (urls, sorted(f"a{number}.example.com" for number in range(12)))

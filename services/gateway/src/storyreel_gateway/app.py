@@ -48,6 +48,7 @@ from storyreel_gateway.projection.changes import Changes
 from storyreel_gateway.projection.tails import Tails
 from storyreel_gateway.projection.views import TTL_SECONDS, open_views
 from storyreel_gateway.routes.api import create_app
+from storyreel_gateway.routes.once import AGAIN
 from storyreel_gateway.routes.open_streams import OpenStreams
 from storyreel_gateway.routes.services import Services
 from storyreel_gateway.subscribers import router
@@ -130,6 +131,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
                 "relay": relay.run(),
                 "listener": listen(pool, changes, deliver.ring),
                 "webhooks": deliver.run(),
+                "streams": services.streams.watch(keys.lapsed),
                 "bus watch": bus.watch(replicas=settings.stream_replicas, max_bytes=settings.stream_bytes),
                 "sweep": _sweeping(units, objects, settings),
                 "batches": starter.run(units, every=settings.stall_sweep_seconds),
@@ -154,7 +156,13 @@ def _terms(settings: GatewaySettings) -> Terms:
 
 
 def _limits(settings: GatewaySettings) -> dict[str, str]:
-    return {"generate": settings.limit_generate, "render": settings.limit_render, "upload": settings.limit_upload}
+    upload = settings.limit_upload
+    return {
+        "generate": settings.limit_generate,
+        "render": settings.limit_render,
+        "upload": upload,
+        f"upload {AGAIN}": upload,
+    }
 
 
 @asynccontextmanager
@@ -179,14 +187,17 @@ async def _answers(pool: Pool) -> None:
 
 
 async def _sweeping(units: GatewayUnits, objects: ObjectStore, settings: GatewaySettings) -> None:
-    quiet_for = timedelta(seconds=settings.stall_seconds)
+    sweeps = (
+        partial(sweep_stalled, units, quiet_for=timedelta(seconds=settings.stall_seconds)),
+        partial(forget_answers, units),
+        partial(forget_deliveries, units),
+        partial(sweep_assets, units, objects),
+    )
     while True:
         await asyncio.sleep(settings.stall_sweep_seconds)
-        with suppress(Transient):
-            await sweep_stalled(units, quiet_for=quiet_for)
-            await forget_answers(units)
-            await sweep_assets(units, objects)
-            await forget_deliveries(units)
+        for sweep in sweeps:
+            with suppress(Transient):
+                await sweep()
 
 
 @contextmanager

@@ -12,6 +12,9 @@ import uvicorn
 from storyreel_chassis.errors import Broken, Refused
 
 STALL_MILLISECONDS = 90_000
+IDLE_SECONDS = 75
+"""How long a connection is kept for the next request: longer than clients and proxies keep theirs (most 60 seconds), so
+that none sends a request into a connection that is just being closed."""
 
 
 class _Server(uvicorn.Server):
@@ -59,6 +62,7 @@ async def serve(
         access_log=False,
         lifespan="off",
         server_header=False,
+        timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=max(1, int(grace)),
     )
     server = _Server(config)

@@ -9,7 +9,10 @@ from typing import Any
 import structlog
 
 _SECRET_FIELD = re.compile(r"password|secret|token|api_?key|authorization", re.IGNORECASE)
-_SECRET_TEXT = re.compile(r"(sr_)[0-9A-Za-z]{20,}|(://[^/\s:@]*:)[^\s/]+(?=@)|(r8_)[0-9A-Za-z]{10,}|(Bearer )\S+")
+_SECRET_TEXT = re.compile(
+    r"(sr_)[0-9A-Za-z]{20,}|(://[^/\s:@]*:)[^\s/]+(?=@)|(r8_)[0-9A-Za-z]{10,}|(Bearer )\S+"
+    r"|(X-Amz-(?:Credential|Security-Token|Signature)=)[\w%./+-]+"
+)
 
 
 def _clean(value: object) -> object:

@@ -1,36 +1,34 @@
 """Short secrets that have to be kept for a while, unreadable without a key that lies elsewhere."""
 
-import hashlib
+import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
-KEY_BYTES = 32
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE = 12
+"""Bytes (NIST SP 800-38D, section 8.2)."""
 
 
 def seal(key: bytes, name: bytes, secret: str) -> str:
-    """A secret under a one-time pad: SHAKE-256 of the key and the name.
+    """A secret under AES-256-GCM.
 
     Args:
         key: 32 bytes, such as `signing.derived` gives
-        name: says which secret it is; never used for another one
+        name: says which secret it is; it opens under that name only
         secret: anything
 
     Returns:
-        URL-safe text. Nothing proves that it was not changed: whoever opens it must be able to tell a right secret.
+        URL-safe text, another one every time.
     """
-    plain = secret.encode()
-    return urlsafe_b64encode(_under_pad(key, name, plain)).decode()
+    nonce = os.urandom(_NONCE)
+    return urlsafe_b64encode(nonce + AESGCM(key).encrypt(nonce, secret.encode(), name)).decode()
 
 
 def unseal(key: bytes, name: bytes, sealed: str) -> str | None:
-    """The secret; None, or nonsense, where it was sealed under another key or name."""
+    """The secret; None where it was sealed under another key or name, or was changed."""
     try:
-        return _under_pad(key, name, urlsafe_b64decode(sealed)).decode()
-    except ValueError:
+        packed = urlsafe_b64decode(sealed)
+        return AESGCM(key).decrypt(packed[:_NONCE], packed[_NONCE:], name).decode()
+    except (ValueError, InvalidTag):
         return None
-
-
-def _under_pad(key: bytes, name: bytes, data: bytes) -> bytes:
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"a sealing key has {KEY_BYTES} bytes")
-    pad = hashlib.shake_256(key + name).digest(len(data))
-    return bytes(one ^ other for one, other in zip(data, pad, strict=True))

@@ -9,8 +9,9 @@ from storyreel_chassis.provisioner import MEBIBYTE
 class ServiceSettings(BaseSettings):
     """Addresses of the four servers, and how to listen and log."""
 
-    # the prefix keeps a field's own name, such as HOST, from being read from the environment
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True, env_prefix="STORYREEL_")
+    # No variable can begin with "=": what is read from the environment are the aliases, never a field's own name, such
+    # as HOST, or as STORYREEL_STALL_SECONDS, which is the gateway's and not the renderer's stall_seconds.
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True, env_prefix="=")
 
     nats_url: SecretStr = Field(validation_alias="NATS_URL", description="nats://user:password@host:port")
     database_url: SecretStr = Field(validation_alias="DATABASE_URL", description="postgresql://…")

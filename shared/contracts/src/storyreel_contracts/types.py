@@ -42,15 +42,15 @@ Quantity = Annotated[Decimal, Field(ge=0, decimal_places=3), _as_number]
 """Pictures, or seconds; a JSON number on the wire."""
 
 
-def _whole(number: object) -> object:
+def whole(number: object) -> object:
     """243.0 is a whole number too: not every language writes it otherwise."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
-Whole = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
+Whole = Annotated[int, Field(strict=True), BeforeValidator(whole)]
 """A whole number in a request, as JSON Schema has it; text is none."""
 
-Seed = Annotated[int, Field(strict=True, ge=0, lt=2**31), BeforeValidator(_whole)]
+Seed = Annotated[int, Field(strict=True, ge=0, lt=2**31), BeforeValidator(whole)]
 """What a film is drawn from."""
 
 _MOST_DOLLARS = 1_000_000

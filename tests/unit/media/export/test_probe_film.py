@@ -68,7 +68,9 @@ async def test_probe_tells_a_late_index(small: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["small", "webm"])
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(share=st.floats(0, 1, exclude_max=True))
 def test_file_cut_anywhere_is_refused(kind: str, share: float, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """No prefix of a film passes for one, not even all but a byte."""

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import httpx
 from pydantic import TypeAdapter
 
-from storyreel.client.calls import PREFIX, Call
+from storyreel.client.calls import Call, nothing, path
+from storyreel.client.pages import every, every_async
 from storyreel.client.partial import put
 from storyreel.client.wire import Wire
 from storyreel.client.wire_async import AsyncWire
@@ -28,7 +28,7 @@ OnProgress = Callable[[int, int], None]
 
 def asset_path(asset_id: UUID | str, *rest: str) -> str:
     """`/api/v2/assets/<id>/…`."""
-    return "/".join((PREFIX, "assets", quote(str(asset_id), safe=""), *rest))
+    return path("assets", asset_id, *rest)
 
 
 def assets(asset_type: AssetType | None, client_id: str | None, page_size: int) -> Call[list[Asset]]:
@@ -36,13 +36,7 @@ def assets(asset_type: AssetType | None, client_id: str | None, page_size: int) 
     query: dict[str, str | int] = {"limit": page_size}
     query |= {"type": asset_type} if asset_type else {}
     query |= {"client_id": client_id} if client_id else {}
-    return Call("GET", f"{PREFIX}/assets", ASSETS, query=query)
-
-
-def next_page(response: httpx.Response) -> Call[list[Asset]] | None:
-    """The page that the answer's `Link` names."""
-    link = response.links.get("next", {}).get("url")
-    return Call("GET", f"{PREFIX}/assets", ASSETS, query=dict(httpx.URL(link).params)) if link else None
+    return Call("GET", path("assets"), ASSETS, query=query)
 
 
 def metadata(asset_id: UUID | str) -> Call[Asset]:
@@ -55,19 +49,9 @@ def thumbnail(asset_id: UUID | str) -> Call[bytes]:
     return Call("GET", asset_path(asset_id, "thumbnail"), bytes)
 
 
-@dataclass(frozen=True, slots=True)
-class Delete(Call[None]):
-    """A deletion: after a broken connection it is sent again, and may find that it was done."""
-
-    @property
-    def repeatable(self) -> bool:
-        """See `Call.repeatable`."""
-        return True
-
-
 def delete(asset_id: UUID | str) -> Call[None]:
     """Delete an asset."""
-    return Delete("DELETE", asset_path(asset_id), lambda _body: None)
+    return Call("DELETE", asset_path(asset_id), nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +111,8 @@ def upload(
 ) -> Upload:
     """Send a file."""
     said = AssetUpload(name=name, client_id=client_id).model_dump(exclude_none=True)
-    path = f"{PREFIX}/upload-asset"
-    return Upload("POST", path, ASSET, key=key or str(uuid4()), source=source, said=said, on_progress=on_progress)
+    to = path("upload-asset")
+    return Upload("POST", to, ASSET, key=key or str(uuid4()), source=source, said=said, on_progress=on_progress)
 
 
 def _around(boundary: str, said: Mapping[str, str], filename: str) -> tuple[bytes, bytes]:
@@ -167,11 +151,7 @@ class Assets:
         page_size: int = 50,
     ) -> Iterator[Asset]:
         """One's own assets, newest first; further pages are fetched as they are needed."""
-        page: Call[list[Asset]] | None = assets(type, client_id, page_size)
-        while page is not None:
-            response = self._wire.respond(page)
-            yield from page.read(response.content)
-            page = next_page(response)
+        return every(self._wire, assets(type, client_id, page_size))
 
     def get(self, asset_id: UUID | str) -> Asset:
         """What is known about an asset."""
@@ -209,7 +189,7 @@ class AsyncAssets:
         """Send a file from disk, piece by piece; a broken connection is tried again under one key."""
         return await self._wire.send(upload(source, name, client_id, idempotency_key, on_progress))
 
-    async def list(
+    def list(
         self,
         *,
         type: AssetType | None = None,  # noqa: A002 - the API's own word
@@ -217,12 +197,7 @@ class AsyncAssets:
         page_size: int = 50,
     ) -> AsyncIterator[Asset]:
         """One's own assets, newest first; further pages are fetched as they are needed."""
-        page: Call[list[Asset]] | None = assets(type, client_id, page_size)
-        while page is not None:
-            response = await self._wire.respond(page)
-            for asset in page.read(response.content):
-                yield asset
-            page = next_page(response)
+        return every_async(self._wire, assets(type, client_id, page_size))
 
     async def get(self, asset_id: UUID | str) -> Asset:
         """What is known about an asset."""

@@ -12,10 +12,11 @@ import httpx
 from storyreel.client import calls
 from storyreel.client.assets import AsyncAssets
 from storyreel.client.batches import AsyncBatches
-from storyreel.client.calls import Call, bearer, job_path
+from storyreel.client.calls import bearer, job_path
 from storyreel.client.costs import AsyncCosts
 from storyreel.client.errors import JobEnded
 from storyreel.client.keys import AsyncKeys
+from storyreel.client.pages import every_async
 from storyreel.client.partial import put
 from storyreel.client.patience import NEVER, Patience
 from storyreel.client.shares import AsyncShares
@@ -92,7 +93,7 @@ class AsyncStoryreel:
         """The job as it stands."""
         return await self._wire.send(calls.job(job_id))
 
-    async def jobs(
+    def jobs(
         self,
         *,
         status: VideoStatus | None = None,
@@ -103,14 +104,10 @@ class AsyncStoryreel:
         page_size: int = 50,
     ) -> AsyncIterator[JobResponse]:
         """One's own jobs, newest first; further pages are fetched as they are needed."""
-        page: Call[list[JobResponse]] | None = calls.jobs(
+        call = calls.jobs(
             status, client_id, page_size, batch_id, created_after=created_after, created_before=created_before
         )
-        while page is not None:
-            response = await self._wire.respond(page)
-            for job in page.read(response.content):
-                yield job
-            page = calls.next_page(response)
+        return every_async(self._wire, call)
 
     async def approve(self, job_id: UUID | str) -> JobResponse:
         """Approve the storyboard as it stands."""

@@ -5,10 +5,10 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from uuid import UUID, uuid4
 
-import httpx
 from pydantic import TypeAdapter
 
-from storyreel.client.calls import PREFIX, Call
+from storyreel.client.calls import Call, path
+from storyreel.client.pages import every, every_async
 from storyreel.client.patience import Deadline
 from storyreel.client.wire import Wire
 from storyreel.client.wire_async import AsyncWire
@@ -22,28 +22,22 @@ LOOKS = 0.5, 5.0
 
 def submit(request: BatchRequest, key: str | None) -> Call[BatchResponse]:
     """Ask for many films."""
-    return Call("POST", f"{PREFIX}/batches", BATCH, request, key=key or str(uuid4()))
+    return Call("POST", path("batches"), BATCH, request, key=key or str(uuid4()))
 
 
 def batch(batch_id: UUID | str) -> Call[BatchResponse]:
     """A batch as it stands."""
-    return Call("GET", f"{PREFIX}/batches/{batch_id}", BATCH)
+    return Call("GET", path("batches", batch_id), BATCH)
 
 
 def batches(page_size: int) -> Call[list[BatchSummary]]:
     """The first page of the caller's batches."""
-    return Call("GET", f"{PREFIX}/batches", BATCHES, query={"limit": page_size})
-
-
-def next_page(response: httpx.Response) -> Call[list[BatchSummary]] | None:
-    """The page that the answer's `Link` names."""
-    link = response.links.get("next", {}).get("url")
-    return Call("GET", f"{PREFIX}/batches", BATCHES, query=dict(httpx.URL(link).params)) if link else None
+    return Call("GET", path("batches"), BATCHES, query={"limit": page_size})
 
 
 def cancel(batch_id: UUID | str) -> Call[BatchResponse]:
     """Stop a batch."""
-    return Call("POST", f"{PREFIX}/batches/{batch_id}/cancel", BATCH, key=str(uuid4()))
+    return Call("POST", path("batches", batch_id, "cancel"), BATCH, key=str(uuid4()))
 
 
 def rests(found: BatchSummary) -> bool:
@@ -85,11 +79,7 @@ class Batches:
 
     def list(self, *, page_size: int = 50) -> Iterator[BatchSummary]:
         """One's own batches, newest first; further pages are fetched as they are needed."""
-        page: Call[list[BatchSummary]] | None = batches(page_size)
-        while page is not None:
-            response = self._wire.respond(page)
-            yield from page.read(response.content)
-            page = next_page(response)
+        return every(self._wire, batches(page_size))
 
     def cancel(self, batch_id: UUID | str) -> BatchResponse:
         """Stop a batch: what waits never starts, what is in work stops, what was made stays."""
@@ -136,14 +126,9 @@ class AsyncBatches:
         """A batch as it stands, with its items."""
         return await self._wire.send(batch(batch_id))
 
-    async def list(self, *, page_size: int = 50) -> AsyncIterator[BatchSummary]:
+    def list(self, *, page_size: int = 50) -> AsyncIterator[BatchSummary]:
         """One's own batches, newest first; further pages are fetched as they are needed."""
-        page: Call[list[BatchSummary]] | None = batches(page_size)
-        while page is not None:
-            response = await self._wire.respond(page)
-            for one in page.read(response.content):
-                yield one
-            page = next_page(response)
+        return every_async(self._wire, batches(page_size))
 
     async def cancel(self, batch_id: UUID | str) -> BatchResponse:
         """Stop a batch: what waits never starts, what is in work stops, what was made stays."""

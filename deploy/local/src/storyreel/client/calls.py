@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import httpx
@@ -60,9 +61,14 @@ def nothing(_body: bytes) -> None:
     """Of an answer without a body."""
 
 
+def path(*parts: UUID | str | int) -> str:
+    """`/api/v2/…`; what is in an id leads nowhere else."""
+    return "/".join((PREFIX, *(quote(str(part), safe="") for part in parts)))
+
+
 def job_path(job_id: UUID | str, *rest: str | int) -> str:
     """`/api/v2/jobs/<id>/…`."""
-    return "/".join((PREFIX, "jobs", str(job_id), *map(str, rest)))
+    return path("jobs", job_id, *rest)
 
 
 def generate(request: GenerationRequest, key: str | None) -> Call[JobResponse]:
@@ -92,12 +98,6 @@ def jobs(
     for name, moment in (("created_after", created_after), ("created_before", created_before)):
         query |= {name: moment.astimezone(UTC).isoformat()} if moment else {}
     return Call("GET", f"{PREFIX}/jobs", JOBS, query=query)
-
-
-def next_page(response: httpx.Response) -> Call[list[JobResponse]] | None:
-    """The page that the answer's `Link` names."""
-    link = response.links.get("next", {}).get("url")
-    return Call("GET", f"{PREFIX}/jobs", JOBS, query=dict(httpx.URL(link).params)) if link else None
 
 
 def approve(job_id: UUID | str) -> Call[JobResponse]:

@@ -5,20 +5,19 @@ from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter
 
-from storyreel.client.calls import PREFIX, Call, nothing
+from storyreel.client.calls import Call, nothing, path
 from storyreel.client.pages import every, every_async
 from storyreel.client.wire import Wire
 from storyreel.client.wire_async import AsyncWire
 from storyreel_contracts.api import ApiKey, KeyRequest, NewApiKey
 
-PATH = f"{PREFIX}/keys"
 _KEY = ApiKey.model_validate_json
 _KEYS = TypeAdapter(list[ApiKey]).validate_json
 
 
 def create(wish: KeyRequest, idempotency_key: str | None) -> Call[NewApiKey]:
     """Make a key."""
-    return Call("POST", PATH, NewApiKey.model_validate_json, wish, key=idempotency_key or str(uuid4()))
+    return Call("POST", path("keys"), NewApiKey.model_validate_json, wish, key=idempotency_key or str(uuid4()))
 
 
 def keys(owner_id: str | None, revoked: bool | None, page_size: int) -> Call[list[ApiKey]]:
@@ -26,17 +25,17 @@ def keys(owner_id: str | None, revoked: bool | None, page_size: int) -> Call[lis
     query: dict[str, str | int] = {"limit": page_size}
     query |= {"owner_id": owner_id} if owner_id is not None else {}
     query |= {"revoked": str(revoked).lower()} if revoked is not None else {}
-    return Call("GET", PATH, _KEYS, query=query)
+    return Call("GET", path("keys"), _KEYS, query=query)
 
 
 def one(key_id: UUID | str) -> Call[ApiKey]:
     """One key's record."""
-    return Call("GET", f"{PATH}/{key_id}", _KEY)
+    return Call("GET", path("keys", key_id), _KEY)
 
 
 def revoke(key_id: UUID | str) -> Call[None]:
     """Revoke a key."""
-    return Call("DELETE", f"{PATH}/{key_id}", nothing)
+    return Call("DELETE", path("keys", key_id), nothing)
 
 
 class Keys:

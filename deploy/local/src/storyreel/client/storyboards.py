@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import httpx
 from pydantic import TypeAdapter
 
 from storyreel.client.calls import JOB, Call, job_path
+from storyreel.client.pages import every, every_async
 from storyreel.client.partial import put
 from storyreel.client.wire import Wire
 from storyreel.client.wire_async import AsyncWire
@@ -19,12 +19,6 @@ VERSIONS = TypeAdapter(list[StoryboardVersion]).validate_json
 def versions(job_id: UUID | str, page_size: int) -> Call[list[StoryboardVersion]]:
     """The first page of a job's versions."""
     return Call("GET", _path(job_id), VERSIONS, query={"limit": page_size})
-
-
-def next_page(job_id: UUID | str, response: httpx.Response) -> Call[list[StoryboardVersion]] | None:
-    """The page that the answer's `Link` names."""
-    link = response.links.get("next", {}).get("url")
-    return Call("GET", _path(job_id), VERSIONS, query=dict(httpx.URL(link).params)) if link else None
 
 
 def version(job_id: UUID | str, number: int) -> Call[StoryboardVersionDetail]:
@@ -59,11 +53,7 @@ class Storyboards:
 
     def versions(self, job_id: UUID | str, *, page_size: int = 50) -> Iterator[StoryboardVersion]:
         """Every settled version, newest first; further pages are fetched as they are needed."""
-        page: Call[list[StoryboardVersion]] | None = versions(job_id, page_size)
-        while page is not None:
-            response = self._wire.respond(page)
-            yield from page.read(response.content)
-            page = next_page(job_id, response)
+        return every(self._wire, versions(job_id, page_size))
 
     def version(self, job_id: UUID | str, number: int) -> StoryboardVersionDetail:
         """One version with its scenes."""
@@ -89,14 +79,9 @@ class AsyncStoryboards:
     def __init__(self, wire: AsyncWire) -> None:
         self._wire = wire
 
-    async def versions(self, job_id: UUID | str, *, page_size: int = 50) -> AsyncIterator[StoryboardVersion]:
+    def versions(self, job_id: UUID | str, *, page_size: int = 50) -> AsyncIterator[StoryboardVersion]:
         """Every settled version, newest first; further pages are fetched as they are needed."""
-        page: Call[list[StoryboardVersion]] | None = versions(job_id, page_size)
-        while page is not None:
-            response = await self._wire.respond(page)
-            for one in page.read(response.content):
-                yield one
-            page = next_page(job_id, response)
+        return every_async(self._wire, versions(job_id, page_size))
 
     async def version(self, job_id: UUID | str, number: int) -> StoryboardVersionDetail:
         """One version with its scenes."""

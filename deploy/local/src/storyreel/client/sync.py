@@ -12,10 +12,11 @@ import httpx
 from storyreel.client import calls
 from storyreel.client.assets import Assets
 from storyreel.client.batches import Batches
-from storyreel.client.calls import Call, bearer, job_path
+from storyreel.client.calls import bearer, job_path
 from storyreel.client.costs import Costs
 from storyreel.client.errors import JobEnded
 from storyreel.client.keys import Keys
+from storyreel.client.pages import every
 from storyreel.client.partial import put
 from storyreel.client.patience import NEVER, Deadline, Patience
 from storyreel.client.shares import Shares
@@ -103,13 +104,10 @@ class Storyreel:
         page_size: int = 50,
     ) -> Iterator[JobResponse]:
         """One's own jobs, newest first; further pages are fetched as they are needed."""
-        page: Call[list[JobResponse]] | None = calls.jobs(
+        call = calls.jobs(
             status, client_id, page_size, batch_id, created_after=created_after, created_before=created_before
         )
-        while page is not None:
-            response = self._wire.respond(page)
-            yield from page.read(response.content)
-            page = calls.next_page(response)
+        return every(self._wire, call)
 
     def approve(self, job_id: UUID | str) -> JobResponse:
         """Approve the storyboard as it stands."""

@@ -4,12 +4,12 @@ import binascii
 from collections.abc import AsyncIterator, Iterator, Mapping
 from uuid import UUID, uuid4
 
-import httpx
 from pydantic import TypeAdapter, ValidationError
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from storyreel.client.calls import PREFIX, Call
+from storyreel.client.calls import PREFIX, Call, path
 from storyreel.client.errors import StoryreelError
+from storyreel.client.pages import every, every_async
 from storyreel.client.wire import Wire
 from storyreel.client.wire_async import AsyncWire
 from storyreel_contracts.api import (
@@ -87,22 +87,15 @@ def deliveries(job_id: UUID | str | None, state: DeliveryState | None, page_size
     return Call("GET", f"{PATH}/deliveries", DELIVERIES, query=query)
 
 
-def next_page(response: httpx.Response) -> Call[Deliveries] | None:
-    """The page that the answer's `Link` names."""
-    link = response.links.get("next", {}).get("url")
-    return Call("GET", f"{PATH}/deliveries", DELIVERIES, query=dict(httpx.URL(link).params)) if link else None
-
-
 def delivery(delivery_id: UUID | str) -> Call[WebhookDeliveryDetail]:
     """One delivery."""
-    return Call("GET", f"{PATH}/deliveries/{delivery_id}", WebhookDeliveryDetail.model_validate_json)
+    return Call("GET", path("webhooks", "deliveries", delivery_id), WebhookDeliveryDetail.model_validate_json)
 
 
 def replay(delivery_id: UUID | str) -> Call[WebhookDelivery]:
     """Send it again."""
-    return Call(
-        "POST", f"{PATH}/deliveries/{delivery_id}/replay", WebhookDelivery.model_validate_json, key=str(uuid4())
-    )  # fmt: skip
+    to = path("webhooks", "deliveries", delivery_id, "replay")
+    return Call("POST", to, WebhookDelivery.model_validate_json, key=str(uuid4()))
 
 
 def test() -> Call[WebhookDelivery]:
@@ -141,11 +134,7 @@ class Webhooks:
         self, *, job_id: UUID | str | None = None, state: DeliveryState | None = None, page_size: int = 50
     ) -> Iterator[WebhookDelivery]:
         """What was sent, newest first; further pages are fetched as they are needed."""
-        page: Call[Deliveries] | None = deliveries(job_id, state, page_size)
-        while page is not None:
-            response = self._wire.respond(page)
-            yield from page.read(response.content)
-            page = next_page(response)
+        return every(self._wire, deliveries(job_id, state, page_size))
 
     def delivery(self, delivery_id: UUID | str) -> WebhookDeliveryDetail:
         """One delivery, with its event and its attempts."""
@@ -187,16 +176,11 @@ class AsyncWebhooks:
         await self._wire.send(rotate())
         return await self.secret()
 
-    async def deliveries(
+    def deliveries(
         self, *, job_id: UUID | str | None = None, state: DeliveryState | None = None, page_size: int = 50
     ) -> AsyncIterator[WebhookDelivery]:
         """What was sent, newest first; further pages are fetched as they are needed."""
-        page: Call[Deliveries] | None = deliveries(job_id, state, page_size)
-        while page is not None:
-            response = await self._wire.respond(page)
-            for one in page.read(response.content):
-                yield one
-            page = next_page(response)
+        return every_async(self._wire, deliveries(job_id, state, page_size))
 
     async def delivery(self, delivery_id: UUID | str) -> WebhookDeliveryDetail:
         """One delivery, with its event and its attempts."""

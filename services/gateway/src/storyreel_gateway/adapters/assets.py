@@ -86,6 +86,6 @@ class PostgresAssets:
 
     async def forget(self, asset_id: UUID) -> None:
         """See `ports.Assets.forget`."""
-        await self._connection.execute(SQL["look_again"], asset_id)
         await self._connection.execute(SQL["forget_intent"], asset_id)
+        await self._connection.execute(SQL["look_again"], asset_id)
         await self._connection.execute(SQL["forget_asset"], asset_id)

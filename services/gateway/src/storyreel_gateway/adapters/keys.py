@@ -1,6 +1,6 @@
 """The ports `Keys` and `KeyRecords` on Postgres."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import asyncpg
@@ -31,6 +31,15 @@ class PostgresKeys:
         if row is None:
             return None
         return Principal(row["key_id"], row["owner_id"], frozenset(row["scopes"]), row["expires_at"])
+
+    async def lapsed(self, key_ids: Collection[UUID]) -> Sequence[UUID]:
+        """Those of some keys that are revoked or expired by now.
+
+        Raises:
+            Transient: the database is away
+        """
+        async with connection(self._pool) as one:
+            return [row["key_id"] for row in await one.fetch(SQL["lapsed_keys"], key_ids)]
 
     async def bootstrap(self, key: str, *, owner_id: str = "owner") -> bool:
         """Let a key in that the environment names; False where it is in already, or was and is revoked.

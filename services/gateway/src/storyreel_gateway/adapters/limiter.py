@@ -9,13 +9,14 @@ from uuid import UUID
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
-from redis.asyncio import ConnectionPool
+from redis.asyncio import BlockingConnectionPool
 from redis.exceptions import RedisError
 
 from storyreel_chassis.logs import logger
 from storyreel_gateway.ports import Quota
 
-TIMEOUT = 0.1
+TIMEOUT = 0.5
+"""Longer than a busy process takes to notice an answer: who counts alone lets more pass."""
 REST_SECONDS = 0.5
 """How long Redis is left alone after a failure."""
 PREFIX = "storyreel:limits"
@@ -75,9 +76,10 @@ async def _count(counter: MovingWindowRateLimiter, limit: RateLimitItem, name: s
 @asynccontextmanager
 async def open_limiter(url: str, limits: Mapping[str, str]) -> AsyncIterator[WindowLimiter]:
     """Limits by name, written as `5/minute` or `off`; Redis need not be there."""
-    pool = ConnectionPool.from_url(
-        url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=None, max_connections=16, protocol=2
-    )
+    pool = BlockingConnectionPool.from_url(
+        url, timeout=TIMEOUT, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=None, max_connections=16,
+        protocol=2,
+    )  # fmt: skip
     storage = RedisStorage(
         f"async+{url}",
         implementation="redispy",

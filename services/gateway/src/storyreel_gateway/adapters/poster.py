@@ -5,6 +5,8 @@ import socket
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 from storyreel_chassis.errors import Refused
@@ -20,13 +22,17 @@ MOST_ADDRESSES = 4
 MOST_BODY = 4096
 """Bytes read of an answer: only its status matters."""
 AGENT = "Storyreel-Webhooks/2"
+_LOOKUPS = ThreadPoolExecutor(16, thread_name_prefix="lookup")
+"""Threads of their own: a name that nobody answers for keeps one for as long as the system's resolver is patient, and
+our own connections are opened with the event loop's."""
 
 
 async def addresses_of(host: str, port: int) -> Sequence[str]:
     """What a host resolves to; nothing where it does not."""
     try:
         async with asyncio.timeout(RESOLVE_SECONDS):
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            look = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+            found = await asyncio.get_running_loop().run_in_executor(_LOOKUPS, look)
     except (OSError, TimeoutError, UnicodeError):
         return []
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
@@ -68,7 +74,7 @@ class PublicPoster:
     async def _send(self, target: Target, body: bytes, headers: Mapping[str, str]) -> int:
         import httpcore  # noqa: PLC0415
 
-        backend = _pinned(await self._admitted(target))
+        backend = _pinned(await self._admitted(target), self._seconds)
         url = httpcore.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path)
         told = {"Content-Type": "application/json", "User-Agent": AGENT, "Connection": "close", **headers}
         if self._tls is None:
@@ -96,8 +102,9 @@ def _pairs(target: Target, headers: Mapping[str, str], body: bytes) -> list[tupl
     return [("Host", host if usual else f"{host}:{target.port}"), ("Content-Length", str(len(body))), *headers.items()]
 
 
-def _pinned(addresses: Sequence[str]) -> "httpcore.AsyncNetworkBackend":
-    """Connects to these addresses, whatever the host of a request; its TLS name stays the host's."""
+def _pinned(addresses: Sequence[str], seconds: float) -> "httpcore.AsyncNetworkBackend":
+    """Connects to the first of these addresses that answers, whatever the host of a request; its TLS name stays the
+    host's. One that is silent has its share of the seconds."""
     import httpcore  # noqa: PLC0415
 
     class Pinned(httpcore.AnyIOBackend):
@@ -110,9 +117,10 @@ def _pinned(addresses: Sequence[str]) -> "httpcore.AsyncNetworkBackend":
             socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
         ) -> httpcore.AsyncNetworkStream:
             for address in addresses[:-1]:
+                share = seconds / len(addresses)
                 try:
-                    return await super().connect_tcp(address, port, timeout, local_address, socket_options)
-                except httpcore.ConnectError:
+                    return await super().connect_tcp(address, port, share, local_address, socket_options)
+                except (httpcore.ConnectError, httpcore.ConnectTimeout):
                     continue
             return await super().connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-from storyreel_chassis.postgres import Connection, Pool, transaction
+from storyreel_chassis.postgres import AWAY, Connection, Pool, away, is_away, transaction
 from storyreel_chassis.queries import queries
 from storyreel_chassis.unit import PostgresUnit
 from storyreel_gateway.adapters.answers import PostgresAnswers
@@ -83,8 +83,10 @@ class PostgresGatewayUnit(PostgresUnit):
         try:
             async with self.connection.transaction():  # within another one: a savepoint
                 yield
-        except BaseException:
+        except BaseException as error:
             self.jobs.changed = changed
+            if isinstance(error, AWAY) and is_away(error):
+                raise away(error) from error
             raise
 
     async def repeat(self, event_id: UUID) -> bool:

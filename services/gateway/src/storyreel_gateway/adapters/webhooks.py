@@ -49,6 +49,8 @@ class PostgresWebhooks:
     async def put_endpoint(self, owner_id: str, key_id: UUID, url: str) -> Endpoint:
         """See `ports.Webhooks.put_endpoint`."""
         await self._connection.execute(SQL["put_webhook_endpoint"], owner_id, key_id, url)
+        # In the order in which an attempt is settled: its delivery, the endpoint, what waits for that.
+        await self._connection.execute(SQL["move_deliveries_under_way"], owner_id, key_id, url)
         await self._connection.execute(SQL["endpoint_is_well"], owner_id, url)
         await self._connection.execute(SQL["move_waiting_deliveries"], owner_id, key_id, url)
         return Endpoint(url, active=True, failures=0, disabled_at=None)
@@ -57,7 +59,8 @@ class PostgresWebhooks:
         """See `ports.Webhooks.delete_endpoint`."""
         if await self._connection.fetchval(SQL["delete_webhook_endpoint"], owner_id, key_id) is None:
             return False
-        await self._connection.execute(SQL["cancel_deliveries_of_key"], owner_id, key_id)
+        for under_way in (True, False):
+            await self._connection.execute(SQL["cancel_deliveries_of_key"], owner_id, key_id, under_way)
         return True
 
     async def get_secret(self, owner_id: str) -> Secret:
@@ -122,8 +125,9 @@ class PostgresWebhooks:
             await one.execute(SQL["endpoint_is_well"], *where)
             return
         state = await one.fetchval(
-            SQL["settle_failed"], delivery.delivery_id, delivery.attempts, outcome.status, outcome.error, again_in
-        )
+            SQL["settle_failed"], delivery.delivery_id, delivery.attempts, outcome.status, outcome.error, again_in,
+            delivery.url,
+        )  # fmt: skip
         if state != "failed":
             return
         if await one.fetchval(SQL["endpoint_failed"], *where, most_failures, outcome.status == GONE):

@@ -90,7 +90,8 @@ def target_of(url: str, allowed: Set[str] = frozenset()) -> Target:
         raise _no("it is not a plain URL, in ASCII, with a host written in full")
     scheme, host = found[1].lower(), found[2].lower().strip("[]")
     port = int(found[3]) if found[3] else {"http": 80, "https": 443}[scheme]
-    target = Target(scheme, host, port, found[4] or "/", f"{host}:{port}" in allowed)
+    path = found[4] if found[4].startswith("/") else f"/{found[4]}"
+    target = Target(scheme, host, port, path, f"{host}:{port}" in allowed)
     if not target.trusted:
         _check(target)
     return target

@@ -52,6 +52,7 @@ def share_response(one: Share, *, url: str | None) -> ShareResponse:
         job_id=one.job_id,
         what=one.what,
         url=url,
+        token=None if url is None else url.rpartition("/")[2],
         created_at=one.created_at,
         expires_at=one.expires_at,
         revoked_at=one.revoked_at,

@@ -1,10 +1,14 @@
 """Whether a URL may be told of events, looked at before anything is promised."""
 
-from collections.abc import Set
+import asyncio
+from collections.abc import Collection, Mapping, Set
 
 from storyreel_chassis.errors import Refused
 from storyreel_gateway.domain.reach import target_of
 from storyreel_gateway.ports import Poster
+
+AT_ONCE = 8
+"""Of one request's URLs."""
 
 
 class CheckEndpoint:
@@ -20,3 +24,15 @@ class CheckEndpoint:
         except Refused as refusal:
             return refusal
         return None
+
+    async def each(self, urls: Collection[str]) -> Mapping[str, Refused]:
+        """Those of many that may not, and why."""
+        room = asyncio.Semaphore(AT_ONCE)
+
+        async def look(url: str) -> Refused | None:
+            async with room:
+                return await self(url)
+
+        wanted = list(dict.fromkeys(urls))
+        looked = await asyncio.gather(*map(look, wanted))
+        return {url: refusal for url, refusal in zip(wanted, looked, strict=True) if refusal}

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from storyreel_chassis.errors import Transient
+from storyreel_chassis.errors import Broken, Transient
 from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import ObjectStore
 from storyreel_gateway.domain.asset import prefix_of
@@ -27,5 +27,5 @@ async def delete_asset(units: GatewayUnits, objects: ObjectStore, owner_id: str,
     if free:
         try:
             await remove(units, objects, Leftover(asset_id, prefix_of(owner_id, asset_id)))
-        except Transient as error:
+        except (Transient, Broken) as error:
             logger(__name__).warning("asset_objects_remain", asset_id=str(asset_id), code=error.code)

@@ -6,6 +6,7 @@ from uuid import UUID
 from storyreel_contracts.formats import AssetType
 from storyreel_gateway.domain.asset import Asset
 from storyreel_gateway.domain.refusals import refuse
+from storyreel_gateway.handlers.pages import before_of, cut
 from storyreel_gateway.ports import GatewayUnits
 
 
@@ -36,13 +37,9 @@ async def list_assets(
     Raises:
         Refused: the cursor is not one of ours
     """
-    try:
-        before = UUID(cursor) if cursor else None
-    except ValueError:
-        raise refuse("cursor_invalid") from None
+    before = before_of(cursor)
     async with units() as unit:
         found = await unit.assets.list_assets(
             owner_id, asset_type=asset_type, client_id=client_id, before=before, limit=limit + 1
         )
-    page = found[:limit]
-    return page, str(page[-1].asset_id) if len(found) > limit else None
+    return cut(found, limit, lambda asset: asset.asset_id)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from storyreel_gateway.domain.batches import Batch
 from storyreel_gateway.domain.refusals import refuse
+from storyreel_gateway.handlers.pages import before_of, cut
 from storyreel_gateway.ports import GatewayUnits
 
 
@@ -29,11 +30,7 @@ async def list_batches(
     Raises:
         Refused: the cursor is not one of ours
     """
-    try:
-        before = UUID(cursor) if cursor else None
-    except ValueError:
-        raise refuse("cursor_invalid") from None
+    before = before_of(cursor)
     async with units() as unit:
         batches = await unit.batches.list_batches(owner_id, before=before, limit=limit + 1)
-    page = batches[:limit]
-    return page, str(page[-1].batch_id) if len(batches) > limit else None
+    return cut(batches, limit, lambda batch: batch.batch_id)

@@ -61,7 +61,7 @@ async def list_versions(
     Raises:
         Refused: there is no such job, or the cursor is not one of ours
     """
-    before = _number(cursor) if cursor else None
+    before = None if cursor is None else _number(cursor)
     async with units() as unit:
         job = await _job(unit, owner_id, job_id)
         versions = await unit.storyboards.list_storyboards(job_id, owner_id, before=before, limit=limit + 1)

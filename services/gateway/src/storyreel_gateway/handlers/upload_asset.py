@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from storyreel_chassis.errors import Transient
+from storyreel_chassis.errors import Broken, Transient
 from storyreel_chassis.ids import new_id
 from storyreel_chassis.ports import ObjectStore
 from storyreel_gateway.domain.asset import Asset, Received, prefix_of
@@ -51,7 +51,7 @@ class Uploading:
         except TimeoutError:
             await self.discard(asset)
             raise Transient("storage_away", "the object store is too slow") from None
-        except Transient:
+        except (Transient, Broken):
             await self.discard(asset)
             raise
         return asset
@@ -65,7 +65,7 @@ class Uploading:
                 await remove(
                     self.units, self.objects, Leftover(asset.asset_id, prefix_of(asset.owner_id, asset.asset_id))
                 )
-        except Transient:
+        except (Transient, Broken):
             return
 
 

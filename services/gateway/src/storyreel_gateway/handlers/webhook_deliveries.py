@@ -6,6 +6,7 @@ from uuid import UUID
 from storyreel_contracts.api import DeliveryState
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.webhook import KEPT_FOR, Delivery, Try
+from storyreel_gateway.handlers.pages import before_of, cut
 from storyreel_gateway.ports import GatewayUnits
 
 BATCH = 500
@@ -25,16 +26,12 @@ async def list_deliveries(
     Raises:
         Refused: the cursor is not one of ours
     """
-    try:
-        before = UUID(cursor) if cursor else None
-    except ValueError:
-        raise refuse("cursor_invalid") from None
+    before = before_of(cursor)
     async with units() as unit:
         found = await unit.webhooks.list_deliveries(
             owner_id, job_id=job_id, state=state, before=before, limit=limit + 1
         )  # fmt: skip
-    page = found[:limit]
-    return page, str(page[-1].delivery_id) if len(found) > limit else None
+    return cut(found, limit, lambda delivery: delivery.delivery_id)
 
 
 async def get_delivery(units: GatewayUnits, owner_id: str, delivery_id: UUID) -> tuple[Delivery, Sequence[Try]]:

@@ -66,7 +66,11 @@ class GatewayUnit(Unit, Protocol):
         """The endpoints of others, and what they are told."""
 
     def part(self) -> AbstractAsyncContextManager[None]:
-        """A part of the transaction: what raises in it undoes this part alone."""
+        """A part of the transaction: what raises in it undoes this part alone.
+
+        Raises:
+            Transient: the database is away, or the part lost against another transaction
+        """
 
     async def repeat(self, event_id: UUID) -> bool:
         """Say an event of ours once more; False where it still waits to be said, or is forgotten."""

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from storyreel_gateway.domain.job import Job
-from storyreel_gateway.domain.view import job_response, job_url, view_of
+from storyreel_gateway.domain.view import job_url, view_of
 from storyreel_gateway.routes.files import tags
 
 
@@ -23,20 +23,11 @@ def job_answer(job: Job, *, status: int = 200, headers: Mapping[str, str] | None
     )
 
 
-def jobs_answer(jobs: Sequence[Job], *, headers: Mapping[str, str]) -> Response:
-    """A list of jobs."""
-    body = ",".join(job_response(job).model_dump_json() for job in jobs)
-    return Response(f"[{body}]", media_type="application/json", headers=dict(headers))
-
-
 def fresh_answer(
     request: Request, model: BaseModel | Sequence[BaseModel], *, headers: Mapping[str, str] | None = None
 ) -> Response:
     """A read of what the client may have already: 304 where `If-None-Match` names just these bytes."""
-    if isinstance(model, BaseModel):
-        body = model.model_dump_json().encode()
-    else:
-        body = f"[{','.join(one.model_dump_json() for one in model)}]".encode()
+    body = model.model_dump_json().encode() if isinstance(model, BaseModel) else _list(model)
     etag = _etag(body)
     said = {"ETag": etag, "Cache-Control": "private, no-cache", **(headers or {})}
     if tags(request.headers.get("if-none-match", "")) & {etag, "*"}:
@@ -44,11 +35,22 @@ def fresh_answer(
     return Response(body, media_type="application/json", headers=said)
 
 
-def model_answer(model: BaseModel, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """What a POST made or changed."""
+def list_answer(models: Sequence[BaseModel], *, headers: Mapping[str, str]) -> Response:
+    """A page of a list."""
+    return Response(_list(models), media_type="application/json", headers=dict(headers))
+
+
+def model_answer(
+    model: BaseModel, *, status: int = 200, headers: Mapping[str, str] | None = None, tagged: bool = False
+) -> Response:
+    """What a request made or changed; `tagged` where a GET answers the same bytes with their ETag."""
     body = model.model_dump_json().encode()
-    said = {"ETag": _etag(body), **(headers or {})}
+    said = {**({"ETag": _etag(body)} if tagged else {}), **(headers or {})}
     return Response(body, status_code=status, media_type="application/json", headers=said)
+
+
+def _list(models: Sequence[BaseModel]) -> bytes:
+    return f"[{','.join(one.model_dump_json() for one in models)}]".encode()
 
 
 def _etag(body: bytes) -> str:

@@ -1,8 +1,12 @@
 """The app: all routes, one kind of error, nothing at import."""
 
+import functools
+from typing import Any
+
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import Route
 
+from storyreel_contracts.types import ProviderName
 from storyreel_gateway.routes import (
     assets,
     batches,
@@ -29,6 +33,7 @@ from storyreel_gateway.routes.paths import Paths
 from storyreel_gateway.routes.problems import add_problem_handlers
 from storyreel_gateway.routes.services import Services
 from storyreel_gateway.routes.status import StatusFirst, StatusRead
+from storyreel_gateway.routes.strict import only_known
 from storyreel_gateway.routes.text import only_keepable
 
 PREFIX = "/api/v2"
@@ -36,7 +41,7 @@ PREFIX = "/api/v2"
 
 def api_router() -> APIRouter:
     """Every endpoint that FastAPI serves."""
-    router = APIRouter(dependencies=[Depends(only_keepable)])
+    router = APIRouter(dependencies=[Depends(only_keepable), Depends(only_known)])
     for part in (
         generation,
         batches,
@@ -59,9 +64,14 @@ def api_router() -> APIRouter:
     return router
 
 
+@functools.cache
+def _described(providers: frozenset[ProviderName]) -> dict[str, Any]:
+    return document(api_router(), providers)  # takes longer than all else at the start
+
+
 def create_app(services: Services) -> FastAPI:
     """The gateway's ASGI app."""
-    described = document(api_router(), services.terms.providers)
+    described = _described(frozenset(services.terms.providers))
     paths = Paths(described)
     # No redirects to a path with or without a slash: behind a proxy that ends TLS they would lead to plain HTTP.
     # No telemetry either: nobody here collects it, and looking for a collector at every request costs 2 µs.

@@ -18,6 +18,7 @@ from storyreel_gateway.handlers import read_assets
 from storyreel_gateway.handlers.delete_asset import delete_asset
 from storyreel_gateway.handlers.upload_asset import Uploading, keep_asset
 from storyreel_gateway.ports import GatewayUnits
+from storyreel_gateway.routes.answers import list_answer, model_answer
 from storyreel_gateway.routes.files import Served, send_object
 from storyreel_gateway.routes.lists import LINKED, Cursor, Limit, next_page
 from storyreel_gateway.routes.once import ActingUpload
@@ -59,8 +60,10 @@ _BODY: dict[str, Any] = {
     response_description="The asset; `Location` says where its content is.",
 )
 async def upload(request: Request, here: Here, acting: ActingUpload, who: Uploader) -> Response:
-    """A picture, film, sound or document of your own. The content has to be what the file's name and Content-Type say;
-    pictures are written anew, turned upright and without what they do not show."""
+    """A picture, film, sound or document of your own. The content has to be what the file's name and Content-Type say.
+    Pictures are written anew and turned upright, films and sounds are packed anew with every picture and sound as it
+    was: what else a camera or a program has noted in them, such as the place, is not kept. Documents stay as they are.
+    """
     if refusal := await acting.limited("upload"):
         return refusal
     await here.scratch.check()
@@ -98,9 +101,7 @@ class _Upload:
             raise self._refusal or refuse("asset_unreadable")
         asset = await keep_asset(units, self._asset)
         headers = {"Location": asset_url(asset.asset_id)}
-        return Response(
-            asset_answer(asset).model_dump_json(), status_code=201, media_type="application/json", headers=headers
-        )
+        return model_answer(asset_answer(asset), status=201, headers=headers)
 
     async def settle(self) -> None:
         """Where another one was kept under the key, or none, nothing of this stays."""
@@ -129,8 +130,7 @@ async def list_assets(
         here.units, who.owner_id, asset_type=asset_type, client_id=client_id, cursor=cursor, limit=limit
     )
     headers = next_page("/api/v2/assets", following, type=asset_type, client_id=client_id, limit=limit)
-    body = ",".join(asset_answer(asset).model_dump_json() for asset in page)
-    return Response(f"[{body}]", media_type="application/json", headers=headers)
+    return list_answer([asset_answer(asset) for asset in page], headers=headers)
 
 
 @router.head("/assets/{asset_id}", include_in_schema=False)
@@ -139,7 +139,6 @@ async def list_assets(
     responses={
         200: {"content": {"*/*": {}}, "description": "The content"},
         206: {"description": "A range of it"},
-        304: {"description": "You have it already"},
         **problems(404, 416),
     },
     response_class=Response,
@@ -173,7 +172,6 @@ async def metadata(here: Here, who: Reader, asset_id: UUID) -> AssetAnswer:
     responses={
         200: {"content": {"image/jpeg": {}, "image/png": {}}, "description": "The picture"},
         206: {"description": "A range of it"},
-        304: {"description": "You have it already"},
         **problems(404, 416),
     },
     response_class=Response,
@@ -193,7 +191,13 @@ async def thumbnail(request: Request, here: Here, who: Reader, asset_id: UUID) -
     return await send_object(request, here.objects, served)
 
 
-@router.delete("/assets/{asset_id}", status_code=204, responses=problems(404, 409), summary="Delete a file")
+@router.delete(
+    "/assets/{asset_id}",
+    status_code=204,
+    responses={204: {"description": "It is gone"}, **problems(404, 409)},
+    response_class=Response,
+    summary="Delete a file",
+)
 async def delete(here: Here, who: Uploader, asset_id: UUID) -> Response:
     """It is gone from every list at once. A film that shows it can still be rendered again: the content stays until the
     last job that has it is gone."""

@@ -13,7 +13,6 @@ from storyreel_gateway.domain.view import batch_url
 from storyreel_gateway.handlers import cancel_batch, read_batches, request_batch
 from storyreel_gateway.ports import GatewayUnits
 from storyreel_gateway.routes.answers import fresh_answer, model_answer
-from storyreel_gateway.routes.generation import MOST_DOLLARS, check_wish
 from storyreel_gateway.routes.limits import MAX_BODY
 from storyreel_gateway.routes.lists import LINKED, Cursor, Limit, next_page
 from storyreel_gateway.routes.once import Acting
@@ -38,13 +37,13 @@ async def make(here: Here, acting: Acting, who: Writer, wanted: BatchRequest) ->
     its owner makes place for the next. The batch counts as one request against the limit of `generate`."""
     _check(wanted)
     urls = {index: wish.webhook_url for index, wish in enumerate(wanted.requests) if wish.webhook_url}
-    looked = {url: await here.check_endpoint(url) for url in set(urls.values())}
-    refusals = {index: refusal for index, url in urls.items() if (refusal := looked[url])}
+    refused = await here.check_endpoint.each(urls.values())
+    refusals = {index: refused[url] for index, url in urls.items() if url in refused}
 
     async def act(units: GatewayUnits) -> Response:
         batch = await request_batch.request_batch(units, who.owner_id, wanted, key_id=who.key_id, refusals=refusals)
         headers = {"Location": batch_url(batch.batch_id)}
-        return model_answer(batch_response(batch), status=202, headers=headers)
+        return model_answer(batch_response(batch), status=202, headers=headers, tagged=True)
 
     return await acting(act, limit="generate")
 
@@ -55,18 +54,11 @@ def _check(wanted: BatchRequest) -> None:
     Raises:
         RequestValidationError: naming the field
     """
-    if wanted.max_cost_usd is not None and wanted.max_cost_usd > MOST_DOLLARS:
-        reason = f"Input should be less than or equal to {MOST_DOLLARS}"
-        raise RequestValidationError([_error(reason, "max_cost_usd", kind="less_than_equal")])
     for index, wish in enumerate(wanted.requests):
-        check_wish(wish, "body", "requests", index)
         if len(wish.model_dump_json()) > MAX_BODY:
             reason = f"must have at most {MAX_BODY // 1024} KiB, written as JSON"
-            raise RequestValidationError([_error(reason, "requests", index, kind="value_invalid")])
-
-
-def _error(reason: str, *where: str | int, kind: str) -> dict[str, object]:
-    return {"type": kind, "loc": ("body", *where), "msg": reason, "input": None}
+            place = ("body", "requests", index)
+            raise RequestValidationError([{"type": "value_invalid", "loc": place, "msg": reason, "input": None}])
 
 
 @router.head("/batches", include_in_schema=False)
@@ -114,6 +106,7 @@ async def cancel(acting: Acting, who: Writer, batch_id: UUID) -> Response:
     their owner; what was made stays. 409 where every item has ended already."""
 
     async def act(units: GatewayUnits) -> Response:
-        return model_answer(batch_response(await cancel_batch.cancel_batch(units, who.owner_id, batch_id)), status=202)
+        batch = await cancel_batch.cancel_batch(units, who.owner_id, batch_id)
+        return model_answer(batch_response(batch), status=202, tagged=True)
 
     return await acting(act)

@@ -10,7 +10,7 @@ from storyreel_contracts.api import Estimate, GenerationRequest, JobCosts, Usage
 from storyreel_gateway.handlers import read_costs
 from storyreel_gateway.handlers.estimate_film import estimate_film
 from storyreel_gateway.ports import GatewayUnits
-from storyreel_gateway.routes.generation import check_wish
+from storyreel_gateway.routes.answers import model_answer
 from storyreel_gateway.routes.once import Acting
 from storyreel_gateway.routes.problems import problems
 from storyreel_gateway.routes.services import Here, Reader, Writer
@@ -32,11 +32,9 @@ _MONTH = Query(
 async def estimate(acting: Acting, who: Writer, wish: GenerationRequest) -> Response:
     """Takes the very body of `POST /generate`, makes nothing and reserves nothing. It asks for `jobs:write`: who may
     not make a film has nothing to estimate. The prices are list prices; what a provider bills may differ."""
-    check_wish(wish)
 
     async def act(units: GatewayUnits) -> Response:
-        told = await estimate_film(units, who.owner_id, wish)
-        return Response(told.model_dump_json(), media_type="application/json")
+        return model_answer(await estimate_film(units, who.owner_id, wish))
 
     return await acting(act)
 

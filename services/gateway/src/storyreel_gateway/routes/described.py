@@ -6,7 +6,7 @@ Everything is told from the document itself, so that a new endpoint is described
 from collections.abc import Iterator
 from typing import Any
 
-from storyreel_gateway.routes.problems import problems
+from storyreel_gateway.routes.problems import NOT_CHANGED, problems
 
 Document = dict[str, Any]
 _TEXT, _NUMBER = {"type": "string"}, {"type": "integer", "minimum": 0}
@@ -38,10 +38,6 @@ _BY_STATUS = {
     "429": ("Retry-After", "RateLimit", "RateLimit-Policy"),
     "503": ("Retry-After",),
 }
-_PARTS = (
-    ("Range", "`bytes=first-last`: a part of the file, answered with 206. Several ranges get the whole."),
-    ("If-None-Match", "The `ETag` as you have it: 304 where it is still the same."),
-)
 
 
 def referred(*names: str) -> dict[str, Any]:
@@ -70,6 +66,8 @@ def describe(document: Document) -> None:
             answers |= {str(status): one for status, one in problems(413).items() if status == 413}
         if "206" in answers:
             _describe_parts(operation)
+        if "304" in answers:
+            _take(operation, "If-None-Match", "The `ETag` as you have it: 304 where it is still the same.")
         for status, answer in answers.items():
             names = [*_ALWAYS, *_BY_STATUS.get(status, ()), *_own(method, path, operation, status)]
             answer["headers"] = referred(*names) | answer.get("headers", {})
@@ -83,16 +81,20 @@ def _said(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _describe_parts(operation: dict[str, Any]) -> None:
-    """A file: its parts have its type, and who has it already is told so."""
+    """A file: its parts have its type."""
     answers = operation["responses"]
     answers["206"].setdefault("content", answers["200"].get("content", {}))
-    answers.setdefault("304", {"description": "Not changed since the ETag in `If-None-Match`"})
-    known = {one["name"].lower() for one in operation.setdefault("parameters", [])}
-    operation["parameters"] += [
-        {"name": name, "in": "header", "required": False, "description": text, "schema": {"type": "string"}}
-        for name, text in _PARTS
-        if name.lower() not in known
-    ]
+    answers |= {str(status): dict(one) for status, one in NOT_CHANGED.items()}
+    _take(operation, "Range", "`bytes=first-last`: a part of the file, answered with 206. Several get the whole.")
+
+
+def _take(operation: dict[str, Any], name: str, text: str) -> None:
+    """A header that is read by hand."""
+    parameters = operation.setdefault("parameters", [])
+    if name not in {one["name"] for one in parameters}:
+        parameters.append(
+            {"name": name, "in": "header", "required": False, "description": text, "schema": {"type": "string"}}
+        )
 
 
 def _own(method: str, path: str, operation: dict[str, Any], status: str) -> Iterator[str]:
@@ -104,15 +106,16 @@ def _own(method: str, path: str, operation: dict[str, Any], status: str) -> Iter
         return
     if "429" in answers:
         yield from ("RateLimit", "RateLimit-Policy")
-    if status == "202" and (method == "post" and "{" not in path):
+    if status == "202" and method == "post" and "{" not in path:
         yield "Location"
     content = answers[status].get("content", {})
     schema = content.get("application/json", {}).get("schema", {})
     if schema.get("type") == "array":
         yield "Link"
-    if schema.get("$ref", "").endswith("/JobResponse"):
+    model = schema.get("$ref", "").rpartition("/")[2]
+    if model in {"JobResponse", "BatchResponse"} or (status == "200" and "304" in answers):
         yield "ETag"
-        if method == "post":
-            yield "Content-Location"
+    if model == "JobResponse" and method == "post":
+        yield "Content-Location"
     if status == "200" and "206" in answers:
-        yield from ("ETag", "Accept-Ranges", "Content-Disposition")
+        yield from ("Accept-Ranges", "Content-Disposition")

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from storyreel_chassis.errors import Transient
 from storyreel_gateway.domain.job import TERMINAL, Job
+from storyreel_gateway.domain.principal import Principal
 from storyreel_gateway.domain.view import view_of
 from storyreel_gateway.handlers import read_jobs
 from storyreel_gateway.ports import Change
@@ -51,7 +52,7 @@ async def events(
     """One event per change: `id` is the job's version, `event` the kind of change, `data` the `JobResponse` right after
     it. With `Last-Event-ID` the stream goes on after that event, without a gap or a repeat; without it, it begins with
     the job as it is (`event: snapshot`). In between, `event: progress` without an id carries live progress. The stream
-    ends after the event of a terminal state."""
+    ends after the event of a terminal state, and when the key is revoked or expires."""
     job = await read_jobs.get_job(here.units, who.owner_id, job_id)
     seen = _number(last_event_id or after)
     if seen is not None and seen >= job.version and job.status in TERMINAL:
@@ -61,15 +62,15 @@ async def events(
     if seen is not None and seen > job.version:
         seen = None  # an id that we never gave: begin with the job as it is
     ended = here.streams.enter(who.key_id)
-    return Stream(_stream(here, job, seen), media_type=MEDIA_TYPE, headers=HEADERS, ended=ended)
+    return Stream(_stream(here, who, job, seen), media_type=MEDIA_TYPE, headers=HEADERS, ended=ended)
 
 
 def _number(text: str | None) -> int | None:
     return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else None
 
 
-async def _stream(here: Services, job: Job, seen: int | None) -> AsyncGenerator[str, None]:
-    with here.changes.follow(job.job_id) as follower:
+async def _stream(here: Services, who: Principal, job: Job, seen: int | None) -> AsyncGenerator[str, None]:
+    with here.changes.follow(job.job_id) as follower, here.streams.allowed(who.key_id, follower):
         yield f"retry: {RECONNECT_MS}\n\n"
         if seen is None:
             yield _event(Change(job.version, "snapshot", job.status, view_of(job).body.decode()))

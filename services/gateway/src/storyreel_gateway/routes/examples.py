@@ -33,6 +33,17 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "RefineRequest": {"scene_number": 1, "new_image_prompt": "The same staircase by moonlight, seen from below"},
     "ReorderRequest": {"scene_order": [2, 1, 3, 4, 5, 6]},
+    "BatchRequest": {
+        "requests": [
+            {"prompt": "A lighthouse keeper's last night: storm, doubt, and a ship saved at dawn.", "duration": 30},
+            {"prompt": "The ship's side of it: a light that goes out, and comes back.", "duration": 30},
+        ],
+        "max_cost_usd": 20,
+        "client_id": "spring-campaign",
+    },
+    "KeyRequest": {"name": "build server", "scopes": ["jobs:read", "jobs:write"], "expires_in_days": 90},
+    "ShareRequest": {"what": "storyboard", "expires_in": 86400},
+    "EndpointRequest": {"url": "https://hooks.storyreel.example/events"},
     "RenderOptions": {"captions": True, "audio": "bed"},
     "JobResponse": {
         "job_id": _JOB,

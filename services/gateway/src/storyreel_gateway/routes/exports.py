@@ -17,6 +17,7 @@ from storyreel_gateway.domain.export import Export, export_response
 from storyreel_gateway.domain.view import job_url
 from storyreel_gateway.handlers.count_download import count_download
 from storyreel_gateway.handlers.request_export import get_export, request_export
+from storyreel_gateway.routes.answers import model_answer
 from storyreel_gateway.routes.described import referred
 from storyreel_gateway.routes.files import Served, send_object
 from storyreel_gateway.routes.problems import problems
@@ -116,5 +117,4 @@ def _later(export: Export, waited: int) -> Response:
     }
     if waited:
         headers["Preference-Applied"] = f"wait={waited}"
-    body = export_response(export, current=True).model_dump_json()
-    return Response(body, status_code=202, media_type="application/json", headers=headers)
+    return model_answer(export_response(export, current=True), status=202, headers=headers)

@@ -1,9 +1,6 @@
 """Making jobs."""
 
-from decimal import Decimal
-
 from fastapi import APIRouter
-from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,18 +14,6 @@ from storyreel_gateway.routes.problems import problems
 from storyreel_gateway.routes.services import Here, Writer
 
 router = APIRouter(tags=["jobs"])
-MOST_DOLLARS = Decimal(1_000_000)
-
-
-def check_wish(wish: GenerationRequest, *where: str | int) -> None:
-    """What the model cannot say about a request for a film; `where` it stands, by default in the body.
-
-    Raises:
-        RequestValidationError: naming the field
-    """
-    if wish.max_cost_usd is not None and wish.max_cost_usd > MOST_DOLLARS:
-        place, reason = (*(where or ("body",)), "max_cost_usd"), f"Input should be less than or equal to {MOST_DOLLARS}"
-        raise RequestValidationError([{"type": "less_than_equal", "loc": place, "msg": reason, "input": None}])
 
 
 @router.post(
@@ -41,7 +26,6 @@ def check_wish(wish: GenerationRequest, *where: str | int) -> None:
 )
 async def generate(request: Request, here: Here, acting: Acting, who: Writer, wish: GenerationRequest) -> Response:
     """The storyboard starts at once. Follow the job at `Location`, or as a stream at its `links.events`."""
-    check_wish(wish)
     refusal = await here.check_endpoint(wish.webhook_url) if wish.webhook_url else None
 
     async def act(units: GatewayUnits) -> Response:

@@ -8,11 +8,12 @@ from starlette.responses import Response
 
 from storyreel_contracts.api import JobMetadata, JobResponse
 from storyreel_contracts.status import VideoStatus
+from storyreel_gateway.domain.view import job_response
 from storyreel_gateway.handlers import cancel_job, read_costs, read_jobs
 from storyreel_gateway.ports import GatewayUnits, Span
-from storyreel_gateway.routes.answers import job_answer, jobs_answer
+from storyreel_gateway.routes.answers import job_answer, list_answer
 from storyreel_gateway.routes.instants import Instant, as_text
-from storyreel_gateway.routes.lists import Cursor, Limit, next_page
+from storyreel_gateway.routes.lists import LINKED, Cursor, Limit, next_page
 from storyreel_gateway.routes.once import Acting
 from storyreel_gateway.routes.problems import problems
 from storyreel_gateway.routes.services import Here, Reader, Writer
@@ -33,7 +34,7 @@ def _made(
     response_model=list[JobResponse],
     responses=problems(422),
     summary="List your jobs, newest first",
-    response_description='Up to `limit` jobs; where there are more, `Link: <…>; rel="next"`.',
+    response_description=f"Up to `limit` jobs. {LINKED}",
 )
 async def list_jobs(  # noqa: PLR0917 - FastAPI passes by name
     here: Here,
@@ -54,7 +55,7 @@ async def list_jobs(  # noqa: PLR0917 - FastAPI passes by name
         "/api/v2/jobs", following, status=status, client_id=client_id, batch_id=batch_id,
         created_after=as_text(made.since), created_before=as_text(made.until), limit=limit,
     )  # fmt: skip
-    return jobs_answer(page, headers=headers)
+    return list_answer([job_response(job) for job in page], headers=headers)
 
 
 @router.head("/jobs/{job_id}/metadata", include_in_schema=False)

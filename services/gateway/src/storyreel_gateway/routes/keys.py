@@ -7,13 +7,13 @@ from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from storyreel_chassis import keys
 from storyreel_chassis.sealing import seal, unseal
 from storyreel_contracts.api import ApiKey, KeyRequest, NewApiKey
 from storyreel_gateway.domain.api_key import key_response
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.handlers import create_key, read_keys, revoke_key
 from storyreel_gateway.ports import GatewayUnits
+from storyreel_gateway.routes.answers import model_answer
 from storyreel_gateway.routes.lists import LINKED, Cursor, Limit, next_page
 from storyreel_gateway.routes.once import AdminActing
 from storyreel_gateway.routes.problems import problems
@@ -40,12 +40,12 @@ async def create(acting: AdminActing, here: Here, who: Admin, wish: KeyRequest) 
         sealed = seal(here.sealing_key, record.key_id.bytes, key)
         told = NewApiKey(**key_response(record).model_dump(), key=sealed)
         headers = {"Location": f"{PATH}/{record.key_id}"}
-        return Response(told.model_dump_json(), status_code=201, media_type="application/json", headers=headers)
+        return model_answer(told, status=201, headers=headers)
 
     def reveal(body: bytes) -> bytes:
         told = NewApiKey.model_validate_json(body)
         key = unseal(here.sealing_key, told.key_id.bytes, told.key)
-        if key is None or not keys.is_well_formed(key):
+        if key is None:
             raise refuse("key_not_shown_again")
         return told.model_copy(update={"key": key}).model_dump_json().encode()
 

@@ -24,6 +24,8 @@ Reveal = Callable[[bytes], bytes]
 """Makes the body that is sent of the one that is kept, where what is sent must not be kept."""
 Ahead = Callable[[], Awaitable[None]]
 REPLAYED = "Idempotent-Replayed"
+AGAIN = "again"
+"""Of the name of a limit, where it is the one of repetitions."""
 MOST_KEY = 255
 WAIT_SECONDS = 10.0
 """How long a request waits for the first one under its key."""
@@ -91,12 +93,14 @@ class Once:
         return response
 
     async def limited(self, limit: str) -> Response | None:
-        """Count the request before its body is read: the refusal where there were too many. A repetition is not one."""
-        if self._key is not None and await is_answered(self._here.units, self._who.owner_id, self._key):
-            return None
-        refusal = await self._counted(limit)
+        """Count the request before its body is read: the refusal where there were too many. Repetitions have a limit of
+        their own, because their bodies are read as well."""
+        again = self._key is not None and await is_answered(self._here.units, self._who.owner_id, self._key)
+        refusal = await self._counted(f"{limit} {AGAIN}" if again else limit)
         if refusal is not None and self._quota is not None:
             refusal.headers.update(_told(self._quota))
+        if again:
+            self._quota = None  # a repetition tells what it was answered, nothing more
         return refusal
 
     async def _fingerprint(self) -> bytes:
@@ -150,7 +154,8 @@ class Once:
         if quota is None or quota.allowed:
             return None
         headers = {"Retry-After": str(quota.reset)}
-        return problem(self._request, 429, "rate_limited", REFUSALS["rate_limited"], headers=headers)
+        detail = f"This key has asked too often. Try again in {quota.reset} s."
+        return problem(self._request, 429, "rate_limited", detail, headers=headers)
 
 
 def _response(answer: Answer, *, replayed: bool = False) -> Response:

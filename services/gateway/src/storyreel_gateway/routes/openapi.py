@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Set
 from importlib.metadata import version
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 
@@ -16,8 +16,9 @@ from storyreel_contracts.types import ProviderName
 from storyreel_gateway.routes.described import Document, describe, operations
 from storyreel_gateway.routes.examples import EXAMPLES
 from storyreel_gateway.routes.links import link
-from storyreel_gateway.routes.problems import problems
+from storyreel_gateway.routes.problems import NOT_CHANGED, problems
 from storyreel_gateway.routes.services import Reader
+from storyreel_gateway.routes.text import MOST_INTEGER
 
 DESCRIPTION = """\
 Storyreel turns a prompt into a storyboard, lets its owner refine, reorder and approve it, renders the film and makes \
@@ -70,7 +71,16 @@ TAGS = [
     {"name": "webhooks", "description": "Be told of what happens to jobs, signed by Standard Webhooks."},
     {"name": "service", "description": "How the service itself does."},
 ]
-_IF_NONE_MATCH = Header(alias="If-None-Match", description="The `ETag` as you have it: 304 where it is still the same.")
+_JSON = {"$ref": "#/components/schemas/JsonValue"}
+_FREE = {
+    "description": "Any JSON, its numbers within 64 bits, nested up to 32 levels.",
+    "anyOf": [
+        {"type": ["string", "boolean", "null"]},
+        {"type": "number", "minimum": -MOST_INTEGER, "maximum": MOST_INTEGER},
+        {"type": "array", "items": _JSON},
+        {"type": "object", "additionalProperties": _JSON},
+    ],
+}
 
 
 def document(router: APIRouter, providers: Set[ProviderName] = frozenset({"animatic"})) -> dict[str, Any]:
@@ -96,6 +106,8 @@ def document(router: APIRouter, providers: Set[ProviderName] = frozenset({"anima
             schemas[name]["examples"] = [example]
     _offer(schemas, providers)
     _name(made)
+    if "JsonValue" in schemas:
+        schemas["JsonValue"] = _FREE
     describe(made)
     link(made)
     return made
@@ -127,13 +139,11 @@ def _status_router() -> APIRouter:
         "/jobs/{job_id}",
         tags=["jobs"],
         response_model=JobResponse,
-        responses={304: {"description": "Not changed since the ETag in `If-None-Match`"}, **problems(404)},
+        responses={**NOT_CHANGED, **problems(404)},
         summary="A job's status and progress",
     )
-    async def get_job(
-        _who: Reader, job_id: UUID, if_none_match: Annotated[str | None, _IF_NONE_MATCH] = None
-    ) -> Response:
+    async def get_job(_who: Reader, job_id: UUID) -> Response:
         """Cheap enough to be polled. The strong `ETag` changes with every `version`."""
-        raise NotImplementedError(job_id, if_none_match)
+        raise NotImplementedError(job_id)
 
     return router

@@ -11,6 +11,7 @@ from storyreel_gateway.domain.share import Share, share_response
 from storyreel_gateway.domain.view import job_url
 from storyreel_gateway.handlers import read_shares, revoke_share, share_job
 from storyreel_gateway.ports import GatewayUnits
+from storyreel_gateway.routes.answers import model_answer
 from storyreel_gateway.routes.lists import LINKED, Cursor, Limit, next_page
 from storyreel_gateway.routes.once import Acting
 from storyreel_gateway.routes.problems import problems
@@ -34,12 +35,12 @@ async def share(acting: Acting, here: Here, who: Writer, job_id: UUID, wish: Sha
     async def act(units: GatewayUnits) -> Response:
         made = await share_job.share_job(units, who.owner_id, job_id, wish)
         headers = {"Location": f"{job_url(job_id)}/shares/{made.share_id}"}
-        body = share_response(made, url=None).model_dump_json()  # the link itself is not kept
-        return Response(body, status_code=201, media_type="application/json", headers=headers)
+        kept = share_response(made, url=None)  # the link itself is not kept
+        return model_answer(kept, status=201, headers=headers)
 
     def reveal(body: bytes) -> bytes:
         kept = ShareResponse.model_validate_json(body)
-        made = Share(owner_id=who.owner_id, **kept.model_dump(exclude={"url"}))
+        made = Share(owner_id=who.owner_id, **kept.model_dump(exclude={"url", "token"}))
         return share_response(made, url=here.links.url(made)).model_dump_json().encode()
 
     return await acting(act, reveal=reveal)

@@ -72,9 +72,9 @@ def _own_flaw(one: object) -> Flaw | None:
         if "\x00" in one:
             return NUL
         return HALF if not one.isascii() and any("\ud800" <= letter <= "\udfff" for letter in one) else None
-    if isinstance(one, float):
-        return None if isfinite(one) else ENDLESS
-    return HUGE if isinstance(one, int) and abs(one) > MOST_INTEGER else None
+    if isinstance(one, float) and not isfinite(one):
+        return ENDLESS
+    return HUGE if isinstance(one, int | float) and abs(one) > MOST_INTEGER else None
 
 
 def _refusal(where: str, found: Flaw, name: str = "") -> RequestValidationError:

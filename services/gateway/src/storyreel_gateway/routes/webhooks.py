@@ -3,11 +3,9 @@
 import json
 from collections.abc import Sequence
 from typing import Annotated
-from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import TypeAdapter
 from starlette.responses import Response
 
 from storyreel_contracts.api import (
@@ -23,12 +21,13 @@ from storyreel_contracts.api import (
 from storyreel_gateway.domain.webhook import BOTH_FOR, Delivery, Endpoint, Secret, Try, secret_text
 from storyreel_gateway.handlers import webhook_deliveries, webhook_endpoint
 from storyreel_gateway.ports import GatewayUnits
+from storyreel_gateway.routes.answers import list_answer, model_answer
+from storyreel_gateway.routes.lists import LINKED, Cursor, Limit, next_page
 from storyreel_gateway.routes.once import Acting
 from storyreel_gateway.routes.problems import problems
 from storyreel_gateway.routes.services import Here, Reader, Services, Writer
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
-DELIVERIES = TypeAdapter(list[WebhookDelivery])
 
 
 @router.put("/endpoint", responses=problems(422), summary="Set your key's endpoint")
@@ -49,7 +48,13 @@ async def get_endpoint(here: Here, who: Reader) -> WebhookEndpoint:
     return _endpoint(here, who.owner_id, endpoint, secret)
 
 
-@router.delete("/endpoint", status_code=204, responses=problems(404), summary="Take your key's endpoint away")
+@router.delete(
+    "/endpoint",
+    status_code=204,
+    responses={204: {"description": "It is gone"}, **problems(404)},
+    response_class=Response,
+    summary="Take your key's endpoint away",
+)
 async def delete_endpoint(here: Here, who: Writer) -> Response:
     """What still waits for it is canceled."""
     await webhook_endpoint.unset_endpoint(here.units, who.owner_id, who.key_id)
@@ -92,7 +97,7 @@ async def rotate_secret(acting: Acting, who: Writer) -> Response:
         if secret.rotated_at is None:
             raise LookupError("a secret that was rotated has a time")
         told = WebhookRotation(rotated_at=secret.rotated_at, previous_until=secret.rotated_at + BOTH_FOR)
-        return Response(told.model_dump_json(), media_type="application/json")
+        return model_answer(told)
 
     return await acting(act)
 
@@ -103,27 +108,22 @@ async def rotate_secret(acting: Acting, who: Writer) -> Response:
     response_model=list[WebhookDelivery],
     responses=problems(422),
     summary="What you were sent, newest first",
-    response_description='Up to `limit` deliveries; where there are more, `Link: <…>; rel="next"`.',
+    response_description=f"Up to `limit` deliveries. {LINKED}",
 )
 async def list_deliveries(
     here: Here,
     who: Reader,
     job_id: Annotated[UUID | None, Query(description="Only of this job.")] = None,
     state: Annotated[DeliveryState | None, Query(description="Only in this state.")] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
-    cursor: Annotated[str | None, Query(description="From the `Link` header of the page before.")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Response:
     """Of all of your keys and jobs, kept for 30 days after they are settled."""
     page, following = await webhook_deliveries.list_deliveries(
         here.units, who.owner_id, job_id=job_id, state=state, cursor=cursor, limit=limit
     )
-    headers = {}
-    if following is not None:
-        asked = {"job_id": job_id, "state": state, "limit": limit, "cursor": following}
-        query = urlencode({name: value for name, value in asked.items() if value is not None})
-        headers["Link"] = f'</api/v2/webhooks/deliveries?{query}>; rel="next"'
-    body = DELIVERIES.dump_json([_delivery(one) for one in page])
-    return Response(body, media_type="application/json", headers=headers)
+    headers = next_page("/api/v2/webhooks/deliveries", following, job_id=job_id, state=state, limit=limit)
+    return list_answer([_delivery(one) for one in page], headers=headers)
 
 
 @router.head("/deliveries/{delivery_id}", include_in_schema=False)
@@ -193,9 +193,4 @@ def _attempts(tries: Sequence[Try]) -> list[WebhookAttempt]:
 
 def _answer(delivery: Delivery, *, status: int) -> Response:
     location = f"/api/v2/webhooks/deliveries/{delivery.delivery_id}"
-    return Response(
-        _delivery(delivery).model_dump_json(),
-        status_code=status,
-        media_type="application/json",
-        headers={"Location": location},
-    )
+    return model_answer(_delivery(delivery), status=status, headers={"Location": location})

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from storyreel_contracts.api.base import Answer, Request, ShortText
+from storyreel_contracts.api.base import Answer, OneLetter, Request, ShortText
 from storyreel_contracts.types import AssetFormat, AssetType, FilmSeconds, Moment
 
-AssetName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
+AssetName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255), OneLetter]
 
 
 class AssetUpload(Request):
@@ -19,7 +19,7 @@ class AssetUpload(Request):
 
 
 class Asset(Answer):
-    """An uploaded file as it is kept: pictures are written anew, without what they do not show."""
+    """An uploaded file as it is kept: all but documents are written anew, without what is neither seen nor heard."""
 
     asset_id: UUID
     name: str = Field(description="For people; no path.")

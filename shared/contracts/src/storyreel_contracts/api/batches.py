@@ -7,7 +7,7 @@ from pydantic import Field
 
 from storyreel_contracts.api.base import Answer, Request, ShortText
 from storyreel_contracts.api.jobs import GenerationRequest
-from storyreel_contracts.types import Dollars, Moment
+from storyreel_contracts.types import Budget, Dollars, Moment
 
 BatchStatus = Literal["queued", "running", "completed", "canceled"]
 BatchItemState = Literal["queued", "running", "waiting", "completed", "failed", "refused", "canceled"]
@@ -19,8 +19,8 @@ class BatchRequest(Request):
     requests: list[GenerationRequest] = Field(
         min_length=1, max_length=100, description="They start in this order, as many at once as the owner may have."
     )
-    max_cost_usd: Dollars | None = Field(
-        default=None, le=1_000_000, description="All jobs of the batch together never spend more than this."
+    max_cost_usd: Budget | None = Field(
+        default=None, description="All jobs of the batch together never spend more than this."
     )
     client_id: ShortText | None = Field(default=None, description="For the requests that have none of their own.")
 

@@ -15,12 +15,12 @@ from pydantic import (
 )
 from pydantic.config import JsonDict
 
-from storyreel_contracts.api.base import Answer, Request
-from storyreel_contracts.types import Moment, Scope
+from storyreel_contracts.api.base import Answer, OneLetter, Request
+from storyreel_contracts.types import Moment, Scope, whole
 
 OWNER_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:@-]*$"
 
-KeyName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+KeyName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), OneLetter]
 OwnerId = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=OWNER_PATTERN)]
 
 
@@ -51,6 +51,7 @@ _BOTH: JsonDict = {
     "required": ["expires_at", "expires_in_days"],
     "properties": {"expires_at": {"type": "string"}, "expires_in_days": {"type": "integer"}},
 }
+Days = Annotated[int, Field(strict=True, ge=1, le=3650), BeforeValidator(whole)]
 
 
 class KeyRequest(Request):
@@ -67,9 +68,7 @@ class KeyRequest(Request):
     )
     owner_id: OwnerId | None = Field(default=None, description="Whose jobs and assets it opens; default: your own.")
     expires_at: Expiry | None = Field(default=None, description="It works until then; default: until it is revoked.")
-    expires_in_days: int | None = Field(
-        default=None, ge=1, le=3650, strict=True, description="The same, counted from now."
-    )
+    expires_in_days: Days | None = Field(default=None, description="The same, counted from now.")
 
     @model_validator(mode="after")
     def _one_expiry(self) -> "KeyRequest":

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from storyreel_contracts.api.base import Answer, Request
-from storyreel_contracts.types import AspectRatio, FilmSeconds, Moment, Seconds
+from storyreel_contracts.types import AspectRatio, FilmSeconds, Moment, Seconds, Whole
 
 DAY = 24 * 60 * 60
 Shared = Literal["storyboard", "film"]
@@ -16,8 +16,8 @@ class ShareRequest(Request):
     """What a link shall show, and for how long."""
 
     what: Shared = Field(description="`storyboard`: the scenes as they are when looked at. `film`: the newest film.")
-    expires_in: int = Field(
-        default=7 * DAY, ge=60, le=30 * DAY, strict=True, description="Seconds, a minute to 30 days; default 7 days."
+    expires_in: Whole = Field(
+        default=7 * DAY, ge=60, le=30 * DAY, description="Seconds, a minute to 30 days; default 7 days."
     )
 
 
@@ -28,6 +28,7 @@ class ShareResponse(Answer):
     job_id: UUID
     what: Shared
     url: str | None = Field(description="Opens without a key; null once the link has expired or was revoked.")
+    token: str | None = Field(default=None, description="The last part of `url`: what `/shared/{token}` takes.")
     created_at: Moment
     expires_at: Moment
     revoked_at: Moment | None

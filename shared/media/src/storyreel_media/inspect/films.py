@@ -1,4 +1,4 @@
-"""Films: every packet is read, one frame is looked at."""
+"""Films: every packet is copied, one frame is looked at."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from PIL import Image
 
 from storyreel_contracts.formats import AssetFormat
 from storyreel_media.headers import read_layout
+from storyreel_media.inspect.copied import copy
 from storyreel_media.inspect.found import MOST_PIXELS, MOST_SECONDS, Found, NotReadable
 from storyreel_media.inspect.opened import opened
 from storyreel_media.inspect.pictures import too_large
@@ -20,18 +21,21 @@ _EARLY = 0.1
 
 
 def film(source: Path, asset_format: AssetFormat, folder: Path) -> Found:
-    """What a film holds.
+    """Pack a film anew; what it holds.
 
     Raises:
         NotReadable: it has no picture, or too much of it
         Exception: it is broken in some way
     """
     read_layout(source)
+    kept = folder / f"content.{asset_format}"
     with opened(source, asset_format) as container:
+        copy(container, (_pictures(container), *container.streams.audio), asset_format, kept)
+    with opened(kept, asset_format) as container:
         stream = _pictures(container)
         seconds = _seconds(container, stream)
         image = _upright(_frame(container, stream, seconds * _EARLY), stream)
-    return Found(save_thumbnail(image, folder), None, image.width, image.height, round(seconds, 3))
+    return Found(save_thumbnail(image, folder), kept.name, image.width, image.height, round(seconds, 3))
 
 
 def _pictures(container: InputContainer) -> VideoStream:
@@ -48,10 +52,10 @@ def _pictures(container: InputContainer) -> VideoStream:
 
 
 def _seconds(container: InputContainer, stream: VideoStream) -> float:
-    """From the first to the last packet's end."""
+    """From the first to the last packet's end; what an editor has cut away does not count."""
     base, start, end = float(stream.time_base or 0), None, 0
     for packet in container.demux(stream):
-        if packet.pts is not None and packet.size:
+        if packet.pts is not None and packet.size and not packet.is_discard:
             start = packet.pts if start is None else min(start, packet.pts)
             end = max(end, packet.pts + (packet.duration or 0))
     seconds = (end - (start or 0)) * base

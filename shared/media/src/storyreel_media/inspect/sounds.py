@@ -1,4 +1,4 @@
-"""Sounds: decoded to their end, and drawn."""
+"""Sounds: copied, decoded to their end, and drawn."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +10,7 @@ from av.container import InputContainer
 from numpy.typing import NDArray
 
 from storyreel_contracts.formats import AssetFormat
+from storyreel_media.inspect.copied import copy
 from storyreel_media.inspect.found import MOST_SECONDS, Found, NotReadable
 from storyreel_media.inspect.opened import opened
 from storyreel_media.inspect.waveform import draw_waveform
@@ -25,22 +26,29 @@ _MOST_BROKEN = 0.05
 
 
 def sound(source: Path, asset_format: AssetFormat, folder: Path) -> Found:
-    """What a sound holds.
+    """Pack a sound anew; what it holds.
 
     Raises:
         NotReadable: it is too long, or hardly any of it can be decoded
         Exception: it is broken in some way
     """
+    kept = folder / f"content.{asset_format}"
     with opened(source, asset_format) as container:
-        if not container.streams.audio:
-            raise NotReadable("has no sound")
-        stream = container.streams.audio[0]
-        if stream.codec_context.codec.canonical_name not in _CODECS:
-            raise NotReadable("has its sound in a format that we do not play; use MP3, or WAV with PCM")
-        stream.codec_context.thread_count = 1
-        loudness = _loudness(container, stream)
+        copy(container, (_sound(container),), asset_format, kept)
+    with opened(kept, asset_format) as container:
+        loudness = _loudness(container, _sound(container))
     draw_waveform(loudness, folder / "thumbnail.png")
-    return Found("thumbnail.png", duration=round(len(loudness) * _WINDOW / _RATE, 3))
+    return Found("thumbnail.png", kept.name, duration=round(len(loudness) * _WINDOW / _RATE, 3))
+
+
+def _sound(container: InputContainer) -> AudioStream:
+    if not container.streams.audio:
+        raise NotReadable("has no sound")
+    stream = container.streams.audio[0]
+    if stream.codec_context.codec.canonical_name not in _CODECS:
+        raise NotReadable("has its sound in a format that we do not play; use MP3, or WAV with PCM")
+    stream.codec_context.thread_count = 1
+    return stream
 
 
 def _loudness(container: InputContainer, stream: AudioStream) -> NDArray[np.float32]:

@@ -65,7 +65,7 @@ returning not exists (select from asset_uses where asset_id = $1);
 
 -- name: abandon_due_assets
 -- Uploads whose time is over: none of them can become an asset any more.
-update asset_intents set looks = looks + 1 where asset_id in (
+update asset_intents set looks = greatest(looks, 1) where asset_id in (
     select asset_id from asset_intents where due_at <= clock_timestamp() order by due_at limit $1
     for update skip locked
 ) returning asset_id, prefix;
@@ -76,13 +76,13 @@ select asset_id, object_key from assets a where deleted_at is not null
   and not exists (select from asset_uses u where u.asset_id = a.asset_id)
 order by deleted_at limit $1;
 
+-- name: forget_intent
+-- Its objects are gone for good: this was the second look.
+delete from asset_intents where asset_id = $1 and looks > 1 and due_at <= clock_timestamp();
+
 -- name: look_again
 -- Its objects are gone, for all that could be seen.
-update asset_intents set due_at = clock_timestamp() + interval '1 hour' where asset_id = $1 and looks = 1;
-
--- name: forget_intent
--- Its objects are gone for good.
-delete from asset_intents where asset_id = $1 and looks > 1 and due_at <= clock_timestamp();
+update asset_intents set looks = 2, due_at = clock_timestamp() + interval '1 hour' where asset_id = $1 and looks = 1;
 
 -- name: forget_asset
 -- Its objects are gone.

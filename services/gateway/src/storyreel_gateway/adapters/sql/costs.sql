@@ -34,8 +34,8 @@ insert into cost_variances (job_id, stage, detected_at) values ($1, $2, $3) on c
 -- Jobs made, films rendered and copies asked for in a month.
 select
     (select count(*) from jobs where owner_id = $1 and created_at >= $2 and created_at < $3) as jobs,
-    (select count(*) from job_changes c join jobs j using (job_id) where c.kind = 'video_rendered'
-        and c.occurred_at >= $2 and c.occurred_at < $3 and j.owner_id = $1) as films,
+    (select count(*) from job_changes where owner_id = $1 and kind = 'video_rendered'
+        and occurred_at >= $2 and occurred_at < $3) as films,
     (select count(*) from exports where owner_id = $1 and created_at >= $2 and created_at < $3) as exports;
 
 -- name: usage_by_provider

@@ -7,6 +7,10 @@ with used as (
 select key_id, owner_id, scopes, expires_at from api_keys
 where digest = $1 and revoked_at is null and (expires_at is null or expires_at > now());
 
+-- name: lapsed_keys
+-- Those of some keys that open nothing any more.
+select key_id from api_keys where key_id = any($1::uuid[]) and (revoked_at is not null or expires_at <= now());
+
 -- name: bootstrap_key
 -- A key that the environment names, unless it is there.
 insert into api_keys (key_id, owner_id, digest, scopes, name, prefix) values ($1, $2, $3, $4, $5, $6)

@@ -32,6 +32,11 @@ where k.key_id = $2 and k.owner_id = $1;
 insert into key_webhooks (key_id, owner_id, url) values ($2, $1, $3)
 on conflict (key_id) do update set url = excluded.url;
 
+-- name: move_deliveries_under_way
+-- What is on its way to a key's former endpoint goes to the present one, should it not be taken.
+update webhook_deliveries set url = $3, failures = 0
+where owner_id = $1 and key_id = $2 and state = 'pending' and sending_until >= now();
+
 -- name: move_waiting_deliveries
 -- What waits for a key's former endpoint goes to the present one, now.
 update webhook_deliveries set url = $3, failures = 0, next_attempt_at = now()
@@ -42,9 +47,9 @@ where owner_id = $1 and key_id = $2 and state = 'pending' and (sending_until is 
 delete from key_webhooks where owner_id = $1 and key_id = $2 returning url;
 
 -- name: cancel_deliveries_of_key
--- Nobody waits any more for what is not under way.
+-- Nobody waits any more for what waits, or is under way; what is taken nevertheless is delivered.
 update webhook_deliveries set state = 'canceled', last_error = 'the endpoint was taken away', settled_at = now()
-where owner_id = $1 and key_id = $2 and state = 'pending' and (sending_until is null or sending_until < now());
+where owner_id = $1 and key_id = $2 and state = 'pending' and coalesce(sending_until >= now(), false) = $3;
 
 -- name: cancel_deliveries_of_revoked_keys
 -- Whoever took a key hears no more by its endpoint.
@@ -139,15 +144,17 @@ update webhook_endpoints set failures = 0, disabled_at = null
 where owner_id = $1 and url = $2 and (failures > 0 or disabled_at is not null);
 
 -- name: settle_failed
--- An attempt of a delivery that is still ours: tried again, or given up; a disabled endpoint is tried once.
-update webhook_deliveries d set failures = failures + 1, last_status = $3, last_error = $4, sending_until = null,
-    next_attempt_at = case when s.settled then next_attempt_at else now() + make_interval(secs => $5) end,
+-- An attempt of a delivery that is still ours: tried again, or given up; a disabled endpoint is tried once. What has
+-- another endpoint by now is sent there.
+update webhook_deliveries d set last_status = $3, last_error = $4, sending_until = null,
+    failures = failures + case when s.moved then 0 else 1 end,
+    next_attempt_at = case when s.settled then next_attempt_at when s.moved then now()
+        else now() + make_interval(secs => $5) end,
     state = case when s.settled then 'failed' else 'pending' end,
     settled_at = case when s.settled then now() end
-from (select $5::float8 is null or exists (
-    select from webhook_endpoints e join webhook_deliveries d on e.owner_id = d.owner_id and e.url = d.url
-    where d.delivery_id = $1 and e.disabled_at is not null
-) as settled) s
+from (select o.url <> $6 as moved, o.url = $6 and ($5::float8 is null or exists (
+    select from webhook_endpoints e where e.owner_id = o.owner_id and e.url = o.url and e.disabled_at is not null
+)) as settled from webhook_deliveries o where o.delivery_id = $1 for update) s
 where d.delivery_id = $1 and d.attempts = $2 and d.state = 'pending' returning d.state;
 
 -- name: endpoint_failed
