@@ -71,8 +71,8 @@ def test_a_new_key_is_alone_on_stdout(api: ScriptedApi, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        (("-s", "everything"), "scopes.0: must be jobs:read, jobs:write, assets:write or admin"),
-        (("-s", "admin", "-s", "admin"), "scopes: must name each scope once"),
+        (("-s", "everything"), "--scope (number 1): must be jobs:read, jobs:write, assets:write or admin"),
+        (("-s", "admin", "-s", "admin"), "--scope: must name each scope once"),
         (("-s", "admin", "--expires", "soon"), "'soon' is no length of time: write 90s, 30m, 12h or 7d"),
     ],
 )
