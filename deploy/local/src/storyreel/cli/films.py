@@ -37,7 +37,8 @@ from storyreel_contracts.types import AudioTrack, ExportFormat, ExportQuality
 JobId = Annotated[str, typer.Argument(metavar="JOB", help="The job's id.", show_default=False)]
 Out = Annotated[Path | None, out_option("The file to write.")]
 Wait = Annotated[bool, typer.Option("--wait", "-w", help="Follow it until there is something to decide or fetch.")]
-RESTING = TERMINAL | {VideoStatus.STORYBOARD_READY}
+DONE = frozenset({VideoStatus.COMPLETED})
+RESTING = DONE | {VideoStatus.STORYBOARD_READY}
 
 
 def register(app: typer.Typer) -> None:
@@ -79,7 +80,7 @@ def make(  # noqa: PLR0913 - each is an option
         job = client.generate(request)
         if wait or out:
             alone = request.auto_approve
-            job = follow(client, job, until=TERMINAL if alone else RESTING, by_itself=alone)
+            job = follow(client, job, until=DONE if alone else RESTING, by_itself=alone)
         if out:
             client.video(job.job_id, out)
     _print(job, json=json)
@@ -172,7 +173,7 @@ def render(  # noqa: PLR0913 - each is an option
     with connect(url, key) as client:
         job = client.render(job_id, options)
         if wait or out:
-            job = follow(client, job, until=TERMINAL)
+            job = follow(client, job, until=DONE)
         if out:
             client.video(job_id, out)
     _print(job, json=json)

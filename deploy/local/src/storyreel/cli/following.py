@@ -10,7 +10,7 @@ from storyreel.cli.narrator import Narrator
 from storyreel.cli.output import console, moment, status
 from storyreel.cli.steps import steps
 from storyreel.cli.waiting import Waiting
-from storyreel.client import JobChange, JobEnded, JobEvent, Storyreel
+from storyreel.client import JobChange, JobEvent, Storyreel
 from storyreel_contracts.api import JobResponse
 from storyreel_contracts.status import VideoStatus
 
@@ -21,7 +21,7 @@ def follow(client: Storyreel, job: JobResponse, *, until: Set[VideoStatus], by_i
     """Show what happens on stderr until one of these; `by_itself` says that its owner approved in advance.
 
     Raises:
-        JobEnded: it failed or was canceled
+        JobEnded: it ended otherwise
     """
     with steps(console(stderr=True)) as shown:
         narrator, waiting = Narrator(shown), Waiting(shown, by_itself=by_itself)
@@ -31,10 +31,7 @@ def follow(client: Storyreel, job: JobResponse, *, until: Set[VideoStatus], by_i
             if isinstance(event, JobChange) and event.job.status not in until:
                 waiting.tell(event)
 
-        job = client.wait_until(job.job_id, *until, on_event=tell)
-    if job.status in {VideoStatus.FAILED, VideoStatus.CANCELED} - until:
-        raise JobEnded(job)
-    return job
+        return client.wait_until(job.job_id, *until, on_event=tell)
 
 
 def print_changes(client: Storyreel, job_id: str, until: Set[VideoStatus]) -> JobResponse:
