@@ -103,6 +103,8 @@ def test_wishes_come_from_a_pipe_under_a_budget(
     [
         ("{", "this is not JSON: line 1"),
         (f"{json.dumps(WISH)}\nnonsense\n", "line 2, column 1"),
+        (f"{json.dumps(WISH)}\n\n{json.dumps({'prompt': 'short'})}\n", "storyreel: line 3: prompt: must have 10 to"),
+        (json.dumps({"prompt": "short"}), "storyreel: prompt: must have 10 to"),
         ("3", "a batch is a list of requests"),
         ("[]", "requests: must have 1 to 100 entries"),
         (json.dumps([WISH, {"prompt": "a fox in the snow", "duration": 1}]), "requests.1.duration: must be 5 to 300"),
@@ -117,6 +119,18 @@ def test_what_is_no_batch_is_said_before_anything_is_sent(
     code, _, err = run(capsys, "batch", "submit", str(file))
     assert (code, api.seen) == (2, [])
     assert complaint in err
+
+
+def test_what_the_api_finds_wrong_with_a_wish_is_said_by_its_line(
+    api: ScriptedApi, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The file has lines, not indexes; its words are the API's."""
+    file = tmp_path / "wishes"
+    file.write_text(f"{json.dumps(WISH)}\n\n{json.dumps(WISH)}\n")
+    errors = [{"field": "requests.1.asset_ids.0", "message": "is no asset of yours"}]
+    api.answers("/batches", problem("asset_not_found", 422, errors=errors))
+    code, _, err = run(capsys, "batch", "submit", str(file))
+    assert (code, err) == (1, "storyreel: line 3: asset_ids.0: is no asset of yours [asset_not_found]\n")
 
 
 def test_watching_ends_with_what_came_of_it(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:

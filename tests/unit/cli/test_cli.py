@@ -3,12 +3,15 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from storyreel.cli import main
+from storyreel.cli.called import program
 from storyreel.cli.endings import in_commands
+from storyreel.cli.output import moment, size
 from storyreel.settings import UpSettings, default_home
 from storyreel_chassis.ids import new_id
 from storyreel_contracts.status import VideoStatus
@@ -17,6 +20,10 @@ from support.scripted_api import JOB_ID, ScriptedApi, frame, job_json, problem, 
 
 JOB = f"/jobs/{JOB_ID}"
 SCENE = {"scene_number": 1, "description": "A fox wakes", "duration": 5, "image_prompt": "wide shot, a fox"}
+LIMITED = {
+    "type": "/errors#rate_limited", "title": "Too often", "status": 429, "detail": REFUSALS["rate_limited"],
+    "code": "rate_limited",
+}  # fmt: skip
 ENTRY = {"scene": SCENE, "generation_status": "completed", "image_url": f"/api/v2{JOB}/scenes/1/image"}
 
 
@@ -265,3 +272,160 @@ def test_the_users_home_is_not_the_stacks(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setenv("STORYREEL_HOME", str(tmp_path / "elsewhere"))
     assert UpSettings().home == tmp_path / "elsewhere"
     assert UpSettings(home=tmp_path / "here", port=0).home == tmp_path / "here"
+
+
+def test_who_approved_in_advance_is_not_told_to(
+    api: ScriptedApi, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """With --out nothing waits for its owner, unless a scene has no picture."""
+    ready, target = VideoStatus.STORYBOARD_READY, tmp_path / "fox.mp4"
+    failed = {"scene": SCENE, "generation_status": "failed", "error": "the pen broke"}
+    approved = frame(3, ready, approved=True, links={"render": "/r"})
+    api.answers("/generate", says(job_json(VideoStatus.PENDING, 1), 202))
+    api.answers(JOB, says(job_json(VideoStatus.PENDING, 1)))
+    api.answers(f"{JOB}/events", streams(frame(2, ready), approved, frame(4, VideoStatus.COMPLETED)))
+    api.answers(f"{JOB}/video", streams(b"film", content_length="4"))
+    code, _, err = run(capsys, "make", "a fox in the snow", "--out", str(target))
+    assert (code, "waiting" in err) == (0, False)
+    broken = frame(2, ready, storyboard=[failed])
+    api.answers(f"{JOB}/events", streams(broken, frame(3, VideoStatus.CANCELED)))
+    code, _, err = run(capsys, "make", "a fox in the snow", "--out", str(target))
+    assert (code, f"a scene has no picture: storyreel refine {JOB_ID} 1 --image …" in err) == (1, True)
+
+
+def test_an_approval_in_advance_whose_film_cannot_be_paid_is_told(
+    api: ScriptedApi, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The job offers no render then, so that nothing goes on by itself."""
+    api.answers("/generate", says(job_json(VideoStatus.PENDING, 1), 202))
+    api.answers(JOB, says(job_json(VideoStatus.STORYBOARD_READY, 3, approved=True)))
+    api.answers(f"{JOB}/events", streams(frame(4, VideoStatus.CANCELED)))
+    _, _, err = run(capsys, "make", "a fox in the snow", "--auto-approve", "--wait")
+    assert f"waiting for: storyreel render {JOB_ID}" in err
+
+
+def test_watching_what_is_over_takes_no_time(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody saw how long it took."""
+    api.answers(JOB, says(job_json(VideoStatus.STORYBOARD_READY, 2, storyboard=[ENTRY])))
+    _, _, err = run(capsys, "watch", str(JOB_ID), "--until", "storyboard_ready")
+    assert err.split(maxsplit=3)[3] == "done: 1 picture\n"
+
+
+def test_watching_all_says_that_it_listens_and_how_far_jobs_are(
+    api: ScriptedApi, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line a change, with the percentage of what takes its time."""
+    progress = {"current_stage": "rendering", "scenes_total": 2, "scenes_completed": 2, "percent": 50}
+    half = frame(2, VideoStatus.RENDERING, progress=progress | {"message": "Rendering the film"})
+    api.answers("/events", streams(half), problem("key_revoked", 401))
+    code, out, err = run(capsys, "watch", "--all")
+    assert (code, out.splitlines()[0].endswith("rendering  Rendering the film, 50 %")) == (1, True)
+    assert err.startswith("listening to all of your jobs; Ctrl-C ends it\n")
+
+
+def test_too_often_is_said_once_with_the_seconds(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing of headers."""
+    api.answers("/generate", says(LIMITED, 429, retry_after="41"))
+    code, _, err = run(capsys, "make", "a fox in the snow")
+    said = "This key has asked too often. Wait 41 s, then try again. [rate_limited]"
+    assert (code, err) == (1, f"storyreel: {said}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("refine", "JOB", "9", "--text", "hi"), "--text: must have 10 to 1000 characters"),
+        (("refine", "JOB", "1"), "give --image, --text or both"),
+        (("make", "a fox in the snow", "--duration", "1"), "--duration: must be 5 to 300"),
+    ],
+)
+def test_what_is_wrong_is_said_by_its_option(
+    api: ScriptedApi, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], sentence: str
+) -> None:
+    """Not by the field that it would have filled."""
+    assert run(capsys, *arguments) == (2, "", f"storyreel: {sentence}\n")
+    assert api.seen == []
+
+
+def test_what_the_api_finds_wrong_is_said_by_its_option(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also which of several it was."""
+    errors = [{"field": "asset_ids.1", "message": "is no asset of yours"}]
+    detail = "asset_ids.1: is no asset of yours"
+    api.answers("/generate", problem("asset_not_found", 422, detail=detail, errors=errors))
+    _, _, err = run(capsys, "make", "a fox in the snow", "--asset", str(JOB_ID))
+    assert err == "storyreel: --asset (number 2): is no asset of yours [asset_not_found]\n"
+
+
+@pytest.mark.parametrize("sentence", REFUSALS.values())
+def test_advice_is_made_of_whole_sentences(sentence: str) -> None:
+    """Each begins with a capital, also where a command replaced its beginning, and no field is named that is none."""
+    said = in_commands(sentence)
+    assert not re.search(r"[.!?] [a-z]", said)
+    assert not re.search(r"max_cost_usd|asset_ids|expires_at|`provider`", said)
+
+
+def test_a_film_goes_where_a_folder_is(api: ScriptedApi, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Said before anything is asked for; no folder is made."""
+    nowhere = tmp_path / "not" / "there.mp4"
+    for command in (("export", str(JOB_ID)), ("make", "a fox in the snow"), ("render", str(JOB_ID))):
+        code, _, err = run(capsys, *command, "--out", str(nowhere))
+        assert (code, "there is no folder" in err, nowhere.parent.exists()) == (2, True, False)
+    assert run(capsys, "export", str(JOB_ID), "--out", str(tmp_path))[0] == 2
+    assert api.seen == []
+
+
+def test_usage_is_told_in_plain_words(capsys: pytest.CaptureFixture[str]) -> None:
+    """Flags take no value; a choice that is none leaks nothing; there is a version."""
+    for command in ((), ("make",), ("batch", "submit"), ("keys", "list")):
+        assert "<bool>" not in run(capsys, *command, "--help")[1]
+    err = run(capsys, "export", str(JOB_ID), "--format", "avi")[2]
+    assert "'avi' is not one of" in err
+    assert "Value error" not in err
+    assert re.fullmatch(r"storyreel \d+\.\d+\.\d+\n", run(capsys, "--version")[1])
+
+
+@pytest.mark.parametrize(
+    ("path", "original", "typed"),
+    [
+        (".venv/bin/storyreel", "python", ".venv/bin/storyreel"),
+        ("/a b/storyreel", "python", "'/a b/storyreel'"),
+        ("/x/site-packages/storyreel/__main__.py", ".venv/bin/python", ".venv/bin/python -m storyreel"),
+        ("/x/bin/pytest", "python", "storyreel"),
+    ],
+)
+def test_hints_are_typed_as_the_command_was(
+    monkeypatch: pytest.MonkeyPatch, path: str, original: str, typed: str
+) -> None:
+    """A path where the shell would not find the name."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert program(path, [original]) == typed
+
+
+def test_on_the_path_the_name_will_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The shell hands over the whole path then."""
+    (tmp_path / "storyreel").touch(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert program(str(tmp_path / "storyreel"), ["python"]) == "storyreel"
+    assert program("/elsewhere/storyreel", ["python"]) == "/elsewhere/storyreel"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, "1 byte"),
+        (812, "812 bytes"),
+        (4096, "4.1 kB"),
+        (999_960, "1.0 MB"),
+        (52_428_800, "52.4 MB"),
+        (3e9, "3.0 GB"),
+    ],
+)
+def test_sizes_are_said_as_they_are_read(number: int, said: str) -> None:
+    """In the unit that leaves few digits."""
+    assert size(number) == said
+
+
+def test_a_time_says_its_zone() -> None:
+    """It is local, and can be given back to an option."""
+    when = datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)
+    assert datetime.fromisoformat(moment(when)) == when.replace(microsecond=0)

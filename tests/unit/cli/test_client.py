@@ -300,3 +300,22 @@ def test_frames_do_not_depend_on_how_bytes_are_cut(texts: list[str], end: str, c
     decoder = Decoder()
     frames = [f for a, b in pairwise(edges) for f in decoder.feed(wire[a:b])]
     assert [(f.event_id, f.data) for f in frames] == [(str(i), [text]) for i, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(
+    ("detail", "text"),
+    [
+        ("Asked too often. Wait as many seconds as Retry-After says, then try again.", "Wait 41 s, then try again."),
+        ("All places are taken.", "All places are taken. Try again in 41 s."),
+        ("It is away. Try again in 41 s.", "It is away. Try again in 41 s."),
+    ],
+)
+def test_a_refusal_says_when_to_come_back(api: ScriptedApi, client: Storyreel, detail: str, text: str) -> None:
+    """Once, in seconds, for who reads the sentence alone."""
+    body = {"type": "/errors#x", "title": "x", "status": 429, "detail": detail, "code": "x"}
+    api.answers(JOB, says(body, 429, retry_after="41"))
+    with pytest.raises(StoryreelApiError) as refused:
+        client.job(JOB_ID)
+    assert str(refused.value).endswith(text)
+    assert str(refused.value).count("41 s") == 1
+    assert (refused.value.detail, refused.value.retry_after) == (detail, 41)

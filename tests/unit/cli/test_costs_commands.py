@@ -102,6 +102,28 @@ def test_a_jobs_costs_are_a_card_and_lines(api: ScriptedApi, capsys: pytest.Capt
     assert json.loads(run(capsys, "costs", str(JOB_ID), "--json")[1])["remaining_usd"] == 0.75
 
 
+def test_equal_lines_of_an_estimate_are_one(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """With their scenes, their number and their sum."""
+    lines = [LINE | {"scene_number": number} for number in (1, 2, 3)]
+    clips = {"kind": "clip", "scene_number": None, "unit": "second", "quantity": 15}
+    api.answers("/estimates", says(ESTIMATE | {"lines": [*lines, LINE | clips]}))
+    rows = [line.split() for line in run(capsys, "estimate", *PAID)[1].splitlines()]
+    assert ["image", "×3", "1-3", "flux", "3", "images", "$0.003", "$0.009"] in rows
+    assert ["clip", "all", "flux", "15", "seconds", "$0.003", "$0.003"] in rows
+
+
+def test_a_second_picture_of_a_scene_is_a_refined_one(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """Lines come in the order in which they were decided on."""
+    lines = [BILLED | {"kind": "image", "scene_number": number} for number in (1, 2, 1)]
+    api.answers(f"/jobs/{JOB_ID}/costs", says(COSTS | {"lines": lines}))
+    out = run(capsys, "costs", str(JOB_ID))[1]
+    assert [line.split()[:3] for line in out.splitlines() if line.strip().startswith("image")] == [
+        ["image", "1", "billed"],
+        ["image", "2", "billed"],
+        ["image", "(refined)", "1"],
+    ]
+
+
 def test_a_month_is_shown(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
     """The one that was asked for."""
     api.answers("/usage", says(USAGE))

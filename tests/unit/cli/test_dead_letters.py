@@ -92,6 +92,20 @@ async def test_replayed_letters_are_back_on_the_bus(command: Command, nats_url: 
 
 
 @pytest.mark.usefixtures("buried")
+async def test_a_replay_is_told_to_programs(command: Command, nats_url: str) -> None:
+    """By the ids of its letters; nothing to replay is an empty list."""
+    client = await nats.connect(nats_url)
+    try:
+        await client.jetstream().add_stream(name=topology.STREAM, subjects=list(topology.STREAM_SUBJECTS))
+        listed = json.loads((await in_a_thread(command, "list", "--json"))[1])
+        code, out, _ = await in_a_thread(command, "replay", "--all", "--json")
+        assert (code, json.loads(out)["replayed"]) == (0, [letter["letter_id"] for letter in listed])
+        assert json.loads((await in_a_thread(command, "replay", "--all", "--json"))[1]) == {"replayed": []}
+    finally:
+        await client.close()
+
+
+@pytest.mark.usefixtures("buried")
 async def test_a_replay_that_fails_changes_nothing(command: Command) -> None:
     """Without a stream nothing is published, and the letter stays."""
     code, _, err = await in_a_thread(command, "replay", "--all")

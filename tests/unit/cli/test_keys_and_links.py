@@ -71,8 +71,8 @@ def test_a_new_key_is_alone_on_stdout(api: ScriptedApi, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        (("-s", "everything"), "scopes.0: must be jobs:read, jobs:write, assets:write or admin"),
-        (("-s", "admin", "-s", "admin"), "scopes: must name each scope once"),
+        (("-s", "everything"), "--scope (number 1): must be jobs:read, jobs:write, assets:write or admin"),
+        (("-s", "admin", "-s", "admin"), "--scope: must name each scope once"),
         (("-s", "admin", "--expires", "soon"), "'soon' is no length of time: write 90s, 30m, 12h or 7d"),
     ],
 )
@@ -99,6 +99,7 @@ def test_keys_are_listed_shown_and_revoked(api: ScriptedApi, capsys: pytest.Capt
     api.answers(f"/keys/{KEY_ID}", says(revoked), lambda _request: Response(status_code=204))
     assert "revoked 2026" in run(capsys, "keys", "show", KEY_ID)[1]
     assert run(capsys, "keys", "revoke", KEY_ID) == (0, f"revoked {KEY_ID}\n", "")
+    assert json.loads(run(capsys, "keys", "revoke", KEY_ID, "--json")[1]) == {"revoked": KEY_ID}
     assert api.seen[-1].method == "DELETE"
     api.answers(f"/keys/{KEY_ID}", problem("key_in_use", 409))
     assert run(capsys, "keys", "revoke", KEY_ID)[0] == 1
@@ -124,6 +125,7 @@ def test_a_link_is_made_listed_and_taken_back(api: ScriptedApi, capsys: pytest.C
     assert run(capsys, "shares", str(JOB_ID))[1] == "no links\n"
     api.answers(f"/jobs/{JOB_ID}/shares/{SHARE_ID}", lambda _request: Response(status_code=204))
     assert run(capsys, "unshare", str(JOB_ID), SHARE_ID) == (0, f"revoked {SHARE_ID}\n", "")
+    assert json.loads(run(capsys, "unshare", str(JOB_ID), SHARE_ID, "--json")[1]) == {"revoked": SHARE_ID}
 
 
 @pytest.mark.parametrize(

@@ -2,20 +2,42 @@
 
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
 from storyreel.cli import assets, batches, costs, films, keys, letters, sharing, simulating, stack, versions, webhooks
+from storyreel.cli.called import NAME
+from storyreel.cli.dressing import HELP, Commands
 from storyreel.cli.endings import ending
 
 app = typer.Typer(
-    name="storyreel",
+    name=NAME,
+    cls=Commands,
     help="A prompt becomes a storyboard, you decide, it becomes a film.",
     epilog="Exit codes: 0 done · 1 refused or failed · 2 wrong usage · 3 nothing answers · 130 interrupted.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": HELP},
 )
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"{NAME} {version(NAME)}")
+        raise typer.Exit
+
+
+@app.callback()
+def _before(
+    version_: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", is_eager=True, callback=_tell_version)
+    ] = False,
+) -> None:
+    pass
+
+
 stack.register(app)
 simulating.register(app)
 films.register(app)

@@ -14,7 +14,10 @@ Duration = Annotated[int, typer.Option(help="Seconds, 5 to 300.")]
 Style = Annotated[str | None, typer.Option(help="cinematic, watercolour, noir …", show_default=False)]
 Aspect = Annotated[AspectRatio, typer.Option(help="The picture's shape.")]
 Seed = Annotated[int | None, typer.Option(help="Same seed, same film.", show_default=False)]
-Provider = Annotated[ProviderName | None, typer.Option(help="Who makes pictures.", show_default=False)]
+Provider = Annotated[
+    ProviderName | None,
+    typer.Option(metavar="<animatic>", help="Who makes pictures: animatic, for free.", show_default=False),
+]
 MaxCost = Annotated[float | None, typer.Option(help="Dollars; never spend more.", show_default=False)]
 ClientId = Annotated[str | None, typer.Option(help="Your word for whose it is.", show_default=False)]
 Webhook = Annotated[str | None, typer.Option(help="A public https URL to tell.", show_default=False)]

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from storyreel.cli.connection import Key, Url, connect
 from storyreel.cli.endings import Unusable
-from storyreel.cli.output import Json, console, moment, print_json, table
+from storyreel.cli.output import Json, console, moment, out_option, print_json, size, table
 from storyreel.client import Storyreel
 from storyreel_contracts.api import Asset
 from storyreel_contracts.formats import AssetType
@@ -24,7 +24,7 @@ ClientId = Annotated[str | None, typer.Option(help="Your word for whose it is.",
 
 @app.command()
 def upload(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="What to upload.", exists=True, dir_okay=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="What to upload.", exists=True, dir_okay=False)],
     *,
     name: Annotated[str | None, typer.Option(help="What to call it, for one file.", show_default=False)] = None,
     client_id: ClientId = None,
@@ -96,7 +96,7 @@ def show(asset_id: AssetId, url: Url = None, key: Key = None, json: Json = False
 def get(
     asset_id: AssetId,
     *,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="The file to write.", show_default=False)] = None,
+    out: Annotated[Path | None, out_option("The file to write.")] = None,
     thumbnail: Annotated[bool, typer.Option("--thumbnail", help="Its small picture instead.")] = False,
     url: Url = None,
     key: Key = None,
@@ -112,15 +112,15 @@ def get(
         else:
             target = out or Path(f"{asset_id}.{client.assets.get(asset_id).format}")
             client.assets.download(asset_id, target)
-    size = target.stat().st_size
+    written = target.stat().st_size
     if json:
-        return print_json({"path": str(target), "size": size})
-    return console().print(f"{target}  ({size / 1e6:.1f} MB)", markup=False)
+        return print_json({"path": str(target), "size": written})
+    return console().print(f"{target}  ({size(written)})", markup=False, soft_wrap=True)
 
 
 @app.command()
 def rm(
-    asset_ids: Annotated[list[str], typer.Argument(metavar="ASSET…", help="Their ids.", show_default=False)],
+    asset_ids: Annotated[list[str], typer.Argument(metavar="ASSET", help="Their ids.", show_default=False)],
     url: Url = None,
     key: Key = None,
     json: Json = False,
@@ -140,7 +140,7 @@ def _assets_table(found: Iterable[Asset]) -> Table:
     made = table("asset", "type", "size", "is", "created", "name")
     for asset in found:
         made.add_row(
-            str(asset.asset_id), asset.format, f"{asset.size / 1e6:.2f} MB", _is(asset), moment(asset.created_at),
+            str(asset.asset_id), asset.format, size(asset.size), _is(asset), moment(asset.created_at),
             Text(asset.name),
         )  # fmt: skip
     return made

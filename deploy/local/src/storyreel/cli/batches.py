@@ -1,25 +1,31 @@
 """Many films at once: submit a file of wishes, follow the whole, stop it."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from json import JSONDecodeError, loads
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import typer
+from pydantic import ValidationError
 from rich.table import Table
 from rich.text import Text
 
+from storyreel.cli.called import command
 from storyreel.cli.connection import Key, Url, connect
 from storyreel.cli.endings import Unusable
 from storyreel.cli.output import Json, console, moment, print_json, table
 from storyreel.cli.steps import steps
-from storyreel.client import Storyreel, StoryreelError
+from storyreel.client import Storyreel, StoryreelApiError, StoryreelError
 from storyreel_contracts.api import BatchCounts, BatchRequest, BatchResponse, BatchSummary
+from storyreel_contracts.complaints import complaint
 
 app = typer.Typer(help="Many films at once, under one budget.", no_args_is_help=True)
 BatchId = Annotated[str, typer.Argument(metavar="BATCH", help="The batch's id.", show_default=False)]
 Wait = Annotated[bool, typer.Option("--wait", "-w", help="Follow it until nothing goes on by itself.")]
+Places: TypeAlias = Mapping[int, str]
+"""By a request's index, where it stands in the file."""
+
 COLOURS = {
     "completed": "green", "failed": "red", "refused": "red", "canceled": "dim", "waiting": "cyan", "running": "yellow",
 }  # fmt: skip
@@ -31,6 +37,10 @@ class BatchFellShort(StoryreelError):
 
     def __init__(self, batch: BatchResponse) -> None:
         super().__init__(f"batch {batch.batch_id}: {_counted(batch.counts)} of {batch.counts.total}")
+
+
+class WishRefused(StoryreelError):
+    """The API found something wrong with a wish; the message says where it stands."""
 
 
 @app.command()
@@ -46,15 +56,20 @@ def submit(
 ) -> None:
     """Ask for many films: a list of requests, one request a line, or a whole batch with its budget."""
     given: dict[str, Any] = {"max_cost_usd": max_cost, "client_id": client_id}
-    body = _wanted(_text(file)) | {name: value for name, value in given.items() if value is not None}
-    request = BatchRequest.model_validate(body)
+    wanted, places = _wanted(_text(file))
+    told = {name: value for name, value in given.items() if value is not None}
+    try:
+        request = BatchRequest.model_validate(wanted | told)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        raise Unusable("; ".join(f"{_at(one['loc'], places)}: {complaint(one)}" for one in found)) from error
     with connect(url, key) as client:
-        batch = client.batches.submit(request)
+        batch = _submitted(client, request, places)
         if wait:
             batch = _follow(client, str(batch.batch_id))
     _print(batch, json=json)
     if not (json or wait):
-        console().print(f"follow it: storyreel batch watch {batch.batch_id}", markup=False, soft_wrap=True)
+        console().print(f"follow it: {command('batch', 'watch', batch.batch_id)}", markup=False, soft_wrap=True)
 
 
 @app.command(name="list")
@@ -104,8 +119,26 @@ def _text(file: str) -> str:
     return sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
 
 
-def _wanted(text: str) -> dict[str, Any]:
-    """The batch in a text: a whole one, a list of requests, or one request a line.
+def _submitted(client: Storyreel, request: BatchRequest, places: Places) -> BatchResponse:
+    """Ask; what the API finds wrong with a wish is said with its line."""
+    try:
+        return client.batches.submit(request)
+    except StoryreelApiError as error:
+        if not error.errors:
+            raise
+        said = "; ".join(f"{_at(one.field.split('.'), places)}: {one.message}" for one in error.errors)
+        raise WishRefused(f"{said} [{error.code}]") from error
+
+
+def _at(path: Sequence[str | int], places: Places) -> str:
+    """`line 3: prompt` for `requests.2.prompt` of a file with one wish a line."""
+    if len(path) > 1 and path[0] == "requests" and (place := places.get(int(path[1]))) is not None:
+        return ": ".join(filter(None, (place, ".".join(map(str, path[2:])))))
+    return ".".join(map(str, path)) or "batch"
+
+
+def _wanted(text: str) -> tuple[dict[str, Any], Places]:
+    """The batch in a text: a whole one, a list of requests, or one request a line; and where those lines are.
 
     Raises:
         Unusable: it is none of these
@@ -113,22 +146,25 @@ def _wanted(text: str) -> dict[str, Any]:
     try:
         said = loads(text)
     except JSONDecodeError as whole:
-        said = _lines(text, whole)
+        lines = _lines(text, whole)
+        places = {index: f"line {number}" for index, number in enumerate(lines)}
+        return {"requests": list(lines.values())}, places
     if isinstance(said, list):
-        return {"requests": said}
+        return {"requests": said}, {}
     if isinstance(said, dict):
-        return said if "requests" in said else {"requests": [said]}
+        return (said, {}) if "requests" in said else ({"requests": [said]}, {0: ""})
     raise Unusable("a batch is a list of requests, one request a line, or an object with `requests`")
 
 
-def _lines(text: str, whole: JSONDecodeError) -> list[Any]:
+def _lines(text: str, whole: JSONDecodeError) -> dict[int, Any]:
+    """Each wish by the number of its line."""
     lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
     if len(lines) < 2:
         raise Unusable(f"this is not JSON: line {whole.lineno}, column {whole.colno}") from whole
-    said = []
+    said = {}
     for number, line in lines:
         try:
-            said.append(loads(line))
+            said[number] = loads(line)
         except JSONDecodeError as error:
             raise Unusable(f"this is neither JSON nor JSON lines: line {number}, column {error.colno}") from error
     return said

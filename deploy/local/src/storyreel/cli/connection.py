@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import typer
 
+from storyreel.cli.called import command
 from storyreel.cli.endings import Unusable
 from storyreel.client import Storyreel
 from storyreel.embedded.postgres import DATABASE, ROLE
@@ -34,7 +35,9 @@ def local_url() -> str:
     port = settings.port or _remembered("service-ports.json").get("gateway")
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104  read, not bound
     if not port:
-        raise Unusable("no stack has run here: say where Storyreel is (--url, STORYREEL_URL), or start `storyreel up`")
+        raise Unusable(
+            f"no stack has run here: say where Storyreel is (--url, STORYREEL_URL), or start `{command('up')}`"
+        )
     return f"http://{host}:{port}"
 
 
@@ -44,7 +47,9 @@ def kept_key() -> str:
     try:
         return file.read_text()
     except OSError as error:
-        reason = f"no API key: give one (--key, STORYREEL_API_KEY), or start `storyreel up`, which keeps one in {file}"
+        reason = (
+            f"no API key: give one (--key, STORYREEL_API_KEY), or start `{command('up')}`, which keeps one in {file}"
+        )
         raise Unusable(reason) from error
 
 

@@ -1,6 +1,8 @@
 """Money: what a film would cost, what it did cost, what a month came to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby
 from typing import Annotated
 
 import typer
@@ -27,10 +29,13 @@ from storyreel.cli.asking import (
 from storyreel.cli.connection import Key, Url, connect
 from storyreel.cli.output import Json, console, dollars, print_json, table
 from storyreel.client import Storyreel
-from storyreel_contracts.api import Estimate, GenerationRequest, JobCosts, UsageReport
+from storyreel_contracts.api import Estimate, EstimateLine, GenerationRequest, JobCosts, UsageReport
+from storyreel_contracts.types import CostKind
 
 FREE = {None, "animatic"}
 """Who makes films for nothing; for them nobody is asked first."""
+
+_AGAIN: Mapping[CostKind, str] = {"image": " (refined)", "clip": " (again)"}
 
 
 def register(app: typer.Typer) -> None:
@@ -119,20 +124,37 @@ def _summary(told: Estimate) -> str:
 
 
 def _estimate_table(told: Estimate) -> Table:
+    """Lines that differ by their scene only are one."""
     made = table("piece", "scene", "model", "quantity", "unit price", "amount")
-    for line in told.lines:
-        scene = "all" if line.scene_number is None else str(line.scene_number)
-        quantity = f"{line.quantity:f} {line.unit}{'' if line.quantity == 1 else 's'}"
-        made.add_row(line.kind, scene, line.model, quantity, dollars(line.unit_price_usd), dollars(line.amount_usd))
+    for _, equal in groupby(told.lines, key=lambda line: (line.kind, line.model, line.unit, line.unit_price_usd)):
+        lines = list(equal)
+        first, quantity = lines[0], sum((line.quantity for line in lines), Decimal())
+        piece = first.kind if len(lines) == 1 else f"{first.kind} ×{len(lines)}"
+        amount = sum((line.amount_usd for line in lines), Decimal())
+        words = f"{quantity:f} {first.unit}{'' if quantity == 1 else 's'}"
+        made.add_row(piece, _scenes(lines), first.model, words, dollars(first.unit_price_usd), dollars(amount))
     return made
 
 
+def _scenes(lines: Sequence[EstimateLine]) -> str:
+    """`3`, `1-12`, `2, 5`, or `all` where a line is about all together."""
+    numbers = sorted(line.scene_number for line in lines if line.scene_number is not None)
+    if len(numbers) < len(lines):
+        return "all"
+    whole = len(numbers) > 1 and numbers == list(range(numbers[0], numbers[-1] + 1))
+    return f"{numbers[0]}-{numbers[-1]}" if whole else ", ".join(map(str, numbers))
+
+
 def _lines_table(told: JobCosts) -> Table:
-    made = table("piece", "scene", "state", "quoted", "reserved", "billed", "model")
+    """In the order in which they came; a picture or clip of a scene that had one says so."""
+    made, seen = table("piece", "scene", "state", "quoted", "reserved", "billed", "model"), set()
     for line in told.lines:
+        piece = line.kind, line.scene_number
+        again = _AGAIN[line.kind] if piece in seen and line.scene_number is not None else ""
+        seen.add(piece)
         scene = "" if line.scene_number is None else str(line.scene_number)
         amounts = (line.quoted_usd, line.reserved_usd, line.actual_usd)
-        made.add_row(line.kind, scene, line.state, *map(dollars, amounts), line.model)
+        made.add_row(f"{line.kind}{again}", scene, line.state, *map(dollars, amounts), line.model)
     return made
 
 

@@ -9,6 +9,8 @@ import httpx
 from nats.errors import Error as NatsError
 from pydantic import ValidationError
 
+from storyreel.cli.called import command
+from storyreel.cli.fields import in_options, wrong
 from storyreel.client import StoryreelApiError, StoryreelError, Unreachable
 from storyreel.errors import CannotStart
 from storyreel_chassis.errors import StoryreelError as ServiceError
@@ -18,12 +20,11 @@ from storyreel_contracts.complaints import complaint
 FAILED, USAGE, AWAY, INTERRUPTED = 1, 2, 3, 130
 """The answer was no; the command was wrong; nothing answered; Ctrl-C."""
 
-_HINTS = {401: "check the API key (--key, STORYREEL_API_KEY)", 429: "too many requests"}
+_HINTS = {401: "check the API key (--key, STORYREEL_API_KEY)"}
 
-
-_COMMANDS = tuple(
-    (re.compile(spoken), command)
-    for spoken, command in (
+_ADVICE = tuple(
+    (re.compile(spoken), words)
+    for spoken, words in (
         (r"POST to …/(\w+)", r"run `storyreel \1 JOB`"),
         (r"POST /api/v2/generate", "`storyreel make`"),
         (r"GET /api/v2/batches\b", "`storyreel batch list`"),
@@ -38,6 +39,7 @@ _COMMANDS = tuple(
         (r"follow …/events", "follow it with `storyreel watch JOB`"),
     )
 )
+_SENTENCE = re.compile(r"(?<=[.!?] )[a-z]")
 
 
 class Ending(NamedTuple):
@@ -61,21 +63,28 @@ def ending(error: Exception) -> Ending | None:
 
 def _refusal(error: Any) -> str:
     hint = _HINTS.get(error.status, "")
-    after = f", try again in {error.retry_after:.0f} s" if error.retry_after else ""
-    return f"{in_commands(str(error))} [{error.code}]{f': {hint}' if hint else ''}{after}"
+    return f"{in_commands(_told(error))} [{error.code}]{f': {hint}' if hint else ''}"
+
+
+def _told(error: StoryreelApiError) -> str:
+    """What was refused; where that is about fields, by the options that fill them."""
+    if error.errors and error.detail.startswith(error.errors[0].field):
+        return "; ".join(wrong(one.field, one.message) for one in error.errors)
+    return str(error)
 
 
 def in_commands(sentence: str) -> str:
-    """What the API advises, said in commands instead of HTTP."""
-    for spoken, command in _COMMANDS:
-        sentence = spoken.sub(command, sentence)
-    return sentence
+    """What the API advises, said in commands and options instead of HTTP and fields."""
+    for spoken, words in _ADVICE:
+        sentence = spoken.sub(words, sentence)
+    sentence = _SENTENCE.sub(lambda found: found[0].upper(), in_options(sentence))
+    return sentence.replace("`storyreel ", f"`{command()} ")
 
 
 def _fields(error: Any) -> str:
     """Each field that is not right, in the words of its limits."""
-    wrong = error.errors(include_url=False, include_input=False)
-    return "; ".join(f"{'.'.join(map(str, one['loc'])) or 'value'}: {complaint(one)}" for one in wrong)
+    found = error.errors(include_url=False, include_input=False)
+    return "; ".join(wrong(one["loc"], complaint(one)) for one in found)
 
 
 def _system(error: Any) -> str:

@@ -24,25 +24,27 @@ from storyreel.cli.asking import (
     brand,
     wish,
 )
+from storyreel.cli.called import command
 from storyreel.cli.connection import Key, Url, connect
 from storyreel.cli.costs import tell_price
 from storyreel.cli.following import follow, print_all_changes, print_changes
-from storyreel.cli.output import Json, console, job_card, jobs_table, print_json, storyboard_table
+from storyreel.cli.output import Json, console, job_card, jobs_table, out_option, print_json, size, storyboard_table
 from storyreel.client import TERMINAL, JobEnded
 from storyreel_contracts.api import JobResponse, RenderOptions
 from storyreel_contracts.status import VideoStatus
 from storyreel_contracts.types import AudioTrack, ExportFormat, ExportQuality
 
 JobId = Annotated[str, typer.Argument(metavar="JOB", help="The job's id.", show_default=False)]
-Out = Annotated[Path | None, typer.Option("--out", "-o", help="The file to write.", show_default=False)]
+Out = Annotated[Path | None, out_option("The file to write.")]
 Wait = Annotated[bool, typer.Option("--wait", "-w", help="Follow it until there is something to decide or fetch.")]
-RESTING = TERMINAL | {VideoStatus.STORYBOARD_READY}
+DONE = frozenset({VideoStatus.COMPLETED})
+RESTING = DONE | {VideoStatus.STORYBOARD_READY}
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (make, jobs, show, watch, approve, render, refine, reorder, export, cancel):
-        app.command()(command)
+    for one in (make, jobs, show, watch, approve, render, refine, reorder, export, cancel):
+        app.command()(one)
 
 
 def make(  # noqa: PLR0913 - each is an option
@@ -62,10 +64,7 @@ def make(  # noqa: PLR0913 - each is an option
     logo_position: LogoCorner = "top-right",
     brand_color: BrandColors = None,
     wait: Wait = False,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", help="Approve, render, wait, and write the film here.", show_default=False),
-    ] = None,
+    out: Annotated[Path | None, out_option("Approve, render, wait, and write the film here.")] = None,
     url: Url = None,
     key: Key = None,
     json: Json = False,
@@ -80,12 +79,13 @@ def make(  # noqa: PLR0913 - each is an option
         tell_price(client, request)
         job = client.generate(request)
         if wait or out:
-            job = follow(client, job, until=TERMINAL if request.auto_approve else RESTING)
+            alone = request.auto_approve
+            job = follow(client, job, until=DONE if alone else RESTING, by_itself=alone)
         if out:
             client.video(job.job_id, out)
     _print(job, json=json)
     if not (json or wait or out):
-        console().print(f"follow it: storyreel watch {job.job_id}", markup=False, soft_wrap=True)
+        console().print(f"follow it: {command('watch', job.job_id)}", markup=False, soft_wrap=True)
 
 
 def jobs(
@@ -118,7 +118,7 @@ def show(job_id: JobId, url: Url = None, key: Key = None, json: Json = False) ->
 
 def watch(
     job_id: Annotated[
-        str | None, typer.Argument(metavar="[JOB]", help="The job's id; not with --all.", show_default=False)
+        str | None, typer.Argument(metavar="JOB", help="The job's id; not with --all.", show_default=False)
     ] = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="All of your jobs, one line a change, for ever.")] = False,
@@ -161,9 +161,7 @@ def render(  # noqa: PLR0913 - each is an option
     ] = None,
     silent: Annotated[bool, typer.Option("--silent", help="The same as --audio silence.")] = False,
     wait: Wait = False,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Wait and write the film here.", show_default=False)
-    ] = None,
+    out: Annotated[Path | None, out_option("Wait and write the film here.")] = None,
     url: Url = None,
     key: Key = None,
     json: Json = False,
@@ -175,7 +173,7 @@ def render(  # noqa: PLR0913 - each is an option
     with connect(url, key) as client:
         job = client.render(job_id, options)
         if wait or out:
-            job = follow(client, job, until=TERMINAL)
+            job = follow(client, job, until=DONE)
         if out:
             client.video(job_id, out)
     _print(job, json=json)
@@ -225,10 +223,10 @@ def export(
     target = out or Path(f"{job_id}-{quality}.{format}")
     with connect(url, key) as client:
         client.export(job_id, format, quality, target, wait=wait)
-    facts: dict[str, str | int] = {"path": str(target), "size": target.stat().st_size}
+    written = target.stat().st_size
     if json:
-        return print_json(facts)
-    return console().print(f"{target}  ({target.stat().st_size / 1e6:.1f} MB)")
+        return print_json({"path": str(target), "size": written})
+    return console().print(f"{target}  ({size(written)})", markup=False, soft_wrap=True)
 
 
 def cancel(job_id: JobId, url: Url = None, key: Key = None, json: Json = False) -> None:

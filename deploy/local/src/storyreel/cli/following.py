@@ -10,29 +10,28 @@ from storyreel.cli.narrator import Narrator
 from storyreel.cli.output import console, moment, status
 from storyreel.cli.steps import steps
 from storyreel.cli.waiting import Waiting
-from storyreel.client import JobChange, JobEnded, JobEvent, Storyreel
+from storyreel.client import JobChange, JobEvent, Storyreel
 from storyreel_contracts.api import JobResponse
 from storyreel_contracts.status import VideoStatus
 
+_GOES_ON = {VideoStatus.GENERATING_STORYBOARD, VideoStatus.RENDERING}
 
-def follow(client: Storyreel, job: JobResponse, *, until: Set[VideoStatus]) -> JobResponse:
-    """Show what happens on stderr until one of these.
+
+def follow(client: Storyreel, job: JobResponse, *, until: Set[VideoStatus], by_itself: bool = False) -> JobResponse:
+    """Show what happens on stderr until one of these; `by_itself` says that its owner approved in advance.
 
     Raises:
-        JobEnded: it failed or was canceled
+        JobEnded: it ended otherwise
     """
     with steps(console(stderr=True)) as shown:
-        narrator, waiting = Narrator(shown), Waiting(shown)
+        narrator, waiting = Narrator(shown), Waiting(shown, by_itself=by_itself)
 
         def tell(event: JobEvent) -> None:
             narrator.tell(event)
             if isinstance(event, JobChange) and event.job.status not in until:
                 waiting.tell(event)
 
-        job = client.wait_until(job.job_id, *until, on_event=tell)
-    if job.status in {VideoStatus.FAILED, VideoStatus.CANCELED} - until:
-        raise JobEnded(job)
-    return job
+        return client.wait_until(job.job_id, *until, on_event=tell)
 
 
 def print_changes(client: Storyreel, job_id: str, until: Set[VideoStatus]) -> JobResponse:
@@ -47,6 +46,7 @@ def print_changes(client: Storyreel, job_id: str, until: Set[VideoStatus]) -> Jo
 def print_all_changes(client: Storyreel, after: str | None, *, json: bool) -> None:
     """One line a change of any job, until somebody stops it; as JSON with the place to go on after, and progress."""
     out = console()
+    console(stderr=True).print("listening to all of your jobs; Ctrl-C ends it", style="dim")
     for event in client.follow_all(after=after):
         if json:
             place = {"place": event.place} if isinstance(event, JobChange) else {}
@@ -54,6 +54,11 @@ def print_all_changes(client: Storyreel, after: str | None, *, json: bool) -> No
             typer.echo(dumps(said.model_dump(mode="json") | place, ensure_ascii=False, separators=(",", ":")))
         elif isinstance(event, JobChange):
             job = event.job
-            says = Text(job.error_message or job.progress.message or "", style="dim")
+            says = Text(job.error_message or f"{job.progress.message or ''}{_so_far(job)}", style="dim")
             line = Text.assemble(moment(job.updated_at), "  ", str(job.job_id), "  ", status(job), "  ", says)
             out.print(line, soft_wrap=True)
+
+
+def _so_far(job: JobResponse) -> str:
+    """How much of a stage that takes its time is done."""
+    return f", {job.progress.percent:.0f} %" if job.status in _GOES_ON else ""

@@ -80,7 +80,7 @@ def list_keys(
 
 @app.command()
 def show(
-    key_id: Annotated[str, typer.Argument(metavar="[KEY]", help="Default: the one in use.")] = "self",
+    key_id: Annotated[str, typer.Argument(metavar="KEY", help="Default: the one in use.")] = "self",
     url: Url = None,
     key: Key = None,
     json: Json = False,
@@ -92,11 +92,13 @@ def show(
 
 
 @app.command()
-def revoke(key_id: KeyId, url: Url = None, key: Key = None) -> None:
+def revoke(key_id: KeyId, url: Url = None, key: Key = None, json: Json = False) -> None:
     """Revoke a key; within seconds it opens nothing any more."""
     with connect(url, key) as client:
         client.keys.revoke(key_id)
-    console().print(f"revoked {key_id}", markup=False)
+    if json:
+        return print_json({"revoked": key_id})
+    return console().print(f"revoked {key_id}", markup=False)
 
 
 def _state(one: ApiKey) -> Text:

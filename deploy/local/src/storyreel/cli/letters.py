@@ -55,17 +55,19 @@ def show(letter_id: Id, json: Json = False) -> None:
 
 @app.command()
 def replay(
-    letter_ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]…", show_default=False)] = None,
+    letter_ids: Annotated[list[str] | None, typer.Argument(metavar="ID", show_default=False)] = None,
     everything: Annotated[bool, typer.Option("--all", help="All that were not replayed yet.")] = False,
+    json: Json = False,
 ) -> None:
     """Give dead letters another life, once what was wrong is mended."""
     if bool(letter_ids) == everything:
         raise typer.BadParameter("give ids, or --all")
     which = asyncio.run(_replay(letter_ids or []))
+    if json:
+        return print_json({"replayed": [str(one.letter.letter_id) for one in which]})
     for one in which:
         console().print(f"replayed {one.letter.letter_id} ({one.service}, {_what(one)})")
-    if not which:
-        console().print("no dead letters")
+    return None if which else console().print("no dead letters")
 
 
 async def _replay(starts: list[str]) -> list[Found]:

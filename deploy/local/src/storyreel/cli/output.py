@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -22,12 +23,28 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text."
 PIPE_WIDTH = 160
 """Columns when nobody watches: nothing is cut that a `grep` may look for."""
 
+_UNITS = (("kB", 1e3), ("MB", 1e6), ("GB", 1e9))
+
 COLOURS = {
     VideoStatus.COMPLETED: "green",
     VideoStatus.FAILED: "red",
     VideoStatus.CANCELED: "dim",
     VideoStatus.STORYBOARD_READY: "cyan",
 }
+
+
+def _writable(path: Path | None) -> Path | None:
+    """A file that can be put there; folders are made by whom they belong to."""
+    if path is not None and path.is_dir():
+        raise typer.BadParameter(f"{path} is a folder: name a file in it")
+    if path is not None and not path.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {path.parent}: make it first, or name another")
+    return path
+
+
+def out_option(help: str) -> Any:  # noqa: A002 - typer's own word
+    """`--out`: refused before anything is done where no file can be."""
+    return typer.Option("--out", "-o", help=help, show_default=False, callback=_writable)
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -66,8 +83,16 @@ def status(job: JobResponse) -> Text:
 
 
 def moment(when: datetime) -> str:
-    """A time, local, to the second."""
-    return when.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    """A time, local, to the second, with how far that is from UTC."""
+    return when.astimezone().isoformat(sep=" ", timespec="seconds")
+
+
+def size(number: int) -> str:
+    """`812 bytes`, `4.1 kB`, `2.3 MB`: as much as is worth saying."""
+    if number < 1000:
+        return f"{number} byte{'' if number == 1 else 's'}"
+    unit, factor = next((name, each) for name, each in _UNITS if number < 999.95 * each or name == "GB")
+    return f"{number / factor:.1f} {unit}"
 
 
 def dollars(amount: Decimal | None) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from storyreel.cli.called import command
 from storyreel.cli.connection import Key, Url, connect
 from storyreel.cli.films import JobId
 from storyreel.cli.output import Json, console, moment, print_json, table
@@ -16,8 +17,8 @@ from storyreel_contracts.api.shares import Shared
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (share, shares, unshare):
-        app.command()(command)
+    for one in (share, shares, unshare):
+        app.command()(one)
 
 
 def share(
@@ -34,7 +35,8 @@ def share(
         made = client.shares.create(job_id, what, expires_in=length(expires))
     if json:
         return print_json(made)
-    end = f"works until {moment(made.expires_at)}; to end it before: storyreel unshare {job_id} {made.share_id}"
+    ended = command("unshare", job_id, made.share_id)
+    end = f"works until {moment(made.expires_at)}; to end it before: {ended}"
     console(stderr=True).print(end, markup=False, soft_wrap=True)
     return typer.echo(made.url)
 
@@ -58,11 +60,14 @@ def unshare(
     share_id: Annotated[str, typer.Argument(metavar="LINK", help="The link's id.", show_default=False)],
     url: Url = None,
     key: Key = None,
+    json: Json = False,
 ) -> None:
     """Revoke a link; from now on it opens nothing."""
     with connect(url, key) as client:
         client.shares.revoke(job_id, share_id)
-    console().print(f"revoked {share_id}", markup=False)
+    if json:
+        return print_json({"revoked": share_id})
+    return console().print(f"revoked {share_id}", markup=False)
 
 
 def _state(one: ShareResponse) -> Text:

@@ -8,9 +8,13 @@ import typer
 from pydantic import SecretStr
 
 from storyreel.cli.connection import nats_url
+from storyreel.cli.output import Json, print_json
 from storyreel.settings import UpSettings
 from storyreel_chassis.logs import configure_logs
 from storyreel_chassis.provision import ProvisionSettings, provision_all
+from storyreel_contracts import topology
+
+PORT = "The API's port, 0 for a free one; default: STORYREEL_PORT, else 8000."
 
 
 def register(app: typer.Typer) -> None:
@@ -20,7 +24,7 @@ def register(app: typer.Typer) -> None:
 
 
 def up(
-    port: Annotated[int | None, typer.Option(help="The API's port, 0 for a free one.", show_default="8000")] = None,
+    port: Annotated[int | None, typer.Option(help=PORT, show_default=False)] = None,
     home: Annotated[Path | None, typer.Option(help="Where everything is kept.", show_default=False)] = None,
 ) -> None:
     """The whole system on this machine, in the foreground, kept between starts; Ctrl-C stops it."""
@@ -41,8 +45,11 @@ def demo() -> None:
     raise typer.Exit(main())
 
 
-def provision() -> None:
+def provision(json: Json = False) -> None:
     """Make or mend the streams and consumers on NATS (NATS_URL, or the kept home's); `up` does so by itself."""
     configure_logs("provision", level="WARNING")
     asyncio.run(provision_all(ProvisionSettings(NATS_URL=SecretStr(nats_url()))))
-    typer.echo("streams and consumers stand")
+    if json:
+        streams = [topology.STREAM, topology.HEALTH_STREAM]
+        return print_json({"streams": streams, "consumers": [one.durable for one in topology.consumers()]})
+    return typer.echo("streams and consumers stand")

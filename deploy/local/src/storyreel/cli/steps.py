@@ -51,7 +51,8 @@ def steps(console: Console, *, pictures: bool = False) -> Iterator[Steps]:
 @dataclass(slots=True)
 class _Step:
     text: str
-    since: float
+    since: float | None
+    """When it began; none of what was over before anybody looked."""
     percent: float = 0.0
     ended: float | None = None
     failed: bool = False
@@ -74,9 +75,10 @@ class _Kept:
 
     def end(self, name: str, text: str, *, failed: bool) -> _Step | None:
         """The step, ended now; None where it had ended before."""
-        step, _ = self.open(name, text)
+        step, new = self.open(name, text)
         if step.ended is not None:
             return None
+        step.since = None if new else step.since
         step.ended, step.failed = self.clock(), failed
         return step
 
@@ -104,7 +106,8 @@ class PlainSteps:
         """See `Steps`."""
         step = self._kept.end(name, text, failed=False)
         if step:
-            self._say(name, f"done in {(step.ended or 0) - step.since:.1f} s{f': {text}' if text else ''}")
+            took = "" if step.since is None else f" in {(step.ended or 0) - step.since:.1f} s"
+            self._say(name, f"done{took}{f': {text}' if text else ''}")
 
     def failed(self, name: str, text: str) -> None:
         """See `Steps`."""
@@ -177,6 +180,8 @@ class LiveSteps:
         return Text("✗", style="red") if step.failed else Text("✓", style="green")
 
     def _time(self, step: _Step) -> Text:
+        if step.since is None:
+            return Text()
         seconds = (self._kept.clock() if step.ended is None else step.ended) - step.since
         return Text(f"{seconds:6.1f} s", style="dim")
 

@@ -1,5 +1,6 @@
 """What a job waits for while it is its owner's turn, said as the command to type."""
 
+from storyreel.cli.called import command
 from storyreel.cli.steps import Steps
 from storyreel.client import JobChange, JobEvent
 from storyreel_contracts.api import JobResponse
@@ -11,8 +12,10 @@ APPROVAL, START = "approval", "start"
 class Waiting:
     """Says once per storyboard what its owner has to decide; a decision ends the step."""
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, steps: Steps, *, by_itself: bool = False) -> None:
+        """`by_itself`: its owner approved in advance, so that only what stands in the way of that is said."""
         self._steps = steps
+        self._by_itself = by_itself
         self._said: set[tuple[str, int]] = set()
         self._open: set[str] = set()
 
@@ -21,7 +24,7 @@ class Waiting:
         if not isinstance(event, JobChange):
             return
         job = event.job
-        turn = _turn(job)
+        turn = None if self._by_itself and _goes_on(job) else _turn(job)
         for name in tuple(self._open):
             if name != turn:
                 self._steps.done(name, "approved" if name == APPROVAL and job.approved else "")
@@ -45,10 +48,23 @@ def _turn(job: JobResponse) -> str | None:
     return START if job.approved else APPROVAL
 
 
+def _goes_on(job: JobResponse) -> bool:
+    """Whether an approval in advance holds: for the first storyboard, when it is whole and its film can be paid."""
+    if job.storyboard_version > 1 or _failed(job) is not None:
+        return False
+    return not job.approved or "render" in job.links
+
+
+def _failed(job: JobResponse) -> int | None:
+    """The first scene that has no picture."""
+    failed = (one for one in job.storyboard or [] if one.generation_status is GenerationStatus.FAILED)
+    return next((one.scene.scene_number for one in failed), None)
+
+
 def _advice(turn: str, job: JobResponse) -> str:
-    for entry in job.storyboard or []:
-        if entry.generation_status is GenerationStatus.FAILED:
-            return f"a scene has no picture: storyreel refine {job.job_id} {entry.scene.scene_number} --image …"
+    failed = _failed(job)
+    if failed is not None:
+        return f"a scene has no picture: {command('refine', job.job_id, failed, '--image …')}"
     if turn == START:
-        return f"approved, waiting for: storyreel render {job.job_id}"
-    return f"waiting for your approval: storyreel approve {job.job_id}"
+        return f"approved, waiting for: {command('render', job.job_id)}"
+    return f"waiting for your approval: {command('approve', job.job_id)}"

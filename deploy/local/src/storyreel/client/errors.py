@@ -6,6 +6,7 @@ StoryreelError
 └── JobEnded            the job that was waited for ended otherwise
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ import httpx
 from pydantic import ValidationError
 
 from storyreel_contracts.api import FieldError, JobResponse, ProblemDetails
+
+_UNSAID = "as many seconds as Retry-After says"
 
 
 class StoryreelError(Exception):
@@ -33,7 +36,7 @@ class StoryreelApiError(StoryreelError):
         more: Mapping[str, Any] | None = None,
     ) -> None:
         fields = "; ".join(f"{error.field}: {error.message}" for error in errors)
-        super().__init__(f"{detail} ({fields})" if fields and fields not in detail else detail)
+        super().__init__(_in_time(f"{detail} ({fields})" if fields and fields not in detail else detail, retry_after))
         self.code = code
         self.status = status
         self.detail = detail
@@ -42,6 +45,14 @@ class StoryreelApiError(StoryreelError):
         """Seconds that the API asks to wait, where it did."""
         self.more = dict(more or {})
         """What the problem says besides: for a budget, its figures and the lines that did not fit."""
+
+
+def _in_time(sentence: str, wait: float | None) -> str:
+    """The sentence with the seconds of `Retry-After`, for who sees no header."""
+    if wait is None or "Try again in" in sentence:
+        return sentence
+    told = sentence.replace(_UNSAID, f"{math.ceil(wait)} s")
+    return told if told != sentence else f"{sentence} Try again in {math.ceil(wait)} s."
 
 
 class Unreachable(StoryreelError):

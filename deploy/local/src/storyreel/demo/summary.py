@@ -1,13 +1,12 @@
 """What the demo leaves, as a table."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from storyreel.cli.output import table
+from storyreel.cli.output import size, table
 from storyreel.demo.folder import Folder
 from storyreel.demo.proof import Proof
 
@@ -38,10 +37,6 @@ def _facts(proof: Proof) -> tuple[str, ...]:
         f"{video.duration:.2f} s",
         f"{video.width}×{video.height}, {float(video.fps):g} fps",
         f"{video.codec} + {audio.codec}",
-        _megabytes(proof.path),
+        size(proof.path.stat().st_size),
         f"{proof.decoded} of {video.frames}",
     )
-
-
-def _megabytes(path: Path) -> str:
-    return f"{path.stat().st_size / 1e6:.1f} MB"
