@@ -7,6 +7,7 @@ import pytest
 from storyreel.infrastructure import Infrastructure
 from support.effort import EFFORT, REPEATABLE
 from support.fuzzing import fuzzed
+from support.gateway_resources import one_of_everything
 from support.gateway_stack import Api, gateway_api
 from support.stack import clear_streams
 
@@ -22,6 +23,8 @@ async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]
 
 
 async def test_the_gateway_keeps_what_its_document_promises(api: Api) -> None:
-    """A client generated from the document meets no answer that it does not know."""
+    """A client generated from the document meets no answer that it does not know; there is something to walk to."""
+    await one_of_everything(api)
+    await api.ready()
     well, said = await fuzzed(str(api.client.base_url), api.key, examples=10 * EFFORT, repeatable=REPEATABLE)
     assert well, said

@@ -37,15 +37,15 @@ document has its own."""
 TESTS = Path(__file__).parents[1]
 
 
-async def fuzzed(url: str, key: str, *, examples: int, repeatable: bool, workers: int = 2) -> tuple[bool, str]:
-    """Run every phase with every check; whether all was well, and what was said.
+async def fuzzed(url: str, key: str, *, examples: int, repeatable: bool) -> tuple[bool, str]:
+    """Run every phase with every check; whether all was well, and what was said. One worker: more of them take turns at
+    the same interpreter, and Python 3.11 fails when two threads parse source at once, as hypothesis does.
 
     Args:
         url: of the gateway
         key: an API key with all scopes
         examples: how many random requests for each operation; twelve times as many walks along the links
         repeatable: the same requests every time, or new ones
-        workers: how many at once
     """
     with TemporaryDirectory() as home:
         config = Path(home) / "schemathesis.toml"
@@ -53,7 +53,7 @@ async def fuzzed(url: str, key: str, *, examples: int, repeatable: bool, workers
         argv = [
             sys.executable, "-m", "schemathesis.cli.__main__", "--config-file", str(config), "run",
             f"{url}/openapi.json", "--checks=all", "--phases=examples,coverage,fuzzing,stateful",
-            f"--workers={workers}", f"--max-examples={examples}", "--continue-on-failure", "--warnings=off",
+            "--workers=1", f"--max-examples={examples}", "--continue-on-failure", "--warnings=off",
         ]  # fmt: skip
         argv += ["--generation-deterministic"] if repeatable else []
         process = await asyncio.create_subprocess_exec(

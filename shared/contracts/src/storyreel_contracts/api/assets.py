@@ -5,17 +5,28 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from storyreel_contracts.api.base import Answer, OneLetter, Request, ShortText
+from storyreel_contracts.api.base import Answer, Request, ShortText
 from storyreel_contracts.types import AssetFormat, AssetType, FilmSeconds, Moment
 
-AssetName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255), OneLetter]
+# no control characters but around it: a form's part may end with a line
+_SHOWN, _AROUND = r"[^\x00-\x1f\x7f-\x9f]", r"[\t-\r ]*"
+_ONE_SHOWN = _SHOWN.replace("^", r"^\s")
+AssetName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
 
 
 class AssetUpload(Request):
     """What is said beside an uploaded file."""
 
-    name: AssetName | None = Field(default=None, description="What to call it; default: the file's own name.")
-    client_id: ShortText | None = Field(default=None, description="Your own word for whose it is; a list filter.")
+    name: AssetName | None = Field(
+        default=None,
+        description="What to call it, without control characters; default: the file's own name.",
+        json_schema_extra={"pattern": f"^{_AROUND}{_SHOWN}*{_ONE_SHOWN}{_SHOWN}*{_AROUND}$"},
+    )
+    client_id: ShortText | None = Field(
+        default=None,
+        description="Your own word for whose it is, without control characters; a list filter.",
+        json_schema_extra={"pattern": f"^{_AROUND}{_SHOWN}*{_AROUND}$"},
+    )
 
 
 class Asset(Answer):
