@@ -8,6 +8,7 @@ servers (a stack for a whole module) takes the URLs from `infra` and asks for no
 from collections.abc import AsyncIterator
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from storyreel.infrastructure import Infrastructure
@@ -25,8 +26,11 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_configure() -> None:
-    """Test processes side by side do not take each other's ports."""
+    """Test processes side by side do not take each other's ports; a traceback is told without the values around it:
+    to write those of a request takes a minute, in which the gateway of a test serves nobody."""
     keep_to_own_ports()
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
 
 
 @pytest.fixture(scope="session")

@@ -87,6 +87,34 @@ async def test_the_largest_prompt_is_taken_and_drawn(api: Api) -> None:
     await api.until(answer.json()["job_id"], "storyboard_ready")
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "/jobs?stat=done",
+        "/jobs?status=failed&clientid=a",
+        "/usage?months=2026-11",
+        "/assets?kind=image",
+        "/cache/stats?x",
+    ],
+)
+async def test_a_mistyped_filter_is_told(api: Api, asked: str) -> None:
+    """A list of everything would look like the list that was asked for."""
+    answer = await api.client.get(f"/api/v2{asked}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
+    (wrong,) = answer.json()["errors"]
+    assert wrong["message"] == "is not a field of this request"
+    assert wrong["field"] in asked
+
+
+async def test_json_that_is_not_called_so_is_told_what_to_call_it(api: Api) -> None:
+    """The first thing that people forget with curl."""
+    for media_type in ("application/x-www-form-urlencoded", "text/plain"):
+        sent = {"content-type": media_type}
+        answer = await api.client.post("/api/v2/generate", content=json.dumps({"prompt": PROMPT}), headers=sent)
+        assert answer.status_code == 422
+        assert "Content-Type: application/json" in answer.json()["detail"]
+
+
 async def test_an_id_that_cannot_be_one_is_not_there(api: Api) -> None:
     """The same 404 as for an id that nobody has, on every endpoint with one."""
     values = {name: unknown(name) for name in RESOURCES} | {"job_id": "not-an-id"}
@@ -206,7 +234,8 @@ async def test_each_request_is_one_line_in_the_log(api: Api) -> None:
     """Who, what, how long; never the key. Polls that go well are no news."""
     with capture_logs() as lines:
         job_id = (await api.make())["job_id"]
-        await api.client.get(f"/api/v2/jobs/{job_id}/metadata?client_id=secret")
+        await api.client.get("/api/v2/jobs?client_id=secret")
+        await api.client.get(f"/api/v2/jobs/{job_id}/metadata")
         await api.client.get(f"/api/v2/jobs/{job_id}")
         await api.client.get("/livez")
         await api.client.get(f"/api/v2/jobs/{new_id()}")
@@ -215,12 +244,13 @@ async def test_each_request_is_one_line_in_the_log(api: Api) -> None:
     served = [line for line in lines if line["event"] == "request_served"]
     assert [(line["route"], line["status"]) for line in served] == [
         ("/api/v2/generate", 202),
+        ("/api/v2/jobs", 200),
         ("/api/v2/jobs/{job_id}/metadata", 200),
         ("/api/v2/jobs/{job_id}", 404),
         ("/api/v2/jobs", 401),
     ]
-    assert [(line["method"], line["job_id"]) for line in served[:2]] == [("POST", job_id), ("GET", job_id)]
-    assert served[0]["key_id"] == served[1]["key_id"] == served[2]["key_id"]
+    assert [(served[n]["method"], served[n]["job_id"]) for n in (0, 2)] == [("POST", job_id), ("GET", job_id)]
+    assert len({line["key_id"] for line in served[:4]}) == 1
     assert served[0]["ms"] > 0
-    assert "key_id" not in served[3]
+    assert "key_id" not in served[4]
     assert not [line for line in lines if api.key in str(line) or "secret" in str(line) or "sr_wrong" in str(line)]

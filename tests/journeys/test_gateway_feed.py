@@ -132,11 +132,10 @@ async def test_ready_is_a_place_to_go_on_from(api: Api) -> None:
 
 
 @pytest.mark.parametrize("last", ["999999999999-1", "3", "nonsense", "-1-1"])
-async def test_an_id_that_was_never_given_begins_anew(api: Api, last: str) -> None:
-    """With `ready`, as without one."""
-    stream = told(api.client, last)
-    async with aclosing(stream):
-        assert (await next_of(stream)).kind == "ready"
+async def test_an_id_that_was_never_given_is_refused(api: Api, last: str) -> None:
+    """Going on from now instead would lose, unseen, what the client has not got."""
+    answer = await api.client.get("/api/v2/events", headers={"Last-Event-ID": last})
+    assert (answer.status_code, answer.json()["code"]) == (422, "event_id_invalid")
 
 
 async def test_silence_is_filled_and_moves_the_id_on(api: Api) -> None:

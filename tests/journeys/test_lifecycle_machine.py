@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 from uuid import uuid4
@@ -35,6 +36,7 @@ TEXTS = st.integers(0, 10**6).map(lambda number: f"Take {number} of the harbour"
 EDITS = st.one_of(
     st.builds(Command, st.sampled_from(["reword", "redraw"]), st.integers(1, 4), TEXTS),
     st.builds(Command, st.just("reorder"), order=st.permutations([1, 2, 3]).map(tuple)),
+    st.builds(Command, st.just("restore"), st.integers(1, 6)),
 )
 COMMANDS = st.one_of(
     EDITS,
@@ -113,7 +115,7 @@ class Lifecycle(RuleBasedStateMachine):
     def act(self, job: Job, command: Command, seen: str, times: int) -> None:
         """One command, perhaps several times under one key and at once, perhaps on a condition."""
         headers = {"Idempotency-Key": uuid4().hex} if times > 1 else {}
-        if seen and command.path in {"approve", "refine", "reorder"}:
+        if seen and command.path.endswith(("approve", "refine", "reorder", "restore")):
             headers["If-Match"] = job.etag if seen == "right" else job.former
         outcome = told(job.model, command)
         if headers.get("If-Match") == job.former:
@@ -143,7 +145,8 @@ class Lifecycle(RuleBasedStateMachine):
         assert now in possible, (now, possible)
         changed = {answer.json()["version"] for answer in answers if answer.is_success}
         assert all(before <= version <= job.version for version in changed)
-        job.model = now
+        job.model = replace(now, versions=self.versions(job))
+        assert job.model.versions in [end.versions for end in possible if end == now]
 
     @precondition(lambda self: not self.held)
     @rule(job=jobs)
@@ -187,7 +190,8 @@ class Lifecycle(RuleBasedStateMachine):
 
     @rule(job=jobs)
     def counts(self, job: Job) -> None:
-        """Refinements are counted exactly."""
+        """Refinements are counted exactly, and no storyboard is lost."""
+        assert self.versions(job) == job.model.versions
         metadata = self.http.get(f"/api/v2/jobs/{job.job_id}/metadata").json()
         assert metadata["metrics"]["refinement_count"] == 5 - job.model.left
         assert metadata["scenes"]["total"] == (len(job.model.scenes) if job.model.status != "pending" else 0)
@@ -227,6 +231,16 @@ class Lifecycle(RuleBasedStateMachine):
         entries = [entry["scene"] for entry in said["storyboard"] or ()]
         scenes = tuple((scene["description"], scene["image_prompt"]) for scene in entries) or job.model.scenes
         return Model(said["status"], scenes, said["approved"], said["refinements_left"])
+
+    def versions(self, job: Job) -> tuple[Any, ...]:
+        """The storyboards that were settled, as the API shows them."""
+        path = f"/api/v2/jobs/{job.job_id}/storyboard/versions"
+        listed = self.http.get(path, params={"limit": 100}).json()
+        whole = [self.http.get(f"{path}/{one['version']}").json() for one in reversed(listed)]
+        return tuple(
+            tuple((entry["scene"]["description"], entry["scene"]["image_prompt"]) for entry in one["storyboard"])
+            for one in whole
+        )
 
     def read_when(self, job: Job, good: Any) -> Model:
         """The job once it is so, or as it is after a while."""

@@ -59,7 +59,7 @@ class Script:
 
 
 def parsed(asked: GenerationRequested) -> PromptParsed:
-    """A prompt as scenes of five seconds; asked again, the same ones."""
+    """A prompt as scenes of five seconds, the last one as much longer as is left; asked again, the same ones."""
     count = max(1, asked.duration // 5)
     scenes = tuple(
         ParsedScene(
@@ -68,7 +68,7 @@ def parsed(asked: GenerationRequested) -> PromptParsed:
             picture_id=uuid5(asked.event_id, f"picture {number}"),
             description=f"Scene {number} of the story",
             image_prompt=f"A picture of scene {number}",
-            duration=Decimal(asked.duration) / count,
+            duration=Decimal(5 if number < count else asked.duration - 5 * (count - 1)),
             seed=number,
         )
         for number in range(1, count + 1)

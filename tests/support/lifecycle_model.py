@@ -1,7 +1,7 @@
 """What a job's owner may rely on, as a few lines of plain Python: the API is held against it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 
 WAITING = {"pending", "generating_storyboard", "rendering"}
@@ -31,11 +31,14 @@ class Model:
     scenes: tuple[Scene, ...]
     approved: bool = False
     left: int = 5
+    versions: tuple[tuple[Scene, ...], ...] = field(default=(), compare=False)
+    """The storyboards that were settled, the first one first; the job itself does not show them."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """What an owner sends; `scene` and `text`, or `order`, where the action takes them."""
+    """What an owner sends; `scene` and `text`, or `order`, where the action takes them; `scene` is a version's number
+    where one is restored."""
 
     action: str
     scene: int = 1
@@ -54,6 +57,8 @@ class Command:
     @property
     def path(self) -> str:
         """The last part of its path."""
+        if self.action == "restore":
+            return f"storyboard/versions/{self.scene}/restore"
         return "refine" if self.action in {"reword", "redraw"} else self.action
 
 
@@ -84,12 +89,12 @@ def refusal(model: Model, action: str) -> tuple[int, str] | None:
 
 def told(model: Model, command: Command) -> Outcome:
     """What a command does to a job."""
+    if command.action == "restore" and command.scene > len(model.versions):
+        return Outcome(404, "storyboard_version_not_found", model)
     refused = refusal(model, command.action)
     if refused is not None:
         return Outcome(*refused, model)
-    return {"approve": _approve, "render": _render, "cancel": _cancel, "reorder": _reorder}.get(
-        command.action, _refine
-    )(model, command)
+    return _ACTIONS.get(command.action, _refine)(model, command)
 
 
 def _approve(model: Model, _command: Command) -> Outcome:
@@ -111,7 +116,22 @@ def _reorder(model: Model, command: Command) -> Outcome:
     if list(command.order) == present:
         return Outcome(200, "", model)
     scenes = tuple(model.scenes[number - 1] for number in command.order)
-    return Outcome(200, "", replace(model, status="storyboard_ready", approved=False, scenes=scenes), changed=True)
+    return Outcome(200, "", _edited(model, scenes), changed=True)
+
+
+def _restore(model: Model, command: Command) -> Outcome:
+    if command.scene == len(model.versions):
+        return Outcome(200, "", model)
+    return Outcome(200, "", _edited(model, model.versions[command.scene - 1]), changed=True)
+
+
+def _edited(model: Model, scenes: tuple[Scene, ...]) -> Model:
+    """Another storyboard, of pictures that are there."""
+    versions = (*model.versions, scenes)
+    return replace(model, status="storyboard_ready", approved=False, scenes=scenes, versions=versions)
+
+
+_ACTIONS = {"approve": _approve, "render": _render, "cancel": _cancel, "reorder": _reorder, "restore": _restore}
 
 
 def _refine(model: Model, command: Command) -> Outcome:
@@ -123,14 +143,20 @@ def _refine(model: Model, command: Command) -> Outcome:
     redrawn = command.action == "redraw"
     scene = (description, command.text) if redrawn else (command.text, prompt)
     scenes = tuple(scene if n == command.scene else one for n, one in enumerate(model.scenes, start=1))
-    status = "generating_storyboard" if redrawn else "storyboard_ready"
-    return Outcome(202, "", Model(status, scenes, approved=False, left=model.left - 1), changed=True)
+    less = replace(model, left=model.left - 1)
+    if not redrawn:
+        return Outcome(202, "", _edited(less, scenes), changed=True)
+    drawn = replace(less, status="generating_storyboard", approved=False, scenes=scenes)
+    return Outcome(202, "", drawn, changed=True)
 
 
 def settled(model: Model, *, render: str = "completed") -> Model:
     """Once the workers have answered."""
-    after = {"pending": "storyboard_ready", "generating_storyboard": "storyboard_ready", "rendering": render}
-    return replace(model, status=after.get(model.status, model.status))
+    if model.status == "rendering":
+        return replace(model, status=render)
+    if model.status not in WAITING:
+        return model
+    return replace(model, status="storyboard_ready", versions=(*model.versions, model.scenes))
 
 
 def explanations(

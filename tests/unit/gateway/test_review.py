@@ -4,11 +4,11 @@ import pytest
 
 from storyreel_chassis.errors import Refused
 from storyreel_contracts.api import RefineRequest, RenderOptions
-from storyreel_contracts.events import RenderRequested, SceneRefinementRequested
+from storyreel_contracts.events import Problem, RenderRequested, SceneRefinementRequested
 from storyreel_contracts.status import GenerationStatus, VideoStatus
 from storyreel_gateway.domain import commands, facts
 from storyreel_gateway.domain.job import MAX_REFINEMENTS, Job
-from support.gateway_facts import crashed, failure_of, filmed, picture_of, ready, rendering
+from support.gateway_facts import asked, crashed, failure_of, filmed, picture_of, ready, rendering
 from support.gateway_workers import rendered
 
 PICTURE = RefineRequest(scene_number=2, new_image_prompt="A gull above the lantern room")
@@ -156,3 +156,11 @@ def test_the_render_gets_the_scenes_as_approved() -> None:
     event = next(one for one in step.events if isinstance(one, RenderRequested))
     assert [scene.scene_id for scene in event.scenes] == [entry.scene_id for entry in job.entries]
     assert (event.captions, event.audio, event.storyboard_version) == (False, "silence", 2)
+
+
+def test_a_job_without_a_storyboard_is_not_sent_to_approve_one() -> None:
+    """What can never be approved is refused as what it is."""
+    job = facts.storyboard_failed(asked()[0], Problem(code="provider_unavailable", message="nobody")).job
+    with pytest.raises(Refused) as refused:
+        commands.render(job, RenderOptions())
+    assert refused.value.code == "storyboard_failed"

@@ -116,9 +116,13 @@ _WORDS: Mapping[str, Words] = {kind: words for kinds, words in _KINDS for kind i
 
 @cache
 def _limits() -> Mapping[str, Limits]:
-    """The limits that the contract sets to each field; a name means the same in every request."""
-    fields = [field for model in _REQUESTS for field in model.model_json_schema()["properties"].items()]
-    return {name: _bounds(schema.get("anyOf", [schema])[0]) for name, schema in fields}
+    """The limits that the contract sets to each field; none where a name has other limits in another request."""
+    known: dict[str, Limits] = {}
+    for model in _REQUESTS:
+        for name, schema in model.model_json_schema()["properties"].items():
+            bounds = _bounds(schema.get("anyOf", [schema])[0])
+            known[name] = bounds if known.setdefault(name, bounds) == bounds else {}
+    return known
 
 
 def _bounds(schema: Mapping[str, Any]) -> Limits:

@@ -76,7 +76,7 @@ WAIT, BUSY, UNAPPROVED = Refusal("storyboard_not_ready"), Refusal("render_in_pro
 MADE, LOST, GONE = Refusal("job_completed"), Refusal("job_failed"), Refusal("job_canceled")
 STAY = tuple(Move(status) for status in VideoStatus)
 QUEUED, PARSE, DRAW, TURN, ROLL, DONE, FAIL, STOP = STAY
-FILM, COPY = Move(RENDERING, (Need.APPROVED, Need.WHOLE)), (Need.FILM,)
+FILM, COPY = Move(RENDERING, (Need.STORYBOARD, Need.APPROVED, Need.WHOLE)), (Need.FILM,)
 REDO, EDIT = Move(GENERATING, (Need.STORYBOARD,)), Move(READY, (Need.STORYBOARD,))
 ____ = Ignored()
 

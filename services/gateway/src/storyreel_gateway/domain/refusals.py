@@ -19,7 +19,7 @@ REFUSALS = {
     "render_in_progress": "The film is being rendered. Wait until it is completed, or cancel the job.",
     "refinement_limit": "This job's refinements are used up. Approve the storyboard as it is, or make a new job.",
     "job_completed": "The film is made already. Refine or reorder its scenes to make another version.",
-    "job_failed": "The job has failed; its `error` says why. Render again if that is allowed, or make a new job.",
+    "job_failed": "The job has failed; its `error` says why. Render again where that is retryable, or make a new job.",
     "job_canceled": "The job was canceled. Make a new one with POST /api/v2/generate.",
     "scene_not_found": "There is no scene of that number. The job's `storyboard` lists its scenes.",
     "scene_order_invalid": "scene_order must hold every scene number exactly once.",
@@ -70,6 +70,7 @@ REFUSALS = {
     # storyboard versions
     "storyboard_version_not_found": "There is no such storyboard version. GET …/storyboard/versions lists them.",
     # streams and webhooks
+    "event_id_invalid": "This event id is not one of ours. Leave it away to begin now, or send 0: from the first on.",
     "too_many_streams": "This key has too many event streams open. Close one, or follow all jobs by GET …/events.",
     "webhook_url_invalid": "This URL cannot be told of events. Give a public https URL on port 443 or 8443.",
     "webhook_endpoint_not_found": "This key has no webhook endpoint. PUT /api/v2/webhooks/endpoint sets one.",

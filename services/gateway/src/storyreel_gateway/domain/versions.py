@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
 from storyreel_contracts.api import StoryboardVersion, StoryboardVersionDetail
 from storyreel_contracts.status import GenerationStatus
@@ -52,8 +53,7 @@ def version_response(job: Job, version: Version, before: Version | None) -> Stor
 
 def version_responses(job: Job, newest_first: Sequence[Version]) -> list[StoryboardVersion]:
     """Versions in a list; the one before each is the next in it."""
-    before = [*newest_first[1:], None]
-    return [version_response(job, *pair) for pair in zip(newest_first, before, strict=True)]
+    return [version_response(job, *pair) for pair in zip_longest(newest_first, newest_first[1:])]
 
 
 def version_detail(job: Job, version: Version, before: Version | None) -> StoryboardVersionDetail:

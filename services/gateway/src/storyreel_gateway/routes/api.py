@@ -33,6 +33,7 @@ from storyreel_gateway.routes.paths import Paths
 from storyreel_gateway.routes.problems import add_problem_handlers
 from storyreel_gateway.routes.services import Services
 from storyreel_gateway.routes.status import StatusFirst, StatusRead
+from storyreel_gateway.routes.strict import only_known
 from storyreel_gateway.routes.text import only_keepable
 
 PREFIX = "/api/v2"
@@ -40,7 +41,7 @@ PREFIX = "/api/v2"
 
 def api_router() -> APIRouter:
     """Every endpoint that FastAPI serves."""
-    router = APIRouter(dependencies=[Depends(only_keepable)])
+    router = APIRouter(dependencies=[Depends(only_keepable), Depends(only_known)])
     for part in (
         generation,
         batches,

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from storyreel_chassis.errors import Transient
 from storyreel_gateway.domain.job import TERMINAL
 from storyreel_gateway.domain.principal import Principal
+from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.ports import BEGINNING, Place
 from storyreel_gateway.projection.changes import Follower
 from storyreel_gateway.projection.tails import Frame
@@ -45,28 +46,33 @@ async def feed(  # noqa: PLR0917 - FastAPI passes by name
     client_id: Annotated[str | None, Query(max_length=100, description="Only jobs of this client.")] = None,
 ) -> Response:
     """One event per change of any of your jobs: `event` is the kind of change, `data` the `JobResponse` right after it.
-    Ids are opaque. With `Last-Event-ID` the stream goes on after that event, without a gap or a repeat. Without it, it
-    begins now, with `event: ready`, whose id can be kept already: list your jobs after it and nothing is missed. In
-    between, `event: progress` carries live progress and silence a comment. The stream ends only when the gateway
-    does, or when the key is revoked or expires: reconnect with the last id."""
+    With `Last-Event-ID` the stream goes on after that event, without a gap or a repeat. Without it, it begins now, with
+    `event: ready`, whose id can be kept already: list your jobs after it and nothing is missed. Ids are opaque; one
+    that we never gave is refused, because what lies after it would be lost unseen. In between, `event: progress`
+    carries live progress and silence a comment. The stream ends only when the gateway does, or when the key is revoked
+    or expires: reconnect with the last id."""
     now = await here.tails.now()
-    if request.method == "HEAD":
-        return Response(media_type=MEDIA_TYPE, headers=HEADERS)
     seen = _place(last_event_id or after)
     if seen is None and not (last_event_id or after) and since is not None:
         seen = BEGINNING
     if seen is not None and seen > now:
-        seen = None  # an id that we never gave: begin now
+        raise refuse("event_id_invalid")
+    if request.method == "HEAD":
+        return Response(media_type=MEDIA_TYPE, headers=HEADERS)
     ended = here.streams.enter(who.key_id)
     pieces = _Feed(here, who, client_id).pieces(seen, now)
     return Stream(pieces, media_type=MEDIA_TYPE, headers=HEADERS, ended=ended)
 
 
 def _place(text: str | None) -> Place | None:
+    if not text:
+        return None
     if text == "0":
         return BEGINNING
-    found = _PLACE.match(text or "")
-    return None if found is None else Place(int(found[1]), int(found[2]))
+    found = _PLACE.match(text)
+    if found is None:
+        raise refuse("event_id_invalid")
+    return Place(int(found[1]), int(found[2]))
 
 
 class _Feed:

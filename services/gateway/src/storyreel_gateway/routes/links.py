@@ -22,7 +22,7 @@ def link(document: Document) -> None:
     """Give every answer that carries ids a link to each operation whose path they fill."""
     schemas = document["components"]["schemas"]
     targets = [
-        (operation["operationId"], names)
+        (operation["operationId"], names, path)
         for _, path, operation in operations(document)
         if (names := re.findall(r"{(\w+)}", path))
     ]
@@ -32,11 +32,23 @@ def link(document: Document) -> None:
             schema = answer.get("content", {}).get("application/json", {}).get("schema", {}) if status < "300" else {}
             links = {
                 target: {"operationId": target, "parameters": filled}
-                for target, names in targets
-                if target != operation["operationId"] and (filled := _filled(names, given, schema, schemas))
+                for target, names, there in targets
+                if target != operation["operationId"]
+                and _leads(names, there, schema)
+                and (filled := _filled(names, given, schema, schemas))
             }
             if links:
                 answer["links"] = links
+
+
+def _leads(names: list[str], path: str, schema: dict[str, Any]) -> bool:
+    """What can be done with a job is told by answers that are jobs; others that name one lead to it, and no further."""
+    return names != ["job_id"] or path.endswith("{job_id}") or _model(schema) == "JobResponse"
+
+
+def _model(schema: dict[str, Any]) -> str:
+    reference: str = (schema.get("items", {}) if schema.get("type") == "array" else schema).get("$ref", "")
+    return reference.rpartition("/")[2]
 
 
 def _filled(names: list[str], given: set[str], schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, str]:
@@ -48,9 +60,8 @@ def _filled(names: list[str], given: set[str], schema: dict[str, Any], schemas: 
 
 
 def _expression(name: str, given: set[str], schema: dict[str, Any], schemas: dict[str, Any]) -> str | None:
-    listed = schema.get("type") == "array"
-    reference = (schema.get("items", {}) if listed else schema).get("$ref", "")
-    model, where = reference.rpartition("/")[2], "$response.body#/0" if listed else "$response.body#"
+    model = _model(schema)
+    where = "$response.body#/0" if schema.get("type") == "array" else "$response.body#"
     if name in schemas.get(model, {}).get("properties", {}):
         return f"{where}/{name}"
     if (model, name) in _WITHIN:

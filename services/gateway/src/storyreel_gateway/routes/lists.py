@@ -7,10 +7,8 @@ from uuid import UUID
 from fastapi import Query
 
 Limit = Annotated[int, Query(ge=1, le=100)]
-Cursor = Annotated[
-    str | None,
-    Query(description="From the `Link` header of the page before.", json_schema_extra={"format": "uuid"}),
-]
+CURSOR = "From the `Link` header of the page before."
+Cursor = Annotated[str | None, Query(description=CURSOR, json_schema_extra={"format": "uuid"})]
 LINKED = 'Where there are more, `Link: <…>; rel="next"`.'
 
 

@@ -154,7 +154,8 @@ class Once:
         if quota is None or quota.allowed:
             return None
         headers = {"Retry-After": str(quota.reset)}
-        return problem(self._request, 429, "rate_limited", REFUSALS["rate_limited"], headers=headers)
+        detail = f"This key has asked too often. Try again in {quota.reset} s."
+        return problem(self._request, 429, "rate_limited", detail, headers=headers)
 
 
 def _response(answer: Answer, *, replayed: bool = False) -> Response:

@@ -18,6 +18,11 @@ class Paths:
 
     def __init__(self, document: dict[str, Any]) -> None:
         self._known = [(compile_path(path)[0], path, sorted(item)) for path, item in document["paths"].items()]
+        self._queries = {
+            (method, path): frozenset(one["name"] for one in operation.get("parameters", ()) if one["in"] == "query")
+            for path, item in document["paths"].items()
+            for method, operation in item.items()
+        }
 
     def find(self, path: str) -> tuple[str, dict[str, str]] | None:
         """The template that a path follows, and the values in it."""
@@ -25,6 +30,14 @@ class Paths:
             if found := pattern.match(path):
                 return template, found.groupdict()
         return None
+
+    def parameters(self, method: str, path: str) -> frozenset[str]:
+        """The names that the query of a request may have; HEAD takes what GET does."""
+        wanted = {"HEAD": "get"}.get(method, method.lower())
+        for pattern, template, methods in self._known:
+            if wanted in methods and pattern.match(path):
+                return self._queries[wanted, template]
+        return frozenset()
 
     def allowed(self, path: str) -> str:
         """The value of an `Allow` header: every GET has its HEAD. Of two templates that fit, the first one counts."""

@@ -74,6 +74,7 @@ STATUSES: Mapping[str, int] = {
     # storyboard versions
     "storyboard_version_not_found": 404,
     # streams and webhooks
+    "event_id_invalid": 422,
     "too_many_streams": 429,
     "webhook_endpoint_not_found": 404,
     "webhook_delivery_not_found": 404,
@@ -178,7 +179,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
     for one in found:
         if one["loc"][0] == "path" and (unknown := UNKNOWN.get(str(one["loc"][-1]))):
             return await refused(request, refuse(unknown))
-    errors = [_complaint(one) for one in found[:MOST_ERRORS]]
+    errors = [_complaint(one, request) for one in found[:MOST_ERRORS]]
     codes = [_FIELD_CODES.get(one.field) for one in errors]
     codes += ["text_invalid" for one in found if one["type"] == "text_invalid"]
     code = next((code for code in codes if code), "request_invalid")
@@ -186,9 +187,15 @@ async def _invalid(request: Request, error: Exception) -> Response:
     return problem(request, 422, code, detail, errors=errors)
 
 
-def _complaint(one: Mapping[str, Any]) -> FieldError:
+def _complaint(one: Mapping[str, Any], request: Request) -> FieldError:
     if one["type"] == "json_invalid":
         return FieldError(field="body", message=f"is not JSON, from character {one['loc'][-1]} on")
+    if one["type"] == "model_attributes_type" and isinstance(one.get("input"), str | bytes):
+        sent = request.headers.get("content-type", "").partition(";")[0].strip()
+        if sent != "application/json" and not sent.endswith("+json"):
+            return FieldError(
+                field="body", message="is read as JSON with the header Content-Type: application/json only"
+            )
     return FieldError(field=_field(one["loc"]), message=complaint(one))
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,13 +19,14 @@ from storyreel_gateway.routes.answers import fresh_answer, job_answer
 from storyreel_gateway.routes.conditions import AsSeen
 from storyreel_gateway.routes.files import send_object
 from storyreel_gateway.routes.film import picture_of
-from storyreel_gateway.routes.lists import LINKED, Cursor, Limit, next_page
+from storyreel_gateway.routes.lists import CURSOR, LINKED, Limit, next_page
 from storyreel_gateway.routes.once import Acting
 from storyreel_gateway.routes.problems import NOT_CHANGED, problems
 from storyreel_gateway.routes.services import Here, Reader, Writer
 
 router = APIRouter(tags=["storyboard"])
 Version = Annotated[int, Path(ge=FIRST, le=LAST, description="A `version` of the list.")]
+_CURSOR = Query(description=CURSOR, json_schema_extra={"pattern": "^[1-9][0-9]{0,8}$"})
 VERSIONS = "/jobs/{job_id}/storyboard/versions"
 
 
@@ -43,7 +44,7 @@ async def list_versions(
     who: Reader,
     job_id: UUID,
     limit: Limit = 50,
-    cursor: Cursor = None,
+    cursor: Annotated[str | None, _CURSOR] = None,
 ) -> Response:
     """A version is here once it is settled: while a refined scene is drawn, the job's `storyboard_version` is ahead of
     this list and its entry says `generating`. None is ever taken away."""

@@ -8,7 +8,9 @@ from pydantic import Field, JsonValue, StringConstraints
 from storyreel_contracts.api.base import Answer, Request
 from storyreel_contracts.types import Moment
 
-WebhookUrl = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2000)]
+_SPELT = Field(json_schema_extra={"pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[!-~]{3,}$"})
+"""For who reads the schema: where a URL may lead is looked at by itself, and complained about in other words."""
+WebhookUrl = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2000), _SPELT]
 DeliveryState = Literal["pending", "delivered", "failed", "canceled"]
 
 
