@@ -118,7 +118,7 @@ async def test_a_key_serves_one_request_of_one_owner(api: Api) -> None:
         made = (await ask(mine, "k")).json()["job_id"]
         for body, path in (
             (WISH | {"duration": 11}, "generate"),
-            (WISH, "generate?x=1"),
+            (None, f"jobs/{made}/refine?scene_number=1&new_description=A harbour at night"),
             (None, f"jobs/{made}/cancel"),
         ):
             answer = await ask(mine, "k", body, path)
