@@ -71,6 +71,7 @@ REFUSALS = {
     "storyboard_version_not_found": "There is no such storyboard version. GET …/storyboard/versions lists them.",
     # streams and webhooks
     "event_id_invalid": "This event id is not one of ours. Leave it away to begin now, or send 0: from the first on.",
+    "event_id_unknown": "No event has had this id yet. Leave it away to begin now, or send 0: from the first on.",
     "too_many_streams": "This key has too many event streams open. Close one, or follow all jobs by GET …/events.",
     "webhook_url_invalid": "This URL cannot be told of events. Give a public https URL on port 443 or 8443.",
     "webhook_endpoint_not_found": "This key has no webhook endpoint. PUT /api/v2/webhooks/endpoint sets one.",

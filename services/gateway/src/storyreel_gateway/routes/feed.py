@@ -22,7 +22,8 @@ from storyreel_gateway.routes.services import Here, Reader, Services
 from storyreel_gateway.routes.streams import Stream
 
 router = APIRouter(tags=["jobs"])
-_PLACE = re.compile(r"^(\d{1,18})-(\d{1,18})$", re.ASCII)
+_PLACE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
+_ID = {"pattern": "^(0|[0-9]{1,18}-[0-9]{1,18})?$"}
 _EXAMPLE = 'id: 7411-52\nevent: storyboard_ready\ndata: {"job_id":"…","status":"storyboard_ready","version":3}\n\n'
 
 
@@ -31,7 +32,7 @@ _EXAMPLE = 'id: 7411-52\nevent: storyboard_ready\ndata: {"job_id":"…","status"
     "/events",
     responses={
         200: {"content": {"text/event-stream": {"example": _EXAMPLE}}, "description": "The stream"},
-        **problems(422, 429),
+        **problems(409, 422, 429),
     },
     response_class=Response,
     summary="Follow all of your jobs live",
@@ -40,8 +41,12 @@ async def feed(  # noqa: PLR0917 - FastAPI passes by name
     request: Request,
     here: Here,
     who: Reader,
-    last_event_id: Annotated[str | None, Header(description="The `id` last seen, or `0`: from the first")] = None,
-    after: Annotated[str | None, Query(alias="last_event_id", description="The same, for who cannot set it")] = None,
+    last_event_id: Annotated[
+        str | None, Header(description="The `id` last seen, or `0`: from the first", json_schema_extra=_ID)
+    ] = None,
+    after: Annotated[
+        str | None, Query(alias="last_event_id", description="The same, for who cannot set it", json_schema_extra=_ID)
+    ] = None,
     since: Annotated[Literal["beginning"] | None, Query(description="Without an id: from the first event on")] = None,
     client_id: Annotated[str | None, Query(max_length=100, description="Only jobs of this client.")] = None,
 ) -> Response:
@@ -56,7 +61,7 @@ async def feed(  # noqa: PLR0917 - FastAPI passes by name
     if seen is None and not (last_event_id or after) and since is not None:
         seen = BEGINNING
     if seen is not None and seen > now:
-        raise refuse("event_id_invalid")
+        raise refuse("event_id_unknown")
     if request.method == "HEAD":
         return Response(media_type=MEDIA_TYPE, headers=HEADERS)
     ended = here.streams.enter(who.key_id)
@@ -69,7 +74,7 @@ def _place(text: str | None) -> Place | None:
         return None
     if text == "0":
         return BEGINNING
-    found = _PLACE.match(text)
+    found = _PLACE.fullmatch(text)
     if found is None:
         raise refuse("event_id_invalid")
     return Place(int(found[1]), int(found[2]))
