@@ -1,7 +1,7 @@
 # Everything a developer or a newcomer types. Needs make and Python 3.11 or newer; the rest is fetched into .uv and .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo key up test lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
+.PHONY: help demo key up test faults lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -21,8 +21,11 @@ key: $(VENV) ## print a new API key
 up: $(VENV) ## the whole system in the foreground, kept between starts; Ctrl-C stops it
 	@$(BIN)/storyreel up
 
-test: $(VENV) ## the whole test suite, with branch coverage
-	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term
+test: $(VENV) ## everything but the long faults, with branch coverage
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/faults --cov --cov-report=term
+
+faults: $(VENV) ## services and servers killed, paused and away in the midst of films: the long ones
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder tests/faults
 
 lint: $(VENV) ## ruff: rules and format
 	@$(BIN)/ruff check --quiet .
