@@ -23,8 +23,11 @@ WITH_IDS = [(m, p, o) for m, p, o in operations(SERVED) if o.get("security")]
 NAMED = [f"{method} {path}" for method, path, _ in WITH_IDS]
 ADMINISTRATION = ("/api/v2/keys/",)
 """Whoever has the scope `admin` may do this for every owner, and nobody else at all."""
-NOT_TOLD = {"api_keys", "idempotency_keys"}
-"""Tables that change by whoever asks: when a key was last used, and what the asker was answered."""
+NOT_TOLD = {"api_keys", "idempotency_keys", "webhook_attempts"}
+"""Tables that change by whoever asks, or by nobody: when a key was last used, what the asker was answered, how often a
+webhook was sent that nobody takes."""
+ITSELF = {"sent_at", "round", "attempts", "next_attempt_at", "sending_until", "last_status", "last_error"}
+"""Columns that change by themselves."""
 
 
 @dataclass
@@ -51,15 +54,15 @@ async def two(infra: Infrastructure, module_database: str) -> AsyncIterator[Two]
 
 
 async def everything(two: Two) -> dict[str, list[str]]:
-    """All rows of the gateway's tables that have to do with the owner, as text; not whether events were sent yet."""
+    """All rows of the gateway's tables that have to do with the owner, as text; not what changes by itself."""
     connection = await asyncpg.connect(two.api.settings.database_url.get_secret_value())
     telling = {OWNER, *(one for one in two.ids.values() if len(one) > 1)}
     try:
         tables = await connection.fetch("select tablename from pg_tables where schemaname = 'gateway' order by 1")
         found = {}
         for (name,) in tables:
-            query = f"select (to_jsonb(t) - 'sent_at' - 'round')::text from gateway.\"{name}\" t order by 1"  # noqa: S608
-            rows = [] if name in NOT_TOLD else [row[0] for row in await connection.fetch(query)]
+            query = f'select (to_jsonb(t) - $1::text[])::text from gateway."{name}" t order by 1'  # noqa: S608
+            rows = [] if name in NOT_TOLD else [row[0] for row in await connection.fetch(query, [*ITSELF])]
             found[name] = [row for row in rows if any(one in row for one in telling)]
         return found
     finally:

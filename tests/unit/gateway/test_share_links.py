@@ -49,6 +49,15 @@ def test_one_changed_letter_is_noticed(share: Share, at: int, letter: str) -> No
     assert code_of(LINKS, changed) == (None if changed == token else "share_invalid")
 
 
+def test_a_link_has_one_spelling() -> None:
+    """Base64 has two alphabets; ours is the one without slashes."""
+    shares = [Share(UUID(int=n), UUID(int=1), "ada", "film", NOW, NOW + timedelta(days=1)) for n in range(1, 40)]
+    tokens = [LINKS.token(share) for share in shares]
+    other = [(token, token.translate(str.maketrans("-_", "+/"))) for token in tokens]
+    assert [told for token, told in other if token != told]
+    assert {code_of(LINKS, told) for token, told in other if token != told} == {"share_invalid"}
+
+
 @given(st.text(max_size=60))
 def test_any_text_can_be_read(text: str) -> None:
     """No input breaks it."""

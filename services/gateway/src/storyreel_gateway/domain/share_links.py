@@ -57,6 +57,8 @@ class ShareLinks:
             packed = urlsafe_b64decode(token)
         except ValueError:
             raise refuse("share_invalid") from None
+        if urlsafe_b64encode(packed).decode() != token:  # `/` and `+` would be read as `_` and `-`
+            raise refuse("share_invalid")
         claim, mac = packed[: _ID + _TIME], packed[_ID + _TIME :]
         if not hmac.compare_digest(mac, self._mac(claim)):
             raise refuse("share_invalid")
