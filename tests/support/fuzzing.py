@@ -10,7 +10,7 @@ TABLE = """\
 color = false
 hooks = "support.fuzzing_hooks"
 max-stream-events = 1
-request-timeout = 30
+request-timeout = 5
 
 [auth.openapi.Bearer]
 bearer = "{key}"

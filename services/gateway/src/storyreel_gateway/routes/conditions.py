@@ -12,7 +12,7 @@ _IF_MATCH = Header(
 )
 
 
-def _expected(if_match: Annotated[str | None, _IF_MATCH] = None) -> Expected:
+async def _expected(if_match: Annotated[str | None, _IF_MATCH] = None) -> Expected:
     """The strong tags of the header: a weak one never matches. Our tags hold no comma."""
     if if_match is None or if_match.strip() == "*":
         return None

@@ -21,7 +21,7 @@ from storyreel_gateway.routes.services import Here, Reader, Writer
 router = APIRouter(tags=["jobs"])
 
 
-def _made(
+async def _made(
     created_after: Annotated[Instant | None, Query(description="Only jobs made then or later.")] = None,
     created_before: Annotated[Instant | None, Query(description="Only jobs made earlier.")] = None,
 ) -> Span:

@@ -53,8 +53,8 @@ class Services:
     turns: Turns = field(default_factory=Turns)
 
 
-def services_of(request: Request) -> Services:
-    """The app's services."""
+async def services_of(request: Request) -> Services:
+    """The app's services; asynchronous, because FastAPI sends plain functions to a thread."""
     services: Services = request.app.state.services
     return services
 
