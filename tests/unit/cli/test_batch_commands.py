@@ -2,15 +2,14 @@
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from storyreel.cli import main
 from storyreel.client import NotInTime, Storyreel
-from support.scripted_api import JOB_ID, ScriptedApi, problem, says, scripted_api
+from support.commands import run
+from support.scripted_api import JOB_ID, ScriptedApi, problem, says
 
 BATCH_ID = "01920000-0000-7000-8000-00000000000b"
 BATCH = f"/batches/{BATCH_ID}"
@@ -37,31 +36,6 @@ def batch(status: str = "running", percent: float = 50, **counts: int) -> dict[s
             {"index": 1, "state": "failed", "percent": 100, "error": failed},
         ],
     }
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ScriptedApi]:
-    """A scripted server."""
-    with scripted_api() as running:
-        yield running
-
-
-@pytest.fixture
-def api(server: ScriptedApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ScriptedApi:
-    """The server without a script; the environment leads there."""
-    server.script.clear()
-    server.seen.clear()
-    monkeypatch.setenv("STORYREEL_URL", server.base_url)
-    monkeypatch.setenv("STORYREEL_API_KEY", "sr_key")
-    monkeypatch.setenv("STORYREEL_HOME", str(tmp_path / "home"))
-    return server
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of a command."""
-    code = main(arguments)
-    said = capsys.readouterr()
-    return code, said.out, said.err
 
 
 @pytest.mark.parametrize(

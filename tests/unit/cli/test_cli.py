@@ -2,13 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from storyreel.cli import main
 from storyreel.cli.called import program
 from storyreel.cli.endings import in_commands
 from storyreel.cli.output import moment, size
@@ -16,7 +14,8 @@ from storyreel.settings import UpSettings, default_home
 from storyreel_chassis.ids import new_id
 from storyreel_contracts.status import VideoStatus
 from storyreel_gateway.domain.refusals import REFUSALS
-from support.scripted_api import JOB_ID, ScriptedApi, frame, job_json, problem, says, scripted_api, streams
+from support.commands import run
+from support.scripted_api import JOB_ID, ScriptedApi, frame, job_json, problem, says, streams
 
 JOB = f"/jobs/{JOB_ID}"
 SCENE = {"scene_number": 1, "description": "A fox wakes", "duration": 5, "image_prompt": "wide shot, a fox"}
@@ -25,33 +24,6 @@ LIMITED = {
     "code": "rate_limited",
 }  # fmt: skip
 ENTRY = {"scene": SCENE, "generation_status": "completed", "image_url": f"/api/v2{JOB}/scenes/1/image"}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ScriptedApi]:
-    """A scripted server."""
-    with scripted_api() as running:
-        yield running
-
-
-@pytest.fixture
-def api(server: ScriptedApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ScriptedApi:
-    """The server without a script; the environment leads there, and to an empty home."""
-    server.script.clear()
-    server.seen.clear()
-    monkeypatch.setenv("STORYREEL_URL", server.base_url)
-    monkeypatch.setenv("STORYREEL_API_KEY", "sr_key")
-    monkeypatch.setenv("STORYREEL_HOME", str(tmp_path / "home"))
-    for name in ("DATABASE_URL", "NATS_URL"):
-        monkeypatch.delenv(name, raising=False)
-    return server
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of a command."""
-    code = main(arguments)
-    said = capsys.readouterr()
-    return code, said.out, said.err
 
 
 def test_make_sends_what_was_said_and_prints_the_job(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:

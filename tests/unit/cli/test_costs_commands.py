@@ -1,18 +1,16 @@
 """Money on the command line and in the client: asked for by the same options as a film, shown to the last cent."""
 
 import json
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from storyreel.cli import main
 from storyreel.client import AsyncStoryreel, Storyreel, StoryreelApiError
 from storyreel_contracts.api import GenerationRequest
 from storyreel_contracts.status import VideoStatus
-from support.scripted_api import JOB_ID, ScriptedApi, job_json, problem, says, scripted_api
+from support.commands import run
+from support.scripted_api import JOB_ID, ScriptedApi, job_json, problem, says
 
 LINE = {
     "kind": "image", "scene_number": 1, "model": "flux", "unit": "image", "quantity": 1, "unit_price_usd": 0.003,
@@ -37,31 +35,6 @@ USAGE: dict[str, Any] = {
     "month": "2026-10", "jobs": 3, "films": 2, "exports": 4, **SPENT, "providers": [{"provider": "replicate", **SPENT}],
     "monthly_budget_usd": 10, "remaining_usd": 9.75, "jobs_in_work": 1, "concurrency_limit": 20,
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ScriptedApi]:
-    """A scripted server."""
-    with scripted_api() as running:
-        yield running
-
-
-@pytest.fixture
-def api(server: ScriptedApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ScriptedApi:
-    """The server without a script; the environment leads there, and to an empty home."""
-    server.script.clear()
-    server.seen.clear()
-    monkeypatch.setenv("STORYREEL_URL", server.base_url)
-    monkeypatch.setenv("STORYREEL_API_KEY", "sr_key")
-    monkeypatch.setenv("STORYREEL_HOME", str(tmp_path / "home"))
-    return server
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of a command."""
-    code = main(arguments)
-    said = capsys.readouterr()
-    return code, said.out, said.err
 
 
 PAID = ("a fox in the snow", "--duration", "5", "--provider", "replicate", "--max-cost", "0.1", "--style", "noir")

@@ -1,18 +1,16 @@
 """Keys and links on the command line, against a scripted API."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.responses import Response
 
-from storyreel.cli import main
 from storyreel.cli.endings import Unusable
 from storyreel.cli.times import end, length
-from support.scripted_api import JOB_ID, ScriptedApi, problem, says, scripted_api
+from support.commands import run
+from support.scripted_api import JOB_ID, ScriptedApi, problem, says
 
 KEY_ID, SHARE_ID = "01920000-0000-7000-8000-00000000000a", "01920000-0000-7000-8000-00000000000b"
 RECORD: dict[str, Any] = {
@@ -23,31 +21,6 @@ SHARE: dict[str, Any] = {
     "share_id": SHARE_ID, "job_id": str(JOB_ID), "what": "film", "url": "/shared/abc",
     "created_at": "2026-01-01T00:00:00Z", "expires_at": "2099-01-01T00:00:00Z", "revoked_at": None,
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ScriptedApi]:
-    """A scripted server."""
-    with scripted_api() as running:
-        yield running
-
-
-@pytest.fixture
-def api(server: ScriptedApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ScriptedApi:
-    """The server without a script; the environment leads there."""
-    server.script.clear()
-    server.seen.clear()
-    monkeypatch.setenv("STORYREEL_URL", server.base_url)
-    monkeypatch.setenv("STORYREEL_API_KEY", "sr_key")
-    monkeypatch.setenv("STORYREEL_HOME", str(tmp_path / "home"))
-    return server
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of a command."""
-    code = main(arguments)
-    said = capsys.readouterr()
-    return code, said.out, said.err
 
 
 def test_a_new_key_is_alone_on_stdout(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:

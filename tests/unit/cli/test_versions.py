@@ -1,16 +1,14 @@
 """The commands about storyboard versions, against a scripted API."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from storyreel.cli import main
 from storyreel_contracts.status import VideoStatus
-from support.scripted_api import JOB_ID, ScriptedApi, job_json, problem, says, scripted_api
+from support.commands import run
+from support.scripted_api import JOB_ID, ScriptedApi, job_json, problem, says
 
 VERSIONS = f"/jobs/{JOB_ID}/storyboard/versions"
 AT = "2026-11-27T12:00:00Z"
@@ -42,31 +40,6 @@ DIFF: dict[str, Any] = {
         }
     ],
 }
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ScriptedApi]:
-    """A scripted server."""
-    with scripted_api() as running:
-        yield running
-
-
-@pytest.fixture
-def api(server: ScriptedApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ScriptedApi:
-    """The server without a script; the environment leads there."""
-    server.script.clear()
-    server.seen.clear()
-    monkeypatch.setenv("STORYREEL_URL", server.base_url)
-    monkeypatch.setenv("STORYREEL_API_KEY", "sr_key")
-    monkeypatch.setenv("STORYREEL_HOME", str(tmp_path / "home"))
-    return server
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of a command."""
-    code = main(arguments)
-    said = capsys.readouterr()
-    return code, said.out, said.err
 
 
 def test_versions_are_listed_with_what_they_changed(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -72,7 +73,7 @@ def list_(
     """One's own assets, newest first."""
     with connect(url, key) as client:
         pages = client.assets.list(type=type, client_id=client_id, page_size=min(limit, 100))
-        found = [asset for _, asset in zip(range(limit), pages, strict=False)]
+        found = list(islice(pages, limit))
     if json:
         return print_json(found)
     return console().print(_assets_table(found) if found else "no assets")

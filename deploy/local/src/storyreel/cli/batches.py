@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from json import JSONDecodeError, loads
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
@@ -82,7 +83,7 @@ def list_batches(
     """One's own batches, newest first."""
     with connect(url, key) as client:
         pages = client.batches.list(page_size=min(limit, 100))
-        found = [batch for _, batch in zip(range(limit), pages, strict=False)]
+        found = list(islice(pages, limit))
     if json:
         return print_json(found)
     return console().print(_table(found) if found else "no batches")

@@ -1,6 +1,7 @@
 """Films by the REST API: make, look, decide, fetch."""
 
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -104,7 +105,7 @@ def jobs(
         pages = client.jobs(
             status=status, client_id=client_id, created_after=since, created_before=until, page_size=min(limit, 100)
         )
-        found = [job for _, job in zip(range(limit), pages, strict=False)]
+        found = list(islice(pages, limit))
     if json:
         return print_json(found)
     return console().print(jobs_table(found) if found else "no jobs")

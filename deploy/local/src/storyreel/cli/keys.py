@@ -1,6 +1,7 @@
 """`storyreel keys`: who may do what, and until when."""
 
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Annotated, Any, get_args
 
 import typer
@@ -65,7 +66,7 @@ def list_keys(
     """Keys, newest first."""
     with connect(url, key) as client:
         pages = client.keys.list(owner_id=owner, revoked=None if everything else False, page_size=min(limit, 100))
-        found = [one for _, one in zip(range(limit), pages, strict=False)]
+        found = list(islice(pages, limit))
     if json:
         return print_json(found)
     if not found:

@@ -1,5 +1,6 @@
 """`storyreel webhooks`: who is told of one's jobs, and what came of it."""
 
+from itertools import islice
 from typing import Annotated
 
 import typer
@@ -75,7 +76,7 @@ def deliveries(
     """What was sent, newest first, and what came of it."""
     with connect(url, key) as client:
         pages = client.webhooks.deliveries(job_id=job, state=state, page_size=min(limit, 100))
-        found = [one for _, one in zip(range(limit), pages, strict=False)]
+        found = list(islice(pages, limit))
     if json:
         return print_json(found)
     return console().print(_table(found) if found else "no deliveries")
