@@ -13,6 +13,7 @@ from storyreel.up import Running
 from storyreel_contracts.api import GenerationRequest, JobResponse
 from storyreel_contracts.status import VideoStatus
 from support.auditor import audit, events_of
+from support.deadlines import eventually
 from support.faults_stack import (
     API,
     SERVICES,
@@ -218,8 +219,15 @@ async def test_without_redis_the_status_comes_from_postgres_and_never_goes_back(
     after = (await bare.get(f"{API}/cache/stats")).json()
     assert after["connected"] is True
     assert after["errors"] > before["errors"]
-    assert after["misses"] > before["misses"]
     await logs.tells("gateway", "redis_away")
+
+    async def missed() -> bool:
+        await clear_redis(running.env["REDIS_URL"])
+        await client.job(job.job_id)
+        stats = (await bare.get(f"{API}/cache/stats")).json()
+        return bool(stats["misses"] > before["misses"])  # not at once where a slow answer made it leave Redis alone
+
+    await eventually(missed, what="a read that missed")
 
 
 async def test_a_film_waits_for_the_object_store(
