@@ -5,7 +5,7 @@ A file is never edited once it is released: jobs made under it are settled again
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -31,12 +31,24 @@ class ImagePrice(_Data):
     per_image: UnitPrice
 
 
+class WholeSeconds(_Data):
+    """A provider sells whole seconds, so many at least and at most in one clip."""
+
+    least: int = Field(ge=1)
+    most: int = Field(le=60)
+
+    def of(self, seconds: Decimal) -> int:
+        """The length to ask for so that a scene is filled; a longer scene is filled by playing the longest slower."""
+        return min(max(int(seconds.to_integral_value(ROUND_CEILING)), self.least), self.most)
+
+
 class ClipPrice(_Data):
     """What a second of moving pictures costs by resolution, and which model makes it."""
 
     model: str = Field(min_length=1, max_length=100)
     per_second: Mapping[Resolution, UnitPrice] = Field(min_length=1)
     default_resolution: Resolution
+    whole_seconds: WholeSeconds | None = None
 
     @model_validator(mode="after")
     def _has_a_default(self) -> "ClipPrice":
@@ -51,6 +63,10 @@ class ClipPrice(_Data):
             KeyError: the provider makes none of that resolution
         """
         return self.per_second[resolution or self.default_resolution]
+
+    def sold(self, seconds: Decimal) -> Decimal:
+        """The seconds that have to be bought for a scene of this length."""
+        return Decimal(self.whole_seconds.of(seconds)) if self.whole_seconds else seconds
 
 
 class ProviderPrices(_Data):

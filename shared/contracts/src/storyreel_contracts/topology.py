@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from storyreel_contracts.events import (
+    ClipPurchaseChanged,
     ClipRendered,
     Event,
     ExportFailed,
     ExportRequested,
     GenerationRequested,
     JobCanceled,
+    PicturePurchaseChanged,
     PromptParsed,
     RenderFailed,
     RenderRequested,
@@ -34,10 +36,12 @@ ACK_WAIT = timedelta(seconds=10)
 SUBSCRIPTIONS: dict[PublisherName, tuple[type[Event], ...]] = {
     "gateway": (
         PromptParsed,
+        PicturePurchaseChanged,
         SceneIllustrated,
         SceneIllustrationFailed,
         StoryboardIllustrated,
         StoryboardFailed,
+        ClipPurchaseChanged,
         ClipRendered,
         VideoRendered,
         RenderFailed,

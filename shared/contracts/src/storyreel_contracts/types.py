@@ -11,15 +11,23 @@ from storyreel_contracts.formats import AssetType as AssetType  # noqa: PLC0414 
 
 AspectRatio = Literal["16:9", "9:16", "1:1", "4:3"]
 CostKind = Literal["image", "clip"]
-CostState = Literal["reserved", "billed", "released"]
+CostState = Literal["reserved", "billed", "released", "unknown"]
+"""`unknown`: it may have been paid for, and nobody can tell; its price stays reserved."""
 ExportFormat = Literal["mp4", "mov", "webm"]
 ExportQuality = Literal["low", "medium", "high"]
-ProviderName = Literal["animatic", "replicate"]
-PictureSource = Literal["animatic", "replicate", "upload"]
+ProviderName = Literal["animatic", "replicate", "cog"]
+PictureSource = Literal["animatic", "replicate", "cog", "upload"]
 """Who a picture is by: a provider, or, as `upload`, its owner. Nobody can ask for pictures by `upload`."""
 
-AudioTrack = Literal["bed", "silence", "soundtrack"]
-"""What a film sounds like: a soft generated bed, nothing, or the job's own soundtrack."""
+AudioTrack = Literal["bed", "silence", "soundtrack", "clips"]
+"""What a film sounds like: a soft generated bed, nothing, the job's own soundtrack, or the sound of its clips."""
+
+PurchaseState = Literal["intended", "running", "succeeded", "failed", "canceled", "void", "unknown"]
+"""How far something that costs money is.
+
+`intended`: written down, and perhaps asked for; `running`: the provider has it, and we have its id; `succeeded`,
+`failed`, `canceled`: how it ended there; `void`: nothing was bought; `unknown`: nobody can tell whether anything was.
+"""
 
 LogoPosition = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
 Scope = Literal["jobs:read", "jobs:write", "assets:write", "admin"]

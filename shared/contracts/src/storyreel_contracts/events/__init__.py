@@ -1,6 +1,6 @@
 """Every event, by its publisher."""
 
-from storyreel_contracts.events.base import Event, Message, Problem
+from storyreel_contracts.events.base import Event, Message, Problem, Purchase
 from storyreel_contracts.events.exporter import ExportFailed, VideoExported
 from storyreel_contracts.events.gateway import (
     CostVarianceDetected,
@@ -19,11 +19,18 @@ from storyreel_contracts.events.gateway import (
     StoryboardRestored,
 )
 from storyreel_contracts.events.progress import Progress
-from storyreel_contracts.events.renderer import ClipRendered, RenderFailed, VideoRendered
+from storyreel_contracts.events.renderer import (
+    ClipPurchaseChanged,
+    ClipRendered,
+    ClipSource,
+    RenderFailed,
+    VideoRendered,
+)
 from storyreel_contracts.events.storyboard import (
     Illustration,
     IllustrationFailure,
     ParsedScene,
+    PicturePurchaseChanged,
     PromptParsed,
     SceneIllustrated,
     SceneIllustrationFailed,
@@ -43,10 +50,12 @@ CATALOGUE: tuple[type[Event], ...] = (
     CostVarianceDetected,
     JobStatusChanged,
     PromptParsed,
+    PicturePurchaseChanged,
     SceneIllustrated,
     SceneIllustrationFailed,
     StoryboardIllustrated,
     StoryboardFailed,
+    ClipPurchaseChanged,
     ClipRendered,
     VideoRendered,
     RenderFailed,
@@ -57,7 +66,9 @@ CATALOGUE: tuple[type[Event], ...] = (
 
 __all__ = [
     "CATALOGUE",
+    "ClipPurchaseChanged",
     "ClipRendered",
+    "ClipSource",
     "CostVarianceDetected",
     "Event",
     "ExportFailed",
@@ -70,10 +81,12 @@ __all__ = [
     "Logo",
     "Message",
     "ParsedScene",
+    "PicturePurchaseChanged",
     "Problem",
     "Progress",
     "PromptParsed",
     "ProvidedPicture",
+    "Purchase",
     "RenderFailed",
     "RenderRequested",
     "RenderScene",

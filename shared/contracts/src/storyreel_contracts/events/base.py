@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from storyreel_contracts.types import Moment, PublisherName
+from storyreel_contracts.types import CostKind, Dollars, Moment, ProviderName, PublisherName, PurchaseState
 
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -23,6 +23,29 @@ class Problem(Message):
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)
     message: str = Field(max_length=1000)
     retryable: bool = False
+
+
+class Purchase(Message):
+    """Something that a provider was, or may have been, asked to make for money, as it stands at `revision`.
+
+    `made_id` is the picture_id or the render_id that it is for; amounts are US dollars.
+    """
+
+    purchase_id: UUID
+    revision: int = Field(ge=1, description="rises with every change; the highest one holds")
+    kind: CostKind
+    made_id: UUID
+    scene_id: UUID
+    scene_number: int = Field(ge=1)
+    provider: ProviderName
+    model: str
+    prediction_id: str | None = Field(default=None, description="the provider's own id, once it is known")
+    state: PurchaseState
+    price_usd: Dollars
+    cost_usd: Dollars | None = Field(default=None, description="what was paid; none while that is not known")
+    problem: Problem | None = None
+    created_at: Moment
+    ended_at: Moment | None = None
 
 
 class Event(Message):

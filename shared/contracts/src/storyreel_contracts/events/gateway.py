@@ -50,6 +50,11 @@ class GenerationRequested(GatewayEvent):
     seed: int = Field(ge=0, lt=2**31)
     max_cost_usd: Dollars | None = None
     pictures: tuple[ProvidedPicture, ...] = ()
+    fallback_provider: ProviderName | None = Field(
+        default=None, description="who takes a scene over that `provider` cannot make"
+    )
+    price_version: str | None = Field(default=None, max_length=20, description="of the catalogue that was quoted by")
+    spend_limit_usd: Dollars | None = Field(default=None, description="for one picture, all attempts together")
 
 
 class SceneRefinementRequested(GatewayEvent):
@@ -66,6 +71,11 @@ class SceneRefinementRequested(GatewayEvent):
     brand_guidelines: dict[str, JsonValue] | None = None
     provider: ProviderName = "animatic"
     seed: int = Field(ge=0, lt=2**31)
+    fallback_provider: ProviderName | None = Field(
+        default=None, description="who takes a scene over that `provider` cannot make"
+    )
+    price_version: str | None = Field(default=None, max_length=20, description="of the catalogue that was quoted by")
+    spend_limit_usd: Dollars | None = Field(default=None, description="for one picture, all attempts together")
 
 
 class StoryboardApproved(GatewayEvent):
@@ -100,6 +110,7 @@ class RenderScene(Message):
     image_key: str
     content_key: str
     seed: int = Field(ge=0, lt=2**31)
+    spend_limit_usd: Dollars | None = Field(default=None, description="for this scene's clip, all attempts together")
 
 
 class Logo(Message):
@@ -131,6 +142,11 @@ class RenderRequested(GatewayEvent):
     seed: int = Field(ge=0, lt=2**31)
     logo: Logo | None = None
     soundtrack: Soundtrack | None = Field(default=None, description="what `audio` means by `soundtrack`")
+    fallback_provider: ProviderName | None = Field(
+        default=None, description="who takes a scene over that `provider` cannot make"
+    )
+    price_version: str | None = Field(default=None, max_length=20, description="of the catalogue that was quoted by")
+    chained: bool = Field(default=False, description="each clip ends with the picture that the next one begins with")
 
 
 class ExportRequested(GatewayEvent):

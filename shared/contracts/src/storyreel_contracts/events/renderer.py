@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from storyreel_contracts.events.base import Event, Problem
-from storyreel_contracts.types import Dollars, FilmSeconds, PublisherName
+from storyreel_contracts.events.base import Event, Message, Problem, Purchase
+from storyreel_contracts.types import Dollars, FilmSeconds, ProviderName, PublisherName
 
 
 class RendererEvent(Event):
@@ -15,6 +15,21 @@ class RendererEvent(Event):
 
     publisher: ClassVar[PublisherName] = "renderer"
     render_id: UUID
+
+
+class ClipSource(Message):
+    """Who made the footage of one scene."""
+
+    scene_id: UUID
+    scene_number: int = Field(ge=1)
+    provider: ProviderName
+    model: str
+
+
+class ClipPurchaseChanged(RendererEvent):
+    """A clip that costs money was asked for, is being made, or came to an end."""
+
+    purchase: Purchase
 
 
 class ClipRendered(RendererEvent):
@@ -25,6 +40,8 @@ class ClipRendered(RendererEvent):
     frames: int = Field(ge=1)
     reused: bool = False
     cost_usd: Dollars = Decimal(0)
+    provider: ProviderName | None = None
+    model: str | None = None
 
 
 class VideoRendered(RendererEvent):
@@ -43,6 +60,7 @@ class VideoRendered(RendererEvent):
     clips_rendered: int = Field(ge=0)
     clips_reused: int = Field(ge=0)
     cost_usd: Dollars
+    sources: tuple[ClipSource, ...] = ()
 
 
 class RenderFailed(RendererEvent):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from storyreel_contracts.events.base import Event, Message, Problem
+from storyreel_contracts.events.base import Event, Message, Problem, Purchase
 from storyreel_contracts.types import Dollars, PictureSource, PublisherName, Seconds
 
 
@@ -71,6 +71,12 @@ class SceneIllustrationFailed(StoryboardEvent):
     """A scene's picture could not be made; the others go on."""
 
     failure: IllustrationFailure
+
+
+class PicturePurchaseChanged(StoryboardEvent):
+    """A picture that costs money was asked for, is being made, or came to an end."""
+
+    purchase: Purchase
 
 
 class StoryboardIllustrated(StoryboardEvent):
