@@ -54,6 +54,8 @@ _IDENTITY: dict[str, Callable[[dict[str, Any]], object]] = {
     "JobStatusChanged": lambda event: event["job_version"],
     "ScenesReordered": lambda event: event["storyboard_version"],
     "StoryboardApproved": lambda event: event["event_id"],
+    "PicturePurchaseChanged": lambda event: (event["purchase"]["purchase_id"], event["purchase"]["revision"]),
+    "ClipPurchaseChanged": lambda event: (event["purchase"]["purchase_id"], event["purchase"]["revision"]),
     "SceneRefinementRequested": lambda event: event["picture_id"],
 }
 """What makes two events tell of the same effect, by type; of the others a job has one."""

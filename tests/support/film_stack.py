@@ -37,8 +37,10 @@ def environment(**variables: str) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def film_stack(home: Path, **variables: str) -> AsyncIterator[Running]:
-    """A stack that is up."""
+async def film_stack(home: Path, *, port: int = 0, **variables: str) -> AsyncIterator[Running]:
+    """A stack that is up; at any free port unless one is named."""
     with environment(**{**SMALL, "STORYREEL_WORK_DIR": str(home), **variables}):
-        async with stack(home / "home", settings=UpSettings(home=home / "home", port=0, restarts_per_minute=50)) as up:
+        async with stack(
+            home / "home", settings=UpSettings(home=home / "home", port=port, restarts_per_minute=50)
+        ) as up:
             yield up

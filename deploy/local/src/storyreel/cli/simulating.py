@@ -29,6 +29,7 @@ def simulate(
         str | None, typer.Option(help="The same seed and calls give the same world.", show_default="random")
     ] = None,
     speed: Annotated[float, typer.Option(help="How many times as fast a prediction is.", min=0.01)] = 1,
+    scale: Annotated[float, typer.Option(help="Size of what is made: 0.25 is quick.", min=0.02, max=1)] = 1,
     faults: Annotated[
         str, typer.Option(help="What goes wrong: lost_answer,failed:3,nsfw:10%,throttled:always.", show_default=False)
     ] = "",
@@ -46,7 +47,7 @@ def simulate(
     except ValueError as error:
         raise Unusable(f"--faults: {error}") from None
     configure_logs("simulator", level="WARNING")
-    asyncio.run(_serve(World(token=token, seed=seed, speed=speed, faults=wrong), host, port))
+    asyncio.run(_serve(World(token=token, seed=seed, speed=speed, scale=scale, faults=wrong), host, port))
 
 
 async def _serve(world: "World", host: str, port: int) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from storyreel.simulator.models import SEEDANCE_SIZES
-from storyreel.simulator.pictures import middle, painted
+from storyreel.simulator.pictures import middle, painted, scaled
 from storyreel.simulator.predictions import Made
 from storyreel_media.animatic.colour import Pixels
 
@@ -25,23 +25,23 @@ class BadImage(Exception):
     """The given picture cannot be read."""
 
 
-def clip(asked: Mapping[str, Any], seed: int, image: bytes | None) -> Made:
+def clip(asked: Mapping[str, Any], seed: int, image: bytes | None, scale: float = 1) -> Made:
     """The clip of an input with its defaults; where a picture is given, its shape counts and not `aspect_ratio`."""
     way = None if asked["camera_fixed"] else seed
     plate = _painted if image is None else _given
-    width, height, roomy = plate(asked, seed, image or b"")
+    width, height, roomy = plate(asked, seed, image or b"", scale)
     return Made("tmp.mp4", "video/mp4", _encoded(roomy, (width, height), int(asked["duration"]) * FPS, way))
 
 
-def _painted(asked: Mapping[str, Any], seed: int, _image: bytes) -> tuple[int, int, Pixels]:
-    width, height = SEEDANCE_SIZES[asked["resolution"]][asked["aspect_ratio"]]
+def _painted(asked: Mapping[str, Any], seed: int, _image: bytes, scale: float) -> tuple[int, int, Pixels]:
+    width, height = scaled(SEEDANCE_SIZES[asked["resolution"]][asked["aspect_ratio"]], scale)
     return width, height, painted(asked["prompt"], seed, round(width * ROOM), round(height * ROOM))
 
 
-def _given(asked: Mapping[str, Any], _seed: int, image: bytes) -> tuple[int, int, Pixels]:
+def _given(asked: Mapping[str, Any], _seed: int, image: bytes, scale: float) -> tuple[int, int, Pixels]:
     sizes, plate = SEEDANCE_SIZES[asked["resolution"]], _read(image)
     shape = plate.shape[1] / plate.shape[0]
-    width, height = sizes[min(sizes, key=lambda one: abs(np.log(sizes[one][0] / sizes[one][1] / shape)))]
+    width, height = scaled(min(sizes.values(), key=lambda one: abs(np.log(one[0] / one[1] / shape))), scale)
     return width, height, _cover(plate, width, height)
 
 

@@ -58,8 +58,9 @@ class _Refused(Exception):
 class Life:
     """Runs predictions as tasks."""
 
-    def __init__(self, clock: Clock, hooks: Hooks, ledger: Ledger, files: Files, seed: str) -> None:
+    def __init__(self, clock: Clock, hooks: Hooks, ledger: Ledger, files: Files, seed: str, scale: float = 1) -> None:
         self._clock, self._hooks, self._ledger, self._files = clock, hooks, ledger, files
+        self._scale = scale
         self._dice = random.Random(f"{seed} lives")  # noqa: S311 - simulated chance
         self._running: set[asyncio.Task[None]] = set()
 
@@ -149,7 +150,7 @@ class Life:
             unrepeatable = self._dice.randrange(1 << 16) if asked["go_fast"] else 0
             prediction.logs = f"Using seed: {seed}\n"
             self._log(prediction)
-            return self._published(prediction, await asyncio.to_thread(pictures, asked, seed + unrepeatable))
+            return self._published(prediction, await asyncio.to_thread(pictures, asked, seed + unrepeatable, self._scale))
         if prediction.model.path == SEEDANCE:
             prediction.logs = f"Using seed: {seed}\nGenerating video...\n"
             self._log(prediction)
@@ -162,7 +163,7 @@ class Life:
     async def _clip(self, asked: Mapping[str, Any], seed: int) -> Made:
         try:
             image = self._files.read(asked["image"]) if "image" in asked else None
-            return await asyncio.to_thread(clip, asked, seed, image)
+            return await asyncio.to_thread(clip, asked, seed, image, self._scale)
         except (NoSuchImage, BadImage) as error:
             raise _Refused(f"Prediction failed: image: {error}") from error
 

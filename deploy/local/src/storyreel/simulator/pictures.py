@@ -20,9 +20,9 @@ _FORMATS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def pictures(asked: Mapping[str, Any], seed: int) -> list[Made]:
+def pictures(asked: Mapping[str, Any], seed: int, scale: float = 1) -> list[Made]:
     """The pictures of an input with its defaults; the same input and seed give the same bytes."""
-    width, height = FLUX_SIZES[asked["aspect_ratio"]]
+    width, height = scaled(FLUX_SIZES[asked["aspect_ratio"]], scale)
     if asked["megapixels"] == "0.25":
         width, height = width // 2, height // 2
     kind, quality = asked["output_format"], int(asked["output_quality"])
@@ -45,6 +45,12 @@ def painted(prompt: str, seed: int, width: int, height: int) -> Pixels:
     unit = max(width / across, height / down)
     brief = Brief(prompt=prompt, aspect_ratio=aspect, short_side=int(np.ceil(unit * min(across, down))) + 2, seed=seed)
     return middle(paint_pixels(brief), width, height)
+
+
+def scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
+    """A size that many times as large, even in both directions."""
+    width, height = (max(2 * round(side * scale / 2), 16) for side in size)
+    return width, height
 
 
 def middle(pixels: Pixels, width: int, height: int) -> Pixels:

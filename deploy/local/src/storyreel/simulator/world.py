@@ -21,7 +21,10 @@ TOKEN = "r8_simulated"  # noqa: S105 - opens a simulation
 
 
 class World:
-    """One account's world. Nothing of it outlives the process; the same `seed` and calls give the same world."""
+    """One account's world. Nothing of it outlives the process; the same `seed` and calls give the same world.
+
+    `speed` shortens waits, `scale` the sides of what is made.
+    """
 
     def __init__(
         self,
@@ -29,6 +32,7 @@ class World:
         token: str = TOKEN,
         seed: str | None = None,
         speed: float = 1,
+        scale: float = 1,
         faults: Sequence[Fault] = (),
         creates_a_minute: int = CREATES,
         others_a_minute: int = OTHERS,
@@ -45,7 +49,7 @@ class World:
         self.others = Limit(others_a_minute, self.clock.now)
         key = base64.b64encode(hashlib.sha256(f"{self.seed} webhooks".encode()).digest()).decode()
         self.hooks = Hooks(f"whsec_{key}", self.clock, self.faults, self.seed)
-        self.life = Life(self.clock, self.hooks, self.ledger, self.files, self.seed)
+        self.life = Life(self.clock, self.hooks, self.ledger, self.files, self.seed, scale)
         self._number = 0
 
     def identity(self, length: int = 26) -> str:

@@ -1,0 +1,115 @@
+"""A film that costs money, before a simulated provider: what was quoted is what is paid, and only once."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from decimal import Decimal
+from pathlib import Path
+
+import httpx
+import pytest
+
+from storyreel.client import AsyncStoryreel
+from storyreel.up import Running
+from storyreel_contracts.api import GenerationRequest
+from storyreel_contracts.status import VideoStatus
+from support.deadlines import eventually
+from support.faults_stack import API, all_ready, http, reached
+from support.paid_stack import Simulator, paid, paid_stack, purchases
+
+PROMPT = (
+    "A kite rises over the dunes. It dances with the gulls. A boy runs after it. The wind turns. "
+    "It falls into the sea. He wades out at sunset."
+)
+PICTURE, CLIP = Decimal("0.003"), Decimal("0.18")
+BUDGET = Decimal(3)
+
+
+@pytest.fixture(scope="module")
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Running, Simulator]]:
+    """One stack for the module, in which an owner may spend three dollars a month."""
+    async with paid_stack(tmp_path_factory.mktemp("stack"), STORYREEL_OWNER_MONTHLY_USD=str(BUDGET)) as up:
+        await all_ready(up[0])
+        yield up
+
+
+@pytest.fixture
+async def client(stack: tuple[Running, Simulator]) -> AsyncIterator[AsyncStoryreel]:
+    """As any client would."""
+    async with AsyncStoryreel(stack[0].base_url, stack[0].api_key) as one:
+        yield one
+
+
+@pytest.fixture
+async def bare(stack: tuple[Running, Simulator]) -> AsyncIterator[httpx.AsyncClient]:
+    """The bare API."""
+    async with http(stack[0]) as one:
+        yield one
+
+
+async def test_a_film_costs_what_was_quoted_and_a_change_what_changed(
+    client: AsyncStoryreel, stack: tuple[Running, Simulator]
+) -> None:
+    """Thirty seconds cost the estimate to the cent; one edit costs one picture and one clip; the same film, nothing."""
+    provider = stack[1]
+    wish = GenerationRequest(prompt=PROMPT, duration=30, auto_approve=True, seed=1)
+    quote = await client.estimate(wish)
+    job = await client.generate(wish)
+    film = await reached(client, job, VideoStatus.COMPLETED, within=60)
+    bill = await provider.bill()
+    assert quote.total_usd == bill.total == film.actual_cost == 6 * PICTURE + 6 * CLIP
+    assert len(bill.charged) == bill.predictions == 12
+
+    await client.refine(job.job_id, scene_number=3, new_image_prompt="An old woman waves from the pier at dawn")
+    await reached(client, job, VideoStatus.STORYBOARD_READY, within=30)
+    await client.approve(job.job_id)
+    await client.render(job.job_id)
+    await reached(client, job, VideoStatus.COMPLETED, within=60)
+    edited = await provider.bill()
+    assert (edited.predictions, edited.total) == (14, bill.total + PICTURE + CLIP)
+
+    again = await client.generate(wish)
+    same = await reached(client, again, VideoStatus.COMPLETED, within=60)
+    assert same.actual_cost == 0
+    assert await provider.bill() == edited
+    await eventually(lambda: agreed(client, edited.charged), what="ledgers that agree")
+    sources = (await client.metadata(again.job_id)).video.sources
+    assert {(one.picture.provider, one.clip.provider) for one in sources if one.picture and one.clip} == {
+        ("replicate", "replicate")
+    }
+
+
+async def test_a_crowd_of_renders_spends_no_more_than_the_budget(
+    bare: httpx.AsyncClient, client: AsyncStoryreel, stack: tuple[Running, Simulator], tmp_path: Path
+) -> None:
+    """Forty renders at once, money for a few: so many are made, the others are told what it would have cost."""
+    provider = stack[1]
+    before = (await provider.bill()).total
+    picture = tmp_path / "own.png"
+    picture.write_bytes((await bare.get(f"{API}/jobs/{(await client.jobs())[0].job_id}/scenes/1/image")).content)
+    own = await client.upload(picture)
+    jobs = []
+    for number in range(40):
+        wish = GenerationRequest(prompt=PROMPT, duration=5, seed=100 + number, asset_ids=[own.asset_id])
+        jobs.append(await client.generate(wish))
+    for job in jobs:
+        await reached(client, job, VideoStatus.STORYBOARD_READY, within=30)
+        await client.approve(job.job_id)
+    answers = await asyncio.gather(*(bare.post(f"{API}/jobs/{job.job_id}/render") for job in jobs))
+    affordable = int((BUDGET - before) / CLIP)
+    assert Counter(answer.status_code for answer in answers) == {202: affordable, 402: 40 - affordable}
+    refused = next(answer.json() for answer in answers if answer.status_code == 402)
+    assert [line["amount_usd"] for line in refused["lines"]] == [float(CLIP)]
+
+    async def made() -> bool:
+        now = [(await client.job(job.job_id)).status for job in jobs]
+        return now.count(VideoStatus.COMPLETED) == affordable
+
+    await eventually(made, within=60, every=0.3, what=f"{affordable} films")
+    bill = await provider.bill()
+    assert bill.total == before + affordable * CLIP <= BUDGET
+
+
+async def agreed(client: AsyncStoryreel, charged: object) -> bool:
+    """Whether our ledger says the same as the provider's."""
+    return paid(await purchases(client)) == charged
