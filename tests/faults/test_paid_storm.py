@@ -6,7 +6,6 @@ import random
 from collections import Counter
 from collections.abc import AsyncIterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -54,7 +53,7 @@ async def client(stack: tuple[Running, Simulator]) -> AsyncIterator[AsyncStoryre
 async def test_films_survive_a_storm_and_nothing_is_paid_twice(
     client: AsyncStoryreel, stack: tuple[Running, Simulator]
 ) -> None:
-    """Lost answers, 503s, webhooks twice, workers killed again and again: all films are there, and the ledgers agree."""
+    """Lost answers, 503s, webhooks twice, workers killed over and over: every film is there, and the ledgers agree."""
     running, provider = stack
     seed = int(os.environ.get("STORYREEL_FAULTS_SEED", random.randrange(2**32)))
     print(f"STORYREEL_FAULTS_SEED={seed} does it again")  # noqa: T201 - pytest shows it where the test fails
