@@ -12,7 +12,7 @@ from storyreel_media.replicate.timing import RealTime
 
 
 class ReplicateSettings(ServiceSettings):
-    """The account, and how the provider reaches us. Without a token nothing is bought there."""
+    """The account. Without a token nothing is bought there."""
 
     replicate_api_token: SecretStr | None = Field(
         default=None, validation_alias="REPLICATE_API_TOKEN", description="r8_…; without one nothing is bought there"
@@ -26,11 +26,6 @@ class ReplicateSettings(ServiceSettings):
         description="hosts with commas from which outputs are fetched, too, beside the provider's own; a leading dot "
         "means every host below, and an origin such as http://127.0.0.1:9000 may be one",
     )  # fmt: skip
-    public_url: str = Field(
-        default="", pattern=r"^(https?://[^/?#\s]+/?)?$", validation_alias="STORYREEL_PUBLIC_URL",
-        description="`https://host`, under which the gateway is reached: there the provider tells what it has done",
-    )  # fmt: skip
-
     @field_validator("replicate_api_token")
     @classmethod
     def _an_empty_one_is_none(cls, token: SecretStr | None) -> SecretStr | None:
