@@ -153,7 +153,10 @@ async def test_replicate_is_told_all_that_the_picture_depends_on(tmp_path: Path)
         await shop.make(LIGHTHOUSE)
         assert isinstance(shop.till, PlainTill)
         (order,) = shop.till.orders
-    assert (order.model, order.price_usd) == ("black-forest-labs/flux-schnell", current().providers["replicate"].image.per_image)
+    assert (order.model, order.price_usd) == (
+        "black-forest-labs/flux-schnell",
+        current().providers["replicate"].image.per_image,
+    )
     assert (order.input["seed"], order.input["aspect_ratio"], order.input["go_fast"]) == (11, "16:9", False)
     words = str(order.input["prompt"])
     assert words.startswith(LIGHTHOUSE.prompt)

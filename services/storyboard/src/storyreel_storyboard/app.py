@@ -16,6 +16,7 @@ from storyreel_media.purchasing.ports import Seller
 from storyreel_media.purchasing.settler import Settler
 from storyreel_media.purchasing.signals import NoSignals
 from storyreel_media.replicate.seller import ReplicateSeller
+from storyreel_media.replicate.settings import open_replicate
 from storyreel_storyboard.adapters.images_animatic import AnimaticImages
 from storyreel_storyboard.adapters.images_replicate import ReplicateImages
 from storyreel_storyboard.adapters.postgres import PostgresStoryboardUnit
@@ -29,29 +30,27 @@ from storyreel_storyboard.ports import ImageProvider, StoryboardUnits
 from storyreel_storyboard.subscribers import subscribers
 from storyreel_storyboard.work import KIND, REMOTE
 
-GRACE_SECONDS = 20.0
-"""How long a prediction whose answer was lost may be missing from its provider's list before it counts as not made."""
-
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """Who makes pictures here, and who sells what some of them need; `grace` is in seconds."""
+    """Who makes pictures here, and who sells what some of them need; `grace` is the `Buyer`'s, in seconds."""
 
     providers: Mapping[ProviderName, ImageProvider]
     sellers: Sequence[Seller] = ()
-    grace: float = GRACE_SECONDS
+    grace: float = 30
 
 
 @asynccontextmanager
 async def market(settings: StoryboardSettings, scratch: Scratch) -> AsyncIterator[Market]:
     """Everyone who is configured, for the time of the block."""
     animatic = AnimaticImages(short_side=settings.picture_short_side)
-    client = settings.replicate()
-    if client is None:
-        yield Market({"animatic": animatic})
-        return
-    async with client:
-        yield Market({"animatic": animatic, "replicate": ReplicateImages(scratch.folder)}, [ReplicateSeller(client)])
+    async with open_replicate(settings) as client:
+        providers: dict[ProviderName, ImageProvider] = {"animatic": animatic}
+        sellers: list[Seller] = []
+        if client is not None:
+            providers["replicate"] = ReplicateImages(scratch.folder)
+            sellers.append(ReplicateSeller(client))
+        yield Market(providers, sellers, settings.reconcile_seconds)
 
 
 def wire(settings: StoryboardSettings, open_: Market, scratch: Scratch, ground: Ground) -> Wiring:
@@ -59,7 +58,9 @@ def wire(settings: StoryboardSettings, open_: Market, scratch: Scratch, ground: 
     unit_of: StoryboardUnits = units(ground.pool, PostgresStoryboardUnit)
     buyers = {one.name: Buyer(unit_of, one, NoSignals(), grace=open_.grace) for one in open_.sellers}
     salvage = SalvagePicture(unit_of, ground.objects)
-    settlers = [Settler(unit_of, one, salvage, grace=open_.grace, every=settings.sweep_seconds) for one in open_.sellers]
+    settlers = [
+        Settler(unit_of, one, salvage, grace=open_.grace, every=settings.sweep_seconds) for one in open_.sellers
+    ]
     illustrate = IllustrateScene(unit_of, ground.objects, open_.providers, buyers, ground.progress)
     here, elsewhere = (Job(kind, illustrate, illustrate.give_up) for kind in (KIND, REMOTE))
     crew = ground.crew(([here], settings.pictures), ([elsewhere], settings.remote_pictures))

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from pydantic import Field
 
-from storyreel_media.replicate.settings import ReplicateSettings
+from storyreel_chassis.settings import ServiceSettings
+from storyreel_media.replicate.settings import ProviderSettings
 
 
-class StoryboardSettings(ReplicateSettings):
+class StoryboardSettings(ServiceSettings, ProviderSettings):
     """How many pictures at once, how large, and by whom."""
 
     boards: int = Field(
