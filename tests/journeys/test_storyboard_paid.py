@@ -13,7 +13,9 @@ import pytest
 
 from storyreel.infrastructure import Infrastructure
 from storyreel.simulator import Fault, World, simulated
+from storyreel_chassis.dead_letters import DeadLetters
 from storyreel_chassis.ids import new_id, now
+from storyreel_chassis.postgres import open_pool
 from storyreel_contracts.events import (
     GenerationRequested,
     Illustration,
@@ -21,6 +23,7 @@ from storyreel_contracts.events import (
     PicturePurchaseChanged,
     PromptParsed,
     Purchase,
+    SceneIllustrated,
     SceneIllustrationFailed,
     SceneRefinementRequested,
     StoryboardFailed,
@@ -305,6 +308,28 @@ async def test_a_fallback_is_billed_what_the_first_provider_charged(
     (picture,) = (await board_of(storyboard, request)).pictures
     assert (picture.provider, picture.cost_usd) == ("animatic", PRICE)
     assert charged(world, owner) == PRICE
+
+
+async def test_a_scene_that_was_handed_over_is_not_asked_for_again(storyboard: Bench, world: World, owner: str) -> None:
+    """Who gives the first provider's failed task another life finds the scene taken: nothing is bought or said."""
+    request = asked(owner, CALM[0], style=owner, fallback_provider="animatic")
+    goes_wrong(world, "failed", times=3)
+    (picture,) = (await board_of(storyboard, request)).pictures
+    assert (picture.provider, picture.attempts) == ("animatic", 4)
+    async with open_pool(storyboard.env["DATABASE_URL"], schema="storyboard", size=2) as pool:
+        (letter,) = [one for one in await DeadLetters(pool).list() if one.job_id == request.job_id]
+        await DeadLetters(pool).replay(letter.letter_id, _no_message)
+
+    async def closed() -> bool:
+        return not await storyboard.rows("select from tasks where job_id = $1 and state = 'open'", request.job_id)
+
+    await eventually(closed)
+    assert len(bought(world, owner)) == 3
+    assert len(storyboard.facts(request.job_id, SceneIllustrated)) == 1
+
+
+async def _no_message(*_: object) -> None:
+    raise AssertionError("a task needs no message")
 
 
 async def test_a_canceled_job_is_stopped_at_the_provider(storyboard: Bench, world: World, owner: str) -> None:
