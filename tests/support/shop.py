@@ -138,7 +138,7 @@ class Shop:
 
     async def offer(
         self, content: str = "a fox", *, owner: str = "owner", limit: Decimal | None = None, seconds: float = PATIENT
-    ) -> Event:
+    ) -> SceneRefinementRequested:
         """A picture to make."""
         event = asked(owner)
         payload = {
