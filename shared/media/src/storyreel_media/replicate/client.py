@@ -279,7 +279,7 @@ class Replicate:
         """
         address = image if isinstance(image, str) else (await self.upload_file(image)).url
         length, wanted = clip_seconds(seconds), resolution or self._rates.clip.default_resolution
-        given = CLIPS[self.clip_model](prompt, address, length, wanted, seed)
+        given = CLIPS[self.clip_model](prompt, address, length, wanted, seed, None)
         ended = await self._made(self.clip_model, given, watch)
         file = await self.fetch(ended, self.clip_model, out, "video")
         return Generated(ended, file, self.estimate_cost(seconds=length, resolution=wanted))
