@@ -42,7 +42,7 @@ async def exporter(settings: ExporterSettings, stop: Stop, maker: CopyMaker | No
             settings,
             stop,
             service="exporter",
-            package="storyreel_exporter.adapters",
+            packages=["storyreel_exporter.adapters"],
             router=subscribers(copies=settings.copies),
             wire=partial(wire, settings, maker or FfmpegCopies(webm_codec=settings.webm_codec), scratch),
         ):

@@ -66,7 +66,7 @@ async def renderer(settings: RendererSettings, stop: Stop, made_by: Providers | 
                 settings,
                 stop,
                 service="renderer",
-                package="storyreel_renderer.adapters",
+                packages=["storyreel_renderer.adapters"],
                 router=subscribers(films=settings.films),
                 wire=partial(wire, settings, made_by or providers(), studio, scratch),
             ),

@@ -50,7 +50,7 @@ async def storyboard(settings: StoryboardSettings, stop: Stop, made_by: Provider
         settings,
         stop,
         service="storyboard",
-        package="storyreel_storyboard.adapters",
+        packages=["storyreel_storyboard.adapters"],
         router=subscribers(boards=settings.boards),
         wire=partial(wire, settings, made_by or providers(settings)),
     ):

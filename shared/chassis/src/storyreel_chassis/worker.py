@@ -14,25 +14,34 @@ import structlog
 
 from storyreel_chassis.attempts import MAX_CRASHES, Attempts, Job
 from storyreel_chassis.dead_letters import DeadLetters
-from storyreel_chassis.errors import Fenced, Leaving, Transient
+from storyreel_chassis.errors import Fenced, Transient
 from storyreel_chassis.leases import Leases
 from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import Task
+from storyreel_chassis.settling import Settling
 
 __all__ = ["MAX_CRASHES", "Job", "Worker"]
 
 
 class Worker:
-    """Runs up to `concurrency` tasks at once."""
+    """Runs up to `concurrency` tasks at once; `settling` is shared by workers side by side."""
 
     def __init__(
-        self, leases: Leases, letters: DeadLetters, jobs: Sequence[Job], *, concurrency: int, sweep_seconds: float
+        self,
+        leases: Leases,
+        letters: DeadLetters,
+        jobs: Sequence[Job],
+        *,
+        concurrency: int,
+        sweep_seconds: float,
+        settling: Settling | None = None,
     ) -> None:
         self._leases, self._attempts = leases, Attempts(leases, letters, wake=self.wake)
         self._jobs = {job.kind: job for job in jobs}
         self._slots = asyncio.Semaphore(concurrency)
         self._sweep_seconds = sweep_seconds
-        self._woken, self._ended = asyncio.Event(), asyncio.Condition()
+        self._woken, self._settling = asyncio.Event(), settling or Settling(leases)
+        self._settling.come()
         self._running: dict[asyncio.Task[None], Task] = {}
         self._grace: float | None = None
         self._left = asyncio.Event()
@@ -52,16 +61,10 @@ class Worker:
         """Wait until every task of an event has ended, here or in another process.
 
         Raises:
-            Leaving: this worker has stopped
+            Leaving: this worker, and whoever works beside it, has stopped
         """
         self.wake()
-        while await self._leases.open_of(cause):
-            if self._left.is_set():
-                raise Leaving
-            with suppress(TimeoutError):
-                async with self._ended:
-                    async with asyncio.timeout(1.0):
-                        await self._ended.wait()
+        await self._settling.settled(cause)
 
     async def run(self) -> None:
         """Claim and work until drained or cancelled; then give every lease back."""
@@ -82,8 +85,7 @@ class Worker:
                 one.cancel()
             await asyncio.gather(*self._running, return_exceptions=True)
             self._left.set()
-            async with self._ended:
-                self._ended.notify_all()
+            await self._settling.leave()
 
     async def drain(self, seconds: float) -> None:
         """Claim nothing more and let what runs finish for up to `seconds`; returns when every lease is given back."""
@@ -139,8 +141,7 @@ class Worker:
             self._log.warning("task_fenced")
         with suppress(Transient):
             await asyncio.shield(self._leases.release(task, lost=lost))
-        async with self._ended:
-            self._ended.notify_all()
+        await self._settling.tell()
 
     async def _beat(self, task: Task) -> None:
         """Extend the lease; ends when it is lost, which a database away for longer than the lease means too."""

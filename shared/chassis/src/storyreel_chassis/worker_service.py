@@ -4,13 +4,15 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from faststream.nats import NatsRouter
 
 from storyreel_chassis.bus import Bus
+from storyreel_chassis.crew import Crew
 from storyreel_chassis.dead_letters import DeadLetters
 from storyreel_chassis.health import Check, Health
 from storyreel_chassis.http import serve
@@ -23,6 +25,7 @@ from storyreel_chassis.postgres import Pool, connection, open_pool
 from storyreel_chassis.relay import Relay
 from storyreel_chassis.service import Stop
 from storyreel_chassis.settings import ServiceSettings
+from storyreel_chassis.settling import Settling
 from storyreel_chassis.together import end
 from storyreel_chassis.worker import Job, Worker
 from storyreel_contracts.types import PublisherName
@@ -39,19 +42,35 @@ class Ground:
 
     def hire(self, *jobs: Job, concurrency: int) -> Worker:
         """A worker for these kinds of task, `concurrency` at once, under the service's leases."""
-        owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"  # a container's pid is always 1
-        leases = Leases(self.pool, owner=owner, seconds=self.settings.lease_seconds)
+        return self._worker(jobs, concurrency, None)
+
+    def crew(self, *posts: tuple[Sequence[Job], int]) -> Crew:
+        """A worker for each (kinds of task, how many at once), as one; no kind may be in two of them."""
+        settling = Settling(self._leases())
+        return Crew(settling, *(self._worker(jobs, concurrency, settling) for jobs, concurrency in posts))
+
+    def _worker(self, jobs: Sequence[Job], concurrency: int, settling: Settling | None) -> Worker:
         letters, sweep = DeadLetters(self.pool), self.settings.sweep_seconds
-        return Worker(leases, letters, jobs, concurrency=concurrency, sweep_seconds=sweep)
+        return Worker(
+            self._leases(), letters, jobs, concurrency=concurrency, sweep_seconds=sweep, settling=settling
+        )  # fmt: skip
+
+    def _leases(self) -> Leases:
+        owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"  # a container's pid is always 1
+        return Leases(self.pool, owner=owner, seconds=self.settings.lease_seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """A service, put together: who works, what the subscribers ask for by `Context()`, what else readiness checks."""
+    """A service, put together: who works, what the subscribers ask for by `Context()`, what else readiness checks.
 
-    worker: Worker
+    `loops` run beside the worker for as long as it does; each is endless, and one that fails ends the service.
+    """
+
+    worker: Worker | Crew
     context: Mapping[str, object]
     checks: Mapping[str, Check] = field(default_factory=dict)
+    loops: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()
 
 
 @asynccontextmanager
@@ -60,7 +79,7 @@ async def working(
     stop: Stop,
     *,
     service: PublisherName,
-    package: str,
+    packages: Sequence[str],
     router: NatsRouter,
     wire: Callable[[Ground], Wiring],
 ) -> AsyncIterator[None]:
@@ -70,7 +89,7 @@ async def working(
         settings: where everything is
         stop: called when the service cannot go on
         service: whose schema and consumers
-        package: where the service's `sql/migrations` are
+        packages: where the `sql/migrations` of the service's schema are, in order, after the chassis' own
         router: the service's subscribers
         wire: builds the use cases
 
@@ -78,7 +97,7 @@ async def working(
         Transient: a server is away
     """
     dsn = settings.database_url.get_secret_value()
-    await migrate(dsn, schema=service, packages=["storyreel_chassis", package])
+    await migrate(dsn, schema=service, packages=["storyreel_chassis", *packages])
     async with open_pool(dsn, schema=service, size=settings.database_pool) as pool, open_objects(settings) as objects:
         bus = Bus(
             settings.nats_url.get_secret_value(),
@@ -93,14 +112,14 @@ async def working(
         async with (
             serve(health.app(), host=settings.host, port=settings.health_port, grace=1) as port,
             bus.hearing(router, wiring.context),
-            _busy(settings, bus, pool, wiring.worker, health),
+            _busy(settings, bus, pool, wiring, health),
         ):
             logger(__name__).debug("health_served", port=port)
             yield
 
 
 @asynccontextmanager
-async def _busy(settings: ServiceSettings, bus: Bus, pool: Pool, worker: Worker, health: Health) -> AsyncIterator[None]:
+async def _busy(settings: ServiceSettings, bus: Bus, pool: Pool, wiring: Wiring, health: Health) -> AsyncIterator[None]:
     """Relay, watch and work in the background; one of them failing ends the service."""
     relay = Relay(pool, bus.js, schema=bus.service)
     async with asyncio.TaskGroup() as group:
@@ -109,14 +128,16 @@ async def _busy(settings: ServiceSettings, bus: Bus, pool: Pool, worker: Worker,
             for one in (
                 relay.run(),
                 bus.watch(replicas=settings.stream_replicas, max_bytes=settings.stream_bytes),
-                worker.run(),
+                wiring.worker.run(),
             )
         ]
+        loops = [group.create_task(loop()) for loop in wiring.loops]
         try:
             yield
         finally:
             health.draining = True
-            await asyncio.gather(bus.quiet(), worker.drain(settings.drain_seconds))
+            await asyncio.gather(bus.quiet(), wiring.worker.drain(settings.drain_seconds))
+            await end(loops)  # before the relay, which says what they still had to say
             await relay.drain()
             await end(endless)
 
