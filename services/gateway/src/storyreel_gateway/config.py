@@ -25,10 +25,6 @@ class GatewaySettings(ServiceSettings):
         min_length=16, validation_alias="STORYREEL_SECRET",
         description="16 characters or more; signs share links and webhooks, so it must stay the same",
     )  # fmt: skip
-    public_url: str = Field(
-        default="", pattern=r"^(https?://[^/?#\s]+/?)?$", validation_alias="STORYREEL_PUBLIC_URL",
-        description="`https://host`, under which people reach this API: share links then carry it",
-    )  # fmt: skip
     providers: str = Field(
         default="animatic", pattern=PROVIDERS, validation_alias="STORYREEL_PROVIDERS",
         description="who can be asked for pictures and clips here: animatic, replicate, or both with a comma",
