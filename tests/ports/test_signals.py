@@ -26,7 +26,11 @@ async def test_a_signal_wakes_those_who_wait_for_that_purchase(toy: Toy) -> None
     """All of them, also when it comes before anybody looks; no one else, and the stream keeps nothing of it."""
     signals, mine, other = Signals("https://gateway.example"), new_id(), new_id()
     async with signals.heard(toy.bus):
-        with signals.expecting(mine) as one, signals.expecting(mine) as two, signals.expecting(other) as third:
+        async with (
+            signals.expecting(mine) as one,
+            signals.expecting(mine) as two,
+            signals.expecting(other) as third,
+        ):
             before = await stored(toy.bus)
             await toy.bus.tell(new_id())
             await toy.bus.tell(mine)
@@ -41,7 +45,7 @@ async def test_what_is_no_signal_disturbs_nobody(toy: Toy) -> None:
     """Whoever may publish there can at worst make somebody look."""
     signals, mine = Signals(None), new_id()
     async with signals.heard(toy.bus):
-        with signals.expecting(mine) as told:
+        async with signals.expecting(mine) as told:
             for body in (b"", b"{}", b"\xff", b'{"purchase_id": 1}'):
                 await toy.bus.connection.publish(PurchaseTold.subject_for(mine), body)
             await toy.bus.tell(mine)
@@ -53,7 +57,7 @@ async def test_signals_come_again_after_nats_was_gone(toy: Toy, infra: Infrastru
     """The wait that was open before goes on; what was told meanwhile may be lost, what is told later is not."""
     signals, mine = Signals(None), new_id()
     async with signals.heard(toy.bus):
-        with signals.expecting(mine) as told:
+        async with signals.expecting(mine) as told:
             infra.servers["nats"].kill()
             await toy.bus.tell(mine)
 
@@ -68,9 +72,10 @@ async def test_nothing_is_left_of_a_wait(toy: Toy) -> None:
     """Neither of one that ended well nor of one that was left in the midst; after the block nobody is woken."""
     signals, mine = Signals(None), new_id()
     async with signals.heard(toy.bus):
-        with signals.expecting(mine):
-            with pytest.raises(RuntimeError), signals.expecting(mine):
-                raise RuntimeError("left")
+        async with signals.expecting(mine):
+            with pytest.raises(RuntimeError):
+                async with signals.expecting(mine):
+                    raise RuntimeError("left")
             assert signals._waiting
         assert not signals._waiting
         subscriptions = len(toy.bus.connection._subs)

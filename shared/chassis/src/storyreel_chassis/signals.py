@@ -4,8 +4,8 @@ A signal is a hint. One that is lost, comes twice or comes for nobody changes no
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from uuid import UUID
 
 from nats.aio.msg import Msg
@@ -30,8 +30,8 @@ class Signals:
         """The address that the provider shall call for this purchase; None where it cannot reach us."""
         return f"{self._base}{PATH}?purchase={purchase_id}" if self._base else None
 
-    @contextmanager
-    def expecting(self, purchase_id: UUID) -> Iterator[asyncio.Event]:
+    @asynccontextmanager
+    async def expecting(self, purchase_id: UUID) -> AsyncIterator[asyncio.Event]:
         """An event that is set whenever the provider told of the purchase, for the time of the block.
 
         Enter it before the purchase is made: the provider may be quicker than its own answer. Who was woken clears it.
