@@ -152,7 +152,6 @@ WRONG: list[dict[str, str]] = [
     {"S3_SECRET_KEY": CANARY},
     {"STORYREEL_API_KEY": f"sr_{CANARY}"},
     {"STORYREEL_SECRET": CANARY[:15]},
-    {"STORYREEL_REPLICATE_WEBHOOK_SECRET": CANARY},
     {"STORYREEL_REPLICATE_WEBHOOK_SECRET": f"whsec_{CANARY}!"},
     {"REDIS_URL": f"http://:{CANARY}@127.0.0.1"},
 ]

@@ -35,7 +35,7 @@ class GatewaySettings(ServiceSettings):
         description="of Replicate's API; with it the secret is fetched that signs Replicate's webhooks",
     )  # fmt: skip
     replicate_base_url: str = Field(
-        default="https://api.replicate.com/v1", validation_alias="REPLICATE_BASE_URL", description="of Replicate's API"
+        default="", validation_alias="REPLICATE_BASE_URL", description="of Replicate's API, if not the real one"
     )
     replicate_webhook_secret: SecretStr | None = Field(
         default=None, validation_alias="STORYREEL_REPLICATE_WEBHOOK_SECRET",

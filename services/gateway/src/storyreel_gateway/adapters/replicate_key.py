@@ -4,14 +4,14 @@ from pydantic import SecretStr
 
 from storyreel_chassis.errors import Transient
 from storyreel_gateway.domain.signed_call import key_of
-from storyreel_media.replicate import Replicate
+from storyreel_media.replicate import BASE_URL, Replicate
 
 
 class ReplicateKey:
     """See `ports.KeySource`. It is asked once in a long while, so no connection is kept."""
 
     def __init__(self, token: SecretStr, base_url: str) -> None:
-        self._token, self._base_url = token, base_url
+        self._token, self._base_url = token, base_url or BASE_URL
 
     async def __call__(self) -> bytes:
         """See `ports.KeySource`."""
