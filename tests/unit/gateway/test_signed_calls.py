@@ -176,7 +176,10 @@ async def test_a_given_secret_is_enough() -> None:
     """Two of them while it is changed; and where there is none, and nobody to ask, nothing is genuine."""
     keys = Keys((key_of(OLD), key_of(NEW)), None)
     assert [await keys.fit(call(secret)) for secret in (OLD, NEW, OTHER)] == [True, True, False]
-    assert not await Keys((), None).fit(call())
+    nobody = Keys((), None)
+    with capture_logs() as log:
+        assert [await nobody.fit(call()) for _ in range(3)] == [False] * 3
+    assert [line["event"] for line in log] == ["webhook_key_not_set_up"]
 
 
 async def test_keys_are_not_logged() -> None:

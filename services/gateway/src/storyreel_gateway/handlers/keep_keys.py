@@ -28,7 +28,7 @@ class Keys:
         self._clock, self._source = clock, source
         self._until = dict.fromkeys(given, float("inf"))
         self._asked, self._next = 0, 0.0
-        self._asking = asyncio.Lock()
+        self._asking, self._complained = asyncio.Lock(), False
         self._log = logger(__name__)
 
     async def fit(self, call: SignedCall) -> bool:
@@ -46,6 +46,9 @@ class Keys:
     async def _asked_again(self) -> bool:
         """Whether there may be another key than before."""
         if self._source is None:
+            if not self._until and not self._complained:
+                self._complained = True
+                self._log.warning("webhook_key_not_set_up")
             return False
         before = self._asked
         async with self._asking:
