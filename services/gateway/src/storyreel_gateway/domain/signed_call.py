@@ -1,8 +1,8 @@
 """A call that says by Standard Webhooks who sent it: read with suspicion, believed once a key of the sender's fits.
 
 The signature is over the body's own bytes. Whatever is odd makes a call that nobody signed, never an error. The library
-that signs what we send (`standardwebhooks`) verifies by one secret and its own clock, takes the body for text and has an
-error of another kind for each oddity; so it is the tests' judge here, and no more.
+that signs what we send (`standardwebhooks`) verifies by one secret and its own clock, takes the body for text, and has
+an error of another kind for each oddity; so it is the tests' judge here, and no more.
 """
 
 import base64
