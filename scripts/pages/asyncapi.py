@@ -10,10 +10,11 @@ from pydantic.json_schema import models_json_schema
 
 from scripts.pages.events import golden
 from storyreel_contracts import topology
-from storyreel_contracts.events import CATALOGUE, Event, Progress
+from storyreel_contracts.events import CATALOGUE, Event, Progress, PurchaseTold
 
 Object = dict[str, Any]
-MESSAGES: tuple[type[Event] | type[Progress], ...] = (*CATALOGUE, Progress)
+Message = type[Event] | type[Progress] | type[PurchaseTold]
+MESSAGES: tuple[Message, ...] = (*CATALOGUE, Progress, PurchaseTold)
 _SCHEMAS = "#/components/schemas/"
 
 
@@ -31,11 +32,12 @@ def document() -> Object:
         "info": {
             "title": "Storyreel events",
             "version": version("storyreel-contracts"),
-            "description": f"Facts on the JetStream stream {topology.STREAM}, and progress on plain NATS.",
+            "description": f"Facts on the JetStream stream {topology.STREAM}; progress and signals on plain NATS.",
             "license": {"name": "Apache-2.0"},
         },
         "defaultContentType": "application/json",
-        "channels": {event.__name__: _channel(event) for event in CATALOGUE} | {"Progress": _progress_channel()},
+        "channels": {event.__name__: _channel(event) for event in CATALOGUE}
+        | {"Progress": _passing_channel(Progress, "job"), "PurchaseTold": _passing_channel(PurchaseTold, "purchase")},
         "operations": _operations(),
         "components": {
             "messages": {model.__name__: _message(model) for model in MESSAGES},
@@ -49,26 +51,26 @@ def _channel(event: type[Event]) -> Object:
         "address": event.subject_for("{job_id}"),
         "description": _sentence(event),
         "messages": {event.__name__: {"$ref": f"#/components/messages/{event.__name__}"}},
-        "parameters": _parameters(),
+        "parameters": _parameters("job"),
         "bindings": {"nats": {}},
         "x-stream": topology.STREAM,
     }
 
 
-def _progress_channel() -> Object:
+def _passing_channel(message: type[Progress] | type[PurchaseTold], about: str) -> Object:
     return {
-        "address": Progress.subject_for("{job_id}"),
-        "description": _sentence(Progress),
-        "messages": {"Progress": {"$ref": "#/components/messages/Progress"}},
-        "parameters": _parameters(),
+        "address": message.subject_for(f"{{{about}_id}}"),
+        "description": _sentence(message),
+        "messages": {message.__name__: {"$ref": f"#/components/messages/{message.__name__}"}},
+        "parameters": _parameters(about),
     }
 
 
-def _parameters() -> Object:
-    return {"job_id": {"description": "The job's UUID; `*` to hear of all jobs"}}
+def _parameters(about: str) -> Object:
+    return {f"{about}_id": {"description": f"The {about}'s UUID; `*` to hear of all {about}s"}}
 
 
-def _message(model: type[Event] | type[Progress]) -> Object:
+def _message(model: Message) -> Object:
     message: Object = {
         "name": model.__name__,
         "summary": _sentence(model),
@@ -101,5 +103,5 @@ def _operation(action: str, channel: str) -> Object:
     }
 
 
-def _sentence(model: type[Event] | type[Progress]) -> str:
+def _sentence(model: Message) -> str:
     return inspect.getdoc(model) or ""

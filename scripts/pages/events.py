@@ -20,6 +20,7 @@ from storyreel_contracts.events import (
     Problem,
     Progress,
     ProvidedPicture,
+    PurchaseTold,
     RenderScene,
     Soundtrack,
 )
@@ -55,7 +56,8 @@ def page() -> str:
     parts += ["## Parts\n"]
     for part in PARTS:
         parts += [f"### {part.__name__}\n", f"{_sentence(part)}\n", *rows(part), ""]
-    parts += ["## Progress\n", *_progress()]
+    parts += ["## Progress\n", *_passing(Progress, Progress.subject_for("<job_id>")), ""]
+    parts += ["## PurchaseTold\n", *_passing(PurchaseTold, PurchaseTold.subject_for("<purchase_id>"))]
     return "\n".join(parts) + "\n"
 
 
@@ -94,10 +96,10 @@ def _event(event: type[Event], heard: Sequence[tuple[str, str]]) -> list[str]:
     return lines
 
 
-def _progress() -> Iterable[str]:
-    yield f"{_sentence(Progress)}\n"
-    yield f"Subject: `{Progress.subject_for('<job_id>')}`, on plain NATS: no stream keeps it.\n"
-    yield from rows(Progress)
+def _passing(message: type[BaseModel], subject: str) -> Iterable[str]:
+    yield f"{_sentence(message)}\n"
+    yield f"Subject: `{subject}`, on plain NATS: no stream keeps it.\n"
+    yield from rows(message)
 
 
 def _sentence(model: type[BaseModel]) -> str:

@@ -11,7 +11,7 @@ from scripts.pages.events import golden_names, goldens
 from scripts.pages.hearers import heard_by
 
 from storyreel_contracts import topology
-from storyreel_contracts.events import CATALOGUE, Event, Progress
+from storyreel_contracts.events import CATALOGUE, Event, Progress, PurchaseTold
 from storyreel_contracts.topology import SUBSCRIPTIONS
 from storyreel_contracts.types import PublisherName
 
@@ -133,10 +133,11 @@ def test_the_stream_keeps_every_event(event: type[Event]) -> None:
     assert any(matches(pattern, read.subject) for pattern in topology.STREAM_SUBJECTS)
 
 
-def test_the_stream_keeps_neither_progress_nor_readiness() -> None:
+def test_the_stream_keeps_neither_progress_nor_signals_nor_readiness() -> None:
     """What is worthless when old is not stored."""
     passing = (
         Progress.subject_for("01920000-0000-7000-8000-000000000001"),
+        PurchaseTold.subject_for("01920000-0000-7000-8000-000000000001"),
         topology.HEALTH_SUBJECT.format(service="x"),
     )
     assert not [s for s in passing for pattern in topology.STREAM_SUBJECTS if matches(pattern, s)]
@@ -155,7 +156,9 @@ def test_the_asyncapi_document_is_whole() -> None:
     assert not [ref for ref in references(document) if not found(document, ref)]
     hearing = {name for name, operation in document["operations"].items() if operation["action"] == "receive"}
     assert hearing == {f"{one.service}.hears.{one.event.__name__}" for one in topology.consumers()}
-    assert set(document["components"]["messages"]) == {event.__name__ for event in CATALOGUE} | {"Progress"}
+    assert set(document["components"]["messages"]) == {
+        *(event.__name__ for event in CATALOGUE), "Progress", "PurchaseTold",
+    }  # fmt: skip
 
 
 def references(value: Any) -> list[str]:
@@ -177,5 +180,5 @@ def found(document: Any, reference: str) -> bool:
 
 def test_models_of_the_language_cannot_be_changed() -> None:
     """A fact, once said, stays said."""
-    models = [model for event in CATALOGUE for model in (event, Progress)]
+    models = [model for event in CATALOGUE for model in (event, Progress, PurchaseTold)]
     assert all(issubclass(model, BaseModel) and model.model_config["frozen"] for model in models)

@@ -69,7 +69,7 @@ def broken(*_: object, **__: object) -> None:
     raise RuntimeError(OURS)
 
 
-@pytest.mark.parametrize("operation", operations(), ids=named)
+@pytest.mark.parametrize("operation", [one for one in operations() if not one.signed], ids=named)
 async def test_a_defect_anywhere_is_a_problem_that_tells_nothing(
     api: Api, errors_page: str, token: str, operation: Operation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

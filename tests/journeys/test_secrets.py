@@ -16,6 +16,7 @@ from storyreel_chassis.keys import new_api_key
 from support.deadlines import eventually
 from support.described import operations
 from support.gateway_stack import PROMPT, free_port, provisioned
+from support.signed_calls import PATH, Call, secret_of
 from support.stack import clear_streams
 
 CANARY = "canary0f1e2d3c4b5a"
@@ -82,10 +83,15 @@ async def test_no_secret_is_logged_or_answered_whatever_goes_wrong(infra: Infras
         "STORYREEL_SECRET": f"{CANARY}signing",
         "STORYREEL_API_KEY": key,
         "STORYREEL_LIMIT_GENERATE": "off",
+        "REPLICATE_API_TOKEN": f"r8_{CANARY}token",
+        "REPLICATE_BASE_URL": f"http://127.0.0.1:{closed}",
+        "STORYREEL_REPLICATE_WEBHOOK_SECRET": f"whsec_{CANARY}signs",
     }
     secrets = {
         "REDIS_URL": f"{CANARY}redis",
         "STORYREEL_SECRET": f"{CANARY}signing",
+        "REPLICATE_API_TOKEN": f"{CANARY}token",
+        "STORYREEL_REPLICATE_WEBHOOK_SECRET": f"{CANARY}signs",
         "NATS_URL": urlsplit(infra.nats_url).password or "",
         "DATABASE_URL": urlsplit(database).password or "",
         "S3_SECRET_KEY": infra.s3["S3_SECRET_KEY"],
@@ -122,6 +128,9 @@ async def test_no_secret_is_logged_or_answered_whatever_goes_wrong(infra: Infras
             await ask(
                 operation.method, url, content=b"{" + key.encode(), headers=mine | {"Content-Type": "application/json"}
             )
+        for secret in (f"whsec_{CANARY}signs", secret_of("other")):
+            call = Call(secret)
+            await ask("POST", PATH, params={"purchase": str(call.purchase)}, content=call.body, headers=call.headers)
         await ask("GET", "/readyz")
         admin = await asyncpg.connect(database)
         await admin.execute("alter table gateway.jobs rename to was_jobs")
@@ -143,6 +152,7 @@ WRONG: list[dict[str, str]] = [
     {"S3_SECRET_KEY": CANARY},
     {"STORYREEL_API_KEY": f"sr_{CANARY}"},
     {"STORYREEL_SECRET": CANARY[:15]},
+    {"STORYREEL_REPLICATE_WEBHOOK_SECRET": f"whsec_{CANARY}!"},
     {"REDIS_URL": f"http://:{CANARY}@127.0.0.1"},
 ]
 

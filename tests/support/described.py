@@ -46,6 +46,11 @@ class Operation:
         return DOCUMENT["components"]["schemas"][named[0]] if named else None
 
     @property
+    def signed(self) -> bool:
+        """Whether it takes calls that are signed, and no key; such ones have tests of their own."""
+        return "webhook-signature" in {one["name"] for one in self.described.get("parameters", ())}
+
+    @property
     def takes_files(self) -> bool:
         """Whether its body is a form; such ones have tests of their own."""
         content = self.described.get("requestBody", {}).get("content", {})

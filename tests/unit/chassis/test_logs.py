@@ -30,6 +30,7 @@ def _as_before() -> Iterator[None]:
         "redis://:CANARY@127.0.0.1:6379/0",
         "postgresql://storyreel:CAN@CANARY@127.0.0.1:5432/x failed",
         "Authorization: Bearer CANARY",
+        "the key is whsec_CANARY/CANARY+CANARY==",
         "url: /bucket/key?X-Amz-Credential=CANARY%2F20260101&X-Amz-Date=1&X-Amz-Signature=CANARY (Caused by OSError)",
     ],
 )

@@ -11,8 +11,15 @@ from storyreel.cli import main
 from storyreel.simulator.faults import rules
 
 
+def exported(lines: str) -> dict[str, str]:
+    """The environment of a program that a shell starts after these lines."""
+    shell = ["/bin/sh", "-c", f"{lines}\nexec env -0"]
+    told = subprocess.run(shell, check=True, capture_output=True, text=True, env={}).stdout
+    return dict(one.split("=", 1) for one in told.split("\0") if one)
+
+
 def test_it_serves_until_it_is_told_to_stop() -> None:
-    """It prints the variables that lead there, and a client that has them gets in."""
+    """It prints what a shell takes as it is: the variables that lead there, and a client that has them gets in."""
     command = [
         sys.executable,
         "-m",
@@ -21,13 +28,15 @@ def test_it_serves_until_it_is_told_to_stop() -> None:
         "--port",
         "0",
         "--token",
-        "r8_mine",
+        "r8_it's $mine",
+        "--gateway",
+        "http://127.0.0.1:8001",
         "--faults",
         "no_credit",
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
-        said = dict(running.stdout.readline().strip().split("=", 1) for _ in range(2))
+        said = exported("".join(running.stdout.readline() for _ in range(4)))
         headers = {"authorization": f"Bearer {said['REPLICATE_API_TOKEN']}"}
         with httpx.Client(base_url=said["REPLICATE_BASE_URL"], headers=headers) as api:
             assert api.get("account").json()["username"] == "simulated"
@@ -35,7 +44,9 @@ def test_it_serves_until_it_is_told_to_stop() -> None:
             assert answer.status_code == 402
         running.send_signal(signal.SIGINT)
         assert running.wait(timeout=20) == 0
-    assert said["REPLICATE_API_TOKEN"] == "r8_mine"
+    assert said["REPLICATE_API_TOKEN"] == "r8_it's $mine"
+    assert said["REPLICATE_BASE_URL"] == f"{said['STORYREEL_REPLICATE_HOSTS']}/v1"
+    assert said["STORYREEL_WEBHOOK_BASE_URL"] == "http://127.0.0.1:8001"
 
 
 @pytest.mark.parametrize("faults", ["fire", "lost_answer:never", "lost_answer:3x", "nsfw:500%"])

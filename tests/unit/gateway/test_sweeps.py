@@ -11,7 +11,7 @@ from storyreel_chassis.errors import Transient
 from storyreel_gateway import app
 from storyreel_gateway.config import GatewaySettings
 
-SWEEPS = ("sweep_stalled", "forget_answers", "sweep_assets", "forget_deliveries")
+SWEEPS = ("sweep_stalled", "forget_answers", "sweep_assets", "forget_deliveries", "forget_calls")
 
 
 @pytest.mark.parametrize("away", SWEEPS)

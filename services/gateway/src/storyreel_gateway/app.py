@@ -28,6 +28,7 @@ from storyreel_gateway.adapters.keys import PostgresKeys
 from storyreel_gateway.adapters.limiter import open_limiter
 from storyreel_gateway.adapters.listener import listen, progress_relayed
 from storyreel_gateway.adapters.poster import PublicPoster
+from storyreel_gateway.adapters.replicate_key import ReplicateKey
 from storyreel_gateway.adapters.unit import gateway_units
 from storyreel_gateway.config import GatewaySettings
 from storyreel_gateway.domain.share_links import ShareLinks
@@ -37,6 +38,8 @@ from storyreel_gateway.handlers.authenticate import Authenticate
 from storyreel_gateway.handlers.check_endpoint import CheckEndpoint
 from storyreel_gateway.handlers.deliver_webhooks import Deliver, Rules
 from storyreel_gateway.handlers.forget_answers import forget_answers
+from storyreel_gateway.handlers.hear_provider import HearProvider, forget_calls
+from storyreel_gateway.handlers.keep_keys import Keys
 from storyreel_gateway.handlers.start_items import Starter
 from storyreel_gateway.handlers.sweep_assets import sweep_assets
 from storyreel_gateway.handlers.sweep_stalled import sweep_stalled
@@ -117,6 +120,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
                 tails=Tails(PostgresFeed(pool), changes),
                 streams=OpenStreams(settings.streams_per_key),
                 check_endpoint=CheckEndpoint(poster, rules.allowed),
+                hear_provider=HearProvider(units, _replicate_keys(settings), bus.tell),
                 secret=rules.secret,
                 links=ShareLinks(derived(secret, "share"), public_url=settings.public_url),
                 sealing_key=derived(secret, "sealed answers"),
@@ -171,6 +175,13 @@ async def _scratch(settings: GatewaySettings) -> AsyncIterator[Scratch]:
         yield scratch
 
 
+def _replicate_keys(settings: GatewaySettings) -> Keys:
+    """Without a secret and without a token nothing fits."""
+    given, token = settings.replicate_webhook_keys, settings.replicate_api_token
+    source = ReplicateKey(token, settings.replicate_base_url) if token and not given else None
+    return Keys(given, source)
+
+
 def _rules(settings: GatewaySettings) -> Rules:
     return Rules(
         settings.secret.get_secret_value(),
@@ -191,6 +202,7 @@ async def _sweeping(units: GatewayUnits, objects: ObjectStore, settings: Gateway
         partial(sweep_stalled, units, quiet_for=timedelta(seconds=settings.stall_seconds)),
         partial(forget_answers, units),
         partial(forget_deliveries, units),
+        partial(forget_calls, units),
         partial(sweep_assets, units, objects),
     )
     while True:

@@ -4,9 +4,10 @@ import tempfile
 from decimal import Decimal
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
 from storyreel_chassis.settings import ServiceSettings
+from storyreel_gateway.domain.signed_call import key_of
 from storyreel_gateway.domain.webhook import SCHEDULE
 
 PROVIDERS = r"^\s*(animatic|replicate)\s*(,\s*(animatic|replicate)\s*)*$"
@@ -25,13 +26,21 @@ class GatewaySettings(ServiceSettings):
         min_length=16, validation_alias="STORYREEL_SECRET",
         description="16 characters or more; signs share links and webhooks, so it must stay the same",
     )  # fmt: skip
-    public_url: str = Field(
-        default="", pattern=r"^(https?://[^/?#\s]+/?)?$", validation_alias="STORYREEL_PUBLIC_URL",
-        description="`https://host`, under which people reach this API: share links then carry it",
-    )  # fmt: skip
     providers: str = Field(
         default="animatic", pattern=PROVIDERS, validation_alias="STORYREEL_PROVIDERS",
         description="who can be asked for pictures and clips here: animatic, replicate, or both with a comma",
+    )  # fmt: skip
+    replicate_api_token: SecretStr | None = Field(
+        default=None, validation_alias="REPLICATE_API_TOKEN",
+        description="of Replicate's API; with it the secret is fetched that signs Replicate's webhooks",
+    )  # fmt: skip
+    replicate_base_url: str = Field(
+        default="", validation_alias="REPLICATE_BASE_URL", description="of Replicate's API, if not the real one"
+    )
+    replicate_webhook_secret: SecretStr | None = Field(
+        default=None, validation_alias="STORYREEL_REPLICATE_WEBHOOK_SECRET",
+        description="`whsec_…` that signs Replicate's webhooks, instead of fetching it; while it is changed two, with "
+        "a space between",
     )  # fmt: skip
     owner_concurrency: int = Field(
         default=20, ge=0, validation_alias="STORYREEL_OWNER_CONCURRENCY",
@@ -99,3 +108,16 @@ class GatewaySettings(ServiceSettings):
         default=500_000_000, ge=0, validation_alias="STORYREEL_WORK_MIN_FREE_BYTES",
         description="free space in the work directory below which uploads are not taken",
     )  # fmt: skip
+
+    @field_validator("replicate_webhook_secret")
+    @classmethod
+    def _has_keys(cls, secret: SecretStr | None) -> SecretStr | None:
+        for one in secret.get_secret_value().split() if secret else ():
+            key_of(one)
+        return secret
+
+    @property
+    def replicate_webhook_keys(self) -> tuple[bytes, ...]:
+        """Those that were given."""
+        secret = self.replicate_webhook_secret
+        return tuple(key_of(one) for one in secret.get_secret_value().split()) if secret else ()

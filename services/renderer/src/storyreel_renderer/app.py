@@ -14,7 +14,6 @@ from storyreel_contracts.types import ProviderName
 from storyreel_media.film import Studio
 from storyreel_media.purchasing.buyer import Buyer
 from storyreel_media.purchasing.settler import Settler
-from storyreel_media.purchasing.signals import NoSignals
 from storyreel_media.replicate import Replicate
 from storyreel_media.replicate.seller import ReplicateSeller
 from storyreel_media.replicate.settings import open_replicate
@@ -63,7 +62,7 @@ def remote(settings: RendererSettings, replicate: Replicate | None, unit_of: Ren
     if replicate is None:
         return Remote()
     seller, grace = ReplicateSeller(replicate), settings.reconcile_seconds
-    buyer = Buyer(unit_of, seller, NoSignals(), grace=grace)
+    buyer = Buyer(unit_of, seller, ground.signals, grace=grace)
     settler = Settler(
         unit_of, seller, SalvageClip(unit_of, ground.objects), grace=grace,
         every=settings.sweep_seconds, lease=settings.lease_seconds,

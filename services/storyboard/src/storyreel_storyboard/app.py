@@ -14,7 +14,6 @@ from storyreel_contracts.types import ProviderName
 from storyreel_media.purchasing.buyer import Buyer
 from storyreel_media.purchasing.ports import Seller
 from storyreel_media.purchasing.settler import Settler
-from storyreel_media.purchasing.signals import NoSignals
 from storyreel_media.replicate.seller import ReplicateSeller
 from storyreel_media.replicate.settings import open_replicate
 from storyreel_storyboard.adapters.images_animatic import AnimaticImages
@@ -56,7 +55,7 @@ async def market(settings: StoryboardSettings, scratch: Scratch) -> AsyncIterato
 def wire(settings: StoryboardSettings, open_: Market, scratch: Scratch, ground: Ground) -> Wiring:
     """The object graph: use cases on ports, ports on the ground."""
     unit_of: StoryboardUnits = units(ground.pool, PostgresStoryboardUnit)
-    buyers = {one.name: Buyer(unit_of, one, NoSignals(), grace=open_.grace) for one in open_.sellers}
+    buyers = {one.name: Buyer(unit_of, one, ground.signals, grace=open_.grace) for one in open_.sellers}
     salvage = SalvagePicture(unit_of, ground.objects)
     settlers = [
         Settler(unit_of, one, salvage, grace=open_.grace, every=settings.sweep_seconds) for one in open_.sellers

@@ -16,6 +16,7 @@ from uuid import UUID
 import structlog
 from faststream import AckPolicy, BaseMiddleware, ContextRepo
 from faststream.nats import JStream, NatsBroker, NatsMessage, NatsRouter, PullSub
+from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import ConsumerConfig
@@ -29,7 +30,7 @@ from storyreel_chassis.postgres import AWAY, Pool, connection
 from storyreel_chassis.provisioner import MAX_BYTES, missing, provision
 from storyreel_chassis.queries import queries
 from storyreel_contracts import topology
-from storyreel_contracts.events import Event, Progress
+from storyreel_contracts.events import Event, Progress, PurchaseTold
 from storyreel_contracts.topology import Consumer
 from storyreel_contracts.types import PublisherName
 
@@ -191,7 +192,7 @@ async def _nack_later(msg: NatsMessage, seconds: float) -> None:
 
 
 class Bus:
-    """A broker: JetStream for the relay and readiness, plain NATS for progress. Connected inside `hearing`."""
+    """A broker: JetStream for the relay and readiness, plain NATS for what passes. Connected inside `hearing`."""
 
     def __init__(
         self, url: str, *, service: PublisherName, pool: Pool, drain_seconds: float, on_closed: Callable[[], None]
@@ -261,6 +262,12 @@ class Bus:
         context: JetStreamContext = self.broker.config.connection_state.stream
         return context
 
+    @property
+    def connection(self) -> Client:
+        """The broker's connection, for plain NATS."""
+        connection: Client = self.broker.config.connection_state.connection
+        return connection
+
     async def check(self) -> None:
         """A real publish: on a full disk the port stays open while publishes time out."""
         await self.js.publish(
@@ -275,9 +282,13 @@ class Bus:
             said = Progress(
                 job_id=job_id, stage=stage, percent=round(percent, 1), scene_number=scene_number, message=message
             )
-            await self.broker.config.connection_state.connection.publish(
-                Progress.subject_for(job_id), said.model_dump_json().encode()
-            )
+            await self.connection.publish(Progress.subject_for(job_id), said.model_dump_json().encode())
+
+    async def tell(self, purchase_id: UUID) -> None:
+        """Signal whoever waits for a purchase that its provider told of it."""
+        with suppress(NatsError):  # who waits looks by itself, a little later
+            said = PurchaseTold(purchase_id=purchase_id)
+            await self.connection.publish(PurchaseTold.subject_for(purchase_id), said.model_dump_json().encode())
 
     async def watch(self, *, replicas: int = 1, max_bytes: int = MAX_BYTES) -> None:
         """Put back streams and consumers that vanish; a consumer that is gone is else a silent standstill.

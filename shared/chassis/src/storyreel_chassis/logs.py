@@ -10,7 +10,7 @@ import structlog
 
 _SECRET_FIELD = re.compile(r"password|secret|token|api_?key|authorization", re.IGNORECASE)
 _SECRET_TEXT = re.compile(
-    r"(sr_)[0-9A-Za-z]{20,}|(://[^/\s:@]*:)[^\s/]+(?=@)|(r8_)[0-9A-Za-z]{10,}|(Bearer )\S+"
+    r"(sr_)[0-9A-Za-z]{20,}|(://[^/\s:@]*:)[^\s/]+(?=@)|(r8_)[0-9A-Za-z]{10,}|(whsec_)[\w+/=-]{10,}|(Bearer )\S+"
     r"|(X-Amz-(?:Credential|Security-Token|Signature)=)[\w%./+-]+"
 )
 

@@ -5,6 +5,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from storyreel_chassis.provisioner import MEBIBYTE
 
+_OWN_MACHINE = r"http://(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])"
+
 
 class ServiceSettings(BaseSettings):
     """Addresses of the four servers, and how to listen and log."""
@@ -31,6 +33,18 @@ class ServiceSettings(BaseSettings):
         description="auto, console, json",
     )  # fmt: skip
 
+    public_url: str = Field(
+        default="", pattern=r"^(https?://[^/?#\s]+/?)?$", validation_alias="STORYREEL_PUBLIC_URL",
+        description="`https://host`, under which the gateway is reached from outside: share links carry it, and "
+        "providers tell there when something is made",
+    )  # fmt: skip
+    webhook_base_url: str = Field(
+        default="", pattern=rf"^(https://[^/?#@\s]+/?|{_OWN_MACHINE}(:\d{{1,5}})?/?)?$",
+        validation_alias="STORYREEL_WEBHOOK_BASE_URL",
+        description="where providers reach the gateway, if not at STORYREEL_PUBLIC_URL; `http://` on loopback only, "
+        "for a simulated provider",
+    )  # fmt: skip
+
     database_pool: int = Field(default=8, ge=4, validation_alias="STORYREEL_DATABASE_POOL")
     stream_replicas: int = Field(default=1, ge=1, le=5, validation_alias="STORYREEL_STREAM_REPLICAS")
     stream_mebibytes: int = Field(
@@ -42,6 +56,13 @@ class ServiceSettings(BaseSettings):
     lease_seconds: float = Field(default=15, gt=0.5, validation_alias="STORYREEL_LEASE_SECONDS")
     sweep_seconds: float = Field(default=2, gt=0.05, validation_alias="STORYREEL_SWEEP_SECONDS")
     drain_seconds: float = Field(default=7, gt=0, validation_alias="STORYREEL_DRAIN_SECONDS")
+
+    @property
+    def called_at(self) -> str | None:
+        """Where providers reach the gateway; None where they cannot: they call by TLS only, which a public URL for
+        people may lack."""
+        by_tls = self.public_url if self.public_url.startswith("https:") else None
+        return self.webhook_base_url or by_tls
 
     @property
     def stream_bytes(self) -> int:

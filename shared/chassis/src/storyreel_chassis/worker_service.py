@@ -26,6 +26,7 @@ from storyreel_chassis.relay import Relay
 from storyreel_chassis.service import Stop
 from storyreel_chassis.settings import ServiceSettings
 from storyreel_chassis.settling import Settling
+from storyreel_chassis.signals import Signals
 from storyreel_chassis.together import end
 from storyreel_chassis.worker import Job, Worker
 from storyreel_contracts.types import PublisherName
@@ -39,6 +40,7 @@ class Ground:
     pool: Pool
     objects: S3Objects
     progress: ProgressPublisher
+    signals: Signals
 
     def hire(self, *jobs: Job, concurrency: int) -> Worker:
         """A worker for these kinds of task, `concurrency` at once, under the service's leases."""
@@ -106,12 +108,14 @@ async def working(
             drain_seconds=settings.drain_seconds,
             on_closed=lambda: stop("bus_lost"),
         )
-        wiring = wire(Ground(settings, pool, objects, bus.progress))
+        signals = Signals(settings.called_at)
+        wiring = wire(Ground(settings, pool, objects, bus.progress, signals))
         checks: dict[str, Check] = {"postgres": lambda: _select_one(pool), "nats": bus.check, "objects": objects.check}
         health = Health(service, {**checks, **wiring.checks})
         async with (
             serve(health.app(), host=settings.host, port=settings.health_port, grace=1) as port,
             bus.hearing(router, wiring.context),
+            signals.heard(bus),
             _busy(settings, bus, pool, wiring, health),
         ):
             logger(__name__).debug("health_served", port=port)

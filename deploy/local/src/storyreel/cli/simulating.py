@@ -1,7 +1,9 @@
 """`storyreel simulate`: Replicate's API on this machine, where nothing costs anything."""
 
 import asyncio
+import shlex
 import signal
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from storyreel.simulator import World
 
 DEFAULT_PORT = 8009
+DEFAULT_GATEWAY = "http://127.0.0.1:8000"
 
 
 def register(app: typer.Typer) -> None:
@@ -25,6 +28,9 @@ def simulate(
     port: Annotated[int, typer.Option(help="0 for a free one.", min=0, max=65535)] = DEFAULT_PORT,
     host: Annotated[str, typer.Option(help="Where it listens.")] = "127.0.0.1",
     token: Annotated[str, typer.Option(help="The API token that is taken.")] = "r8_simulated",  # noqa: S107
+    gateway: Annotated[
+        str, typer.Option(help="Where webhooks are to come: the gateway of `storyreel up`; '' for none.", metavar="URL")
+    ] = DEFAULT_GATEWAY,
     seed: Annotated[
         str | None, typer.Option(help="The same seed and calls give the same world.", show_default="random")
     ] = None,
@@ -36,8 +42,9 @@ def simulate(
 ) -> None:
     """Replicate's API, simulated: pictures and clips in Replicate's manner, without a bill; Ctrl-C stops it.
 
-    Prints the variables that lead a client there. `GET /simulator/ledger` says what would have been charged,
-    `PUT /simulator/faults` changes what goes wrong.
+    Prints the variables that lead Storyreel there, webhooks and all: paste them into another terminal and say
+    `storyreel up`. `GET /simulator/ledger` says what would have been charged, `PUT /simulator/faults` changes what goes
+    wrong.
     """
     from storyreel.simulator import World  # noqa: PLC0415  the other commands need no media
     from storyreel.simulator.faults import rules  # noqa: PLC0415
@@ -47,10 +54,10 @@ def simulate(
     except ValueError as error:
         raise Unusable(f"--faults: {error}") from None
     configure_logs("simulator", level="WARNING")
-    asyncio.run(_serve(World(token=token, seed=seed, speed=speed, scale=scale, faults=wrong), host, port))
+    asyncio.run(_serve(World(token=token, seed=seed, speed=speed, scale=scale, faults=wrong), host, port, gateway))
 
 
-async def _serve(world: "World", host: str, port: int) -> None:
+async def _serve(world: "World", host: str, port: int, gateway: str) -> None:
     from storyreel.simulator import simulated  # noqa: PLC0415
 
     stop = asyncio.Event()
@@ -58,5 +65,16 @@ async def _serve(world: "World", host: str, port: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with simulated(world, host=host, port=port) as url:
-        typer.echo(f"REPLICATE_BASE_URL={url}\nREPLICATE_API_TOKEN={world.token}")
+        for name, value in _leading_there(url, world.token, gateway).items():
+            typer.echo(f"export {name}={shlex.quote(value)}")
         await stop.wait()
+
+
+def _leading_there(url: str, token: str, gateway: str) -> Mapping[str, str]:
+    """What the services must be told: where the API is, that its files may be fetched, where it may call back."""
+    return {
+        "REPLICATE_API_TOKEN": token,
+        "REPLICATE_BASE_URL": url,
+        "STORYREEL_REPLICATE_HOSTS": url.removesuffix("/v1"),
+        "STORYREEL_WEBHOOK_BASE_URL": gateway,
+    }

@@ -150,7 +150,9 @@ class Life:
             unrepeatable = self._dice.randrange(1 << 16) if asked["go_fast"] else 0
             prediction.logs = f"Using seed: {seed}\n"
             self._log(prediction)
-            return self._published(prediction, await asyncio.to_thread(pictures, asked, seed + unrepeatable, self._scale))
+            return self._published(
+                prediction, await asyncio.to_thread(pictures, asked, seed + unrepeatable, self._scale)
+            )
         if prediction.model.path == SEEDANCE:
             prediction.logs = f"Using seed: {seed}\nGenerating video...\n"
             self._log(prediction)

@@ -64,8 +64,7 @@ async def progress_relayed(bus: Bus, changes: Changes) -> AsyncIterator[None]:
             progress = Progress.model_validate_json(message.data)
             changes.progressed(progress.job_id, progress.model_dump_json())
 
-    client = bus.broker.config.connection_state.connection
-    subscription = await client.subscribe(Progress.subject_for(), cb=relay)
+    subscription = await bus.connection.subscribe(Progress.subject_for(), cb=relay)
     try:
         yield
     finally:

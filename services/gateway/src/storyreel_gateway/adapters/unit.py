@@ -10,6 +10,7 @@ from storyreel_chassis.unit import PostgresUnit
 from storyreel_gateway.adapters.answers import PostgresAnswers
 from storyreel_gateway.adapters.assets import PostgresAssets
 from storyreel_gateway.adapters.batches import PostgresBatches
+from storyreel_gateway.adapters.calls import PostgresCalls
 from storyreel_gateway.adapters.costs import PostgresCosts
 from storyreel_gateway.adapters.exports import PostgresExports
 from storyreel_gateway.adapters.jobs import PostgresJobs
@@ -75,6 +76,7 @@ class PostgresGatewayUnit(PostgresUnit):
         self.costs = PostgresCosts(connection)
         self.assets = PostgresAssets(connection)
         self.webhooks = PostgresWebhooks(connection)
+        self.calls = PostgresCalls(connection)
 
     @asynccontextmanager
     async def part(self) -> AsyncIterator[None]:

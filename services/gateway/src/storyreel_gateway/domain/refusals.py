@@ -77,6 +77,7 @@ REFUSALS = {
     "webhook_endpoint_not_found": "This key has no webhook endpoint. PUT /api/v2/webhooks/endpoint sets one.",
     "webhook_delivery_not_found": "There is no such delivery. GET /api/v2/webhooks/deliveries lists yours.",
     "webhook_delivery_pending": "This delivery is still being tried. Replay it once it is delivered, failed, canceled.",
+    "webhook_forged": "This is no call of a provider's, or not of the last five minutes. Sign it by Standard Webhooks.",
     # batches
     "batch_not_found": "There is no such batch. GET /api/v2/batches lists yours.",
     "batch_ended": "Every item of the batch has ended already. Its jobs can still be edited one by one.",

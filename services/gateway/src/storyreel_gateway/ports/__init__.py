@@ -3,6 +3,7 @@
 from storyreel_gateway.ports.answers import Answers
 from storyreel_gateway.ports.assets import Assets, Inspector, Leftover
 from storyreel_gateway.ports.batches import Batches
+from storyreel_gateway.ports.calls import Calls, KeySource, Signal
 from storyreel_gateway.ports.costs import Costs
 from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.feed import BEGINNING, Feed, Page, Place, Told
@@ -20,6 +21,7 @@ __all__ = [
     "Answers",
     "Assets",
     "Batches",
+    "Calls",
     "Change",
     "Claimed",
     "Costs",
@@ -30,6 +32,7 @@ __all__ = [
     "Inspector",
     "Jobs",
     "KeyRecords",
+    "KeySource",
     "Keys",
     "Leftover",
     "Limiter",
@@ -38,6 +41,7 @@ __all__ = [
     "Poster",
     "Quota",
     "Shares",
+    "Signal",
     "Span",
     "Storyboards",
     "Told",

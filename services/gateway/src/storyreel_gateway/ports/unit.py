@@ -9,6 +9,7 @@ from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.ports.answers import Answers
 from storyreel_gateway.ports.assets import Assets
 from storyreel_gateway.ports.batches import Batches
+from storyreel_gateway.ports.calls import Calls
 from storyreel_gateway.ports.costs import Costs
 from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.jobs import Jobs
@@ -64,6 +65,10 @@ class GatewayUnit(Unit, Protocol):
     @property
     def webhooks(self) -> Webhooks:
         """The endpoints of others, and what they are told."""
+
+    @property
+    def calls(self) -> Calls:
+        """The providers' calls that were heard."""
 
     def part(self) -> AbstractAsyncContextManager[None]:
         """A part of the transaction: what raises in it undoes this part alone.

@@ -20,6 +20,7 @@ from storyreel_gateway.routes import (
     jobs,
     keys,
     pages,
+    provider_webhooks,
     review,
     shared,
     shares,
@@ -27,7 +28,7 @@ from storyreel_gateway.routes import (
     webhooks,
 )
 from storyreel_gateway.routes.around import Around
-from storyreel_gateway.routes.limits import MAX_BATCH, MAX_BODY, BodyLimit
+from storyreel_gateway.routes.limits import MAX_BATCH, MAX_BODY, MAX_CALL, UNKEPT, BodyLimit
 from storyreel_gateway.routes.openapi import document
 from storyreel_gateway.routes.paths import Paths
 from storyreel_gateway.routes.problems import add_problem_handlers
@@ -54,6 +55,7 @@ def api_router() -> APIRouter:
         events,
         feed,
         webhooks,
+        provider_webhooks,
         assets,
         shares,
         keys,
@@ -80,7 +82,8 @@ def create_app(services: Services) -> FastAPI:
         telemetry={"tracing": False, "metrics": False},
     )  # fmt: skip
     read = StatusRead(services)
-    app.add_middleware(BodyLimit, most=MAX_BODY, by_path={f"{PREFIX}/batches": MAX_BATCH})
+    larger = {f"{PREFIX}/batches": MAX_BATCH, **dict.fromkeys(UNKEPT, MAX_CALL)}
+    app.add_middleware(BodyLimit, most=MAX_BODY, by_path=larger)
     app.add_middleware(StatusFirst, read=read, under=f"{PREFIX}/jobs")
     app.add_middleware(Around, paths=paths)
     app.state.services, app.state.paths = services, paths

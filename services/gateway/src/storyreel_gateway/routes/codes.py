@@ -27,6 +27,7 @@ GENERAL: Mapping[str, Said] = {
     "database_away": Said(503, "Something that this needs is away for now. Try again after Retry-After."),
     "storage_away": Said(503, "The files are away for now. Try again after Retry-After."),
     "storage_full": Said(503, "There is no room for work in progress right now. Try again after Retry-After."),
+    "provider_away": Said(503, "The provider of pictures does not answer us. Send the same again after Retry-After."),
     "upload_expired": Said(503, "Storing the upload took too long. Send it again after Retry-After."),
     "owner_busy": Said(503, "Too many of your requests are under way at once. Try again after Retry-After."),
     "prices_unknown": Said(503, "This process does not know the job's prices. Try again after Retry-After."),

@@ -100,7 +100,7 @@ def _take(operation: dict[str, Any], name: str, text: str) -> None:
 def _own(method: str, path: str, operation: dict[str, Any], status: str) -> Iterator[str]:
     """The headers of this operation's answer of this status."""
     answers = operation["responses"]
-    if method == "post" and status < "500":
+    if status < "500" and any(one["name"] == "Idempotency-Key" for one in operation.get("parameters", ())):
         yield "Idempotent-Replayed"
     if status >= "300":
         return

@@ -11,11 +11,15 @@ from storyreel_gateway.routes.problems import http_problem
 
 STREAMED = frozenset({"/api/v2/upload-asset"})
 """Paths that read their body piece by piece and limit it themselves."""
+UNKEPT = frozenset({"/api/v2/webhooks/replicate"})
+"""Paths whose body comes from who knows whom, is looked at and dropped."""
 MAX_BODY = 128 * 1024
 """Bytes. A prompt of 5000 escaped emoji has 60 kB; written out again (`1e15`) a body grows fourfold, and what does not
 fit into a message of the bus (1 MiB) would never reach a worker."""
 MAX_BATCH = 4 * 1024 * 1024
 """Bytes of a hundred requests together; each is held to `MAX_BODY` by itself."""
+MAX_CALL = 1024 * 1024
+"""Bytes of a provider's call: a prediction with its inputs, files among them."""
 
 _BODILESS = {"GET", "HEAD", "OPTIONS", "DELETE"}
 

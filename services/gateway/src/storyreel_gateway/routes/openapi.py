@@ -31,9 +31,9 @@ copies of it.
 belongs to somebody else answers 404. Share links open one storyboard or film without a key, until they expire or are \
 revoked.
 
-**Send again without fear:** every POST takes an `Idempotency-Key`; the same request under the same key acts once \
-within 24 hours, and a repetition gets the first answer with `Idempotent-Replayed: true`. With `If-Match` an edit is \
-made of the job as you have read it, or refused with 412.
+**Send again without fear:** every POST of yours takes an `Idempotency-Key`; the same request under the same key acts \
+once within 24 hours, and a repetition gets the first answer with `Idempotent-Replayed: true`. With `If-Match` an edit \
+is made of the job as you have read it, or refused with 412.
 
 **Versions:** every edit of a storyboard makes a version of it, and none is ever lost: `GET …/storyboard/versions` \
 lists them, `…/versions/1/diff/2` says in sentences how two differ, and `POST …/versions/1/restore` brings one back \
@@ -68,7 +68,10 @@ TAGS = [
     {"name": "sharing", "description": "Show a storyboard or a film to people who have no key."},
     {"name": "keys", "description": "Who may do what; the scope `admin` manages the keys of every owner."},
     {"name": "assets", "description": "Upload pictures, films, sounds and documents of your own."},
-    {"name": "webhooks", "description": "Be told of what happens to jobs, signed by Standard Webhooks."},
+    {
+        "name": "webhooks",
+        "description": "Be told of what happens to jobs, and let providers tell us, signed by Standard Webhooks.",
+    },
     {"name": "service", "description": "How the service itself does."},
 ]
 _JSON = {"$ref": "#/components/schemas/JsonValue"}

@@ -79,6 +79,7 @@ STATUSES: Mapping[str, int] = {
     "webhook_endpoint_not_found": 404,
     "webhook_delivery_not_found": 404,
     "webhook_url_invalid": 422,
+    "webhook_forged": 401,
     # batches
     "batch_not_found": 404,
     "batch_budget_exceeded": 402,
@@ -101,6 +102,8 @@ UNKNOWN = {
 }
 """What is said where an id in a path cannot be one: the same as where nobody has it."""
 MOST_ERRORS, MOST_SAID, MOST_NAME = 20, 5, 100
+_SCHEMES = {"webhook_forged": "Standard-Webhooks"}
+"""How to say who one is, where it is not by a key."""
 _FIELD_CODES = {"provider": "provider_unavailable"}
 
 
@@ -139,7 +142,7 @@ async def refused(request: Request, error: Exception) -> Response:
     refusal = _as(Refused, error)
     unfit = refusal if isinstance(refusal, Unfit) else None
     status = 422 if unfit else STATUSES.get(refusal.code, 409)
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    headers = {"WWW-Authenticate": _SCHEMES.get(refusal.code, "Bearer")} if status == 401 else {}
     if isinstance(refusal, NotYet):
         headers["Retry-After"] = str(refusal.retry_after)
     if isinstance(refusal, RangeRefused):

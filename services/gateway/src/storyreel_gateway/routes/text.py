@@ -6,7 +6,7 @@ from typing import NamedTuple
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 
-from storyreel_gateway.routes.limits import STREAMED
+from storyreel_gateway.routes.limits import STREAMED, UNKEPT
 
 MOST_LEVELS = 32
 """Of nesting: workers that read JSON in other ways than we do must not stumble over it."""
@@ -35,7 +35,7 @@ async def only_keepable(request: Request) -> None:
     """
     if b"%00" in request.scope["query_string"]:
         raise _refusal("query", NUL)
-    if request.method != "POST" or request.scope["path"] in STREAMED or not await request.body():
+    if request.method != "POST" or request.scope["path"] in STREAMED | UNKEPT or not await request.body():
         return
     try:
         document = await request.json()

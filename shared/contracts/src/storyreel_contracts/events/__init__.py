@@ -37,6 +37,7 @@ from storyreel_contracts.events.storyboard import (
     StoryboardFailed,
     StoryboardIllustrated,
 )
+from storyreel_contracts.events.told import PurchaseTold
 
 CATALOGUE: tuple[type[Event], ...] = (
     GenerationRequested,
@@ -87,6 +88,7 @@ __all__ = [
     "PromptParsed",
     "ProvidedPicture",
     "Purchase",
+    "PurchaseTold",
     "RenderFailed",
     "RenderRequested",
     "RenderScene",
