@@ -3,13 +3,15 @@
 import tempfile
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal, get_args
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 
 from storyreel_chassis.settings import ServiceSettings
+from storyreel_contracts.types import ProviderName
 from storyreel_gateway.domain.webhook import SCHEDULE
 
-PROVIDERS = r"^\s*(animatic|replicate)\s*(,\s*(animatic|replicate)\s*)*$"
+PROVIDERS = r"^\s*((animatic|replicate|cog)\s*(,\s*(animatic|replicate|cog)\s*)*)?$"
 LIMIT = r"(?i)^(off|0|[1-9]\d{0,5}/(second|minute|hour|day))$"
 
 
@@ -30,9 +32,21 @@ class GatewaySettings(ServiceSettings):
         description="`https://host`, under which people reach this API: share links then carry it",
     )  # fmt: skip
     providers: str = Field(
-        default="animatic", pattern=PROVIDERS, validation_alias="STORYREEL_PROVIDERS",
-        description="who can be asked for pictures and clips here: animatic, replicate, or both with a comma",
+        default="", pattern=PROVIDERS, validation_alias="STORYREEL_PROVIDERS",
+        description="who can be asked for pictures and clips here: names with commas; unset: `animatic`, `replicate` "
+        "where there is a token, `cog` where there is a URL",
     )  # fmt: skip
+    default_provider: ProviderName | Literal[""] = Field(
+        default="", validation_alias="STORYREEL_DEFAULT_PROVIDER",
+        description="who is asked where a request names nobody; unset: `replicate` where there is a token, else "
+        "`animatic`",
+    )  # fmt: skip
+    replicate_api_token: SecretStr | None = Field(
+        default=None, validation_alias="REPLICATE_API_TOKEN", description="with it, `replicate` is offered"
+    )
+    cog_image_url: str = Field(
+        default="", validation_alias="STORYREEL_COG_IMAGE_URL", description="with it, `cog` is offered"
+    )
     owner_concurrency: int = Field(
         default=20, ge=0, validation_alias="STORYREEL_OWNER_CONCURRENCY",
         description="jobs that one owner may have in work at once; 0: any number",
@@ -99,3 +113,32 @@ class GatewaySettings(ServiceSettings):
         default=500_000_000, ge=0, validation_alias="STORYREEL_WORK_MIN_FREE_BYTES",
         description="free space in the work directory below which uploads are not taken",
     )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _prefers_whom_it_offers(self) -> "GatewaySettings":
+        if self.preferred not in self.offered:
+            raise ValueError(f"STORYREEL_DEFAULT_PROVIDER: {self.preferred} is not offered here")
+        return self
+
+    @property
+    def offered(self) -> frozenset[ProviderName]:
+        """Who can be asked here: as it is said, else whoever is set up."""
+        named = {name.strip() for name in self.providers.split(",")} - {""}
+        return frozenset(one for one in get_args(ProviderName) if (one in named if named else self._is_set_up(one)))
+
+    @property
+    def preferred(self) -> ProviderName:
+        """Who is asked where a request names nobody: the animatic is only where nobody who is paid is set up."""
+        if self.default_provider:
+            return self.default_provider
+        wished: tuple[ProviderName, ...] = ("replicate",) if self._is_set_up("replicate") else ()
+        return next((one for one in (*wished, "animatic") if one in self.offered), min(self.offered))
+
+    def _is_set_up(self, provider: ProviderName) -> bool:
+        token = self.replicate_api_token
+        told = {
+            "animatic": True,
+            "replicate": bool(token and token.get_secret_value()),
+            "cog": bool(self.cog_image_url),
+        }
+        return told[provider]

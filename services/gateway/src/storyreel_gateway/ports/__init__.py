@@ -9,6 +9,7 @@ from storyreel_gateway.ports.feed import BEGINNING, Feed, Page, Place, Told
 from storyreel_gateway.ports.jobs import EVER, Change, Jobs, Span
 from storyreel_gateway.ports.keys import KeyRecords, Keys
 from storyreel_gateway.ports.limits import Limiter, Quota
+from storyreel_gateway.ports.purchases import Purchases, Wanted
 from storyreel_gateway.ports.shares import Shares
 from storyreel_gateway.ports.storyboards import Storyboards
 from storyreel_gateway.ports.unit import GatewayUnit, GatewayUnits
@@ -36,10 +37,12 @@ __all__ = [
     "Page",
     "Place",
     "Poster",
+    "Purchases",
     "Quota",
     "Shares",
     "Span",
     "Storyboards",
     "Told",
+    "Wanted",
     "Webhooks",
 ]

@@ -38,6 +38,7 @@ STATUSES: Mapping[str, int] = {
     "image_not_found": 404,
     "range_not_satisfiable": 416,
     "provider_unavailable": 422,
+    "fallback_unavailable": 422,
     "scene_not_found": 422,
     "scene_order_invalid": 422,
     "cursor_invalid": 422,
@@ -101,7 +102,7 @@ UNKNOWN = {
 }
 """What is said where an id in a path cannot be one: the same as where nobody has it."""
 MOST_ERRORS, MOST_SAID, MOST_NAME = 20, 5, 100
-_FIELD_CODES = {"provider": "provider_unavailable"}
+_FIELD_CODES = {"provider": "provider_unavailable", "fallback_provider": "fallback_unavailable"}
 
 
 def title(code: str) -> str:
