@@ -193,12 +193,8 @@ class _Ledger:
         )
 
     def charge(self, charge: Charge) -> None:
-        """Money that no line was reserved for gets one, which was closed from the beginning."""
-        line = self._find(charge)
-        if line is None:
-            if charge.spending == Spending():
-                return
-            line = replace(self._unforeseen(charge.kind, charge.made_id, charge), closed=True)
+        """What no line was reserved for gets one, which was closed from the beginning."""
+        line = self._find(charge) or replace(self._unforeseen(charge.kind, charge.made_id, charge), closed=True)
         told = charge.spending
         self._put(
             replace(
