@@ -193,6 +193,24 @@ async def test_a_failed_films_purchases_are_paid(api: Api) -> None:
         assert (await read(mine, f"jobs/{job_id}/costs"))["actual_usd"] == 0.186
 
 
+async def test_half_a_minute_costs_what_was_estimated(api: Api) -> None:
+    """To the cent, when nothing fails: what is reserved on the way is never another amount."""
+    async with owned(api) as mine:
+        wish = PAID | {"duration": 30}
+        total = (await mine.client.post("/api/v2/estimates", json=wish)).json()["total_usd"]
+        assert total == 1.098
+        job_id = (await mine.ready(**wish))["job_id"]
+        await mine.post(job_id, "approve", 200)
+        api.script.silent = {RenderRequested}
+        await mine.post(job_id, "render", 202)
+        asked = await heard(api, RenderRequested, job_id)
+        costs = await read(mine, f"jobs/{job_id}/costs")
+        assert round(costs["reserved_usd"] + costs["actual_usd"], 6) == costs["quoted_usd"] == total
+        api.script.silent = set()
+        await api.workers.answer(asked)
+        assert (await mine.until(job_id, "completed"))["actual_cost"] == total
+
+
 async def test_workers_are_told_what_they_may_spend_and_who_takes_over(api: Api) -> None:
     """Exactly what was reserved for each piece, by the prices that the job was quoted by."""
     async with owned(api) as mine:

@@ -23,11 +23,6 @@ class PostgresPurchases:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def get_purchase(self, owner_id: str, purchase_id: UUID) -> Purchase | None:
-        """See `ports.Purchases.get_purchase`."""
-        row = await self._connection.fetchrow(SQL["get_purchase"], purchase_id, owner_id)
-        return None if row is None else _purchase(row)
-
     async def put_purchase(self, purchase: Purchase) -> bool:
         """See `ports.Purchases.put_purchase`."""
         told: dict[str, Any] = {name: getattr(purchase, name) for name in _COLUMNS}

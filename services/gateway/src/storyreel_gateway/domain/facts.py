@@ -201,6 +201,6 @@ def costs_changed(job: Job, charged: Job) -> Step:
     return Step(replace(moved(job, Trigger.COSTS_CHANGED), actual_cost=charged.actual_cost), "costs_changed")
 
 
-def purchase_changed(job: Job, charges: Sequence[Charge]) -> Step:
+def purchase_changed(job: Job, charge: Charge) -> Step:
     """Something that was bought for the job stands at another place."""
-    return replace(unchanged(job, ""), settles=tuple(charges))
+    return replace(unchanged(job, ""), settles=(charge,))

@@ -23,11 +23,8 @@ class Wanted:
 class Purchases(Protocol):
     """The purchases as they were told, inside one transaction."""
 
-    async def get_purchase(self, owner_id: str, purchase_id: UUID) -> Purchase | None:
-        """The owner's purchase, held until the transaction ends."""
-
     async def put_purchase(self, purchase: Purchase) -> bool:
-        """Write down how a purchase stands; False where a later revision is there, or it is another owner's."""
+        """Write down how a purchase stands; False where that is known, or it is for another piece."""
 
     async def purchases_of(self, owner_id: str, piece: Piece) -> Sequence[Purchase]:
         """All purchases for one piece."""

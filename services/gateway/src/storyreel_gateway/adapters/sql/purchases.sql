@@ -1,18 +1,13 @@
--- name: get_purchase
--- The owner's purchase, held.
-select * from purchases where purchase_id = $1 and owner_id = $2 for update;
-
 -- name: put_purchase
 -- A purchase as it was told; of its revisions the highest holds.
 insert into purchases (purchase_id, owner_id, job_id, revision, kind, made_id, scene_id, scene_number, provider, model,
     prediction_id, state, price, cost, problem, created_at, ended_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-on conflict (purchase_id) do update set job_id = excluded.job_id, revision = excluded.revision,
-    made_id = excluded.made_id, scene_id = excluded.scene_id, scene_number = excluded.scene_number,
-    provider = excluded.provider, model = excluded.model, prediction_id = excluded.prediction_id,
+on conflict (purchase_id) do update set revision = excluded.revision, prediction_id = excluded.prediction_id,
     state = excluded.state, price = excluded.price, cost = excluded.cost, problem = excluded.problem,
-    created_at = excluded.created_at, ended_at = excluded.ended_at
-where purchases.revision < excluded.revision and purchases.owner_id = excluded.owner_id
+    ended_at = excluded.ended_at
+where purchases.revision < excluded.revision and (purchases.owner_id, purchases.job_id, purchases.made_id,
+    purchases.scene_id) = (excluded.owner_id, excluded.job_id, excluded.made_id, excluded.scene_id)
 returning purchase_id;
 
 -- name: purchases_of_piece
