@@ -105,12 +105,13 @@ class MemoryJobs:
         return replace(job, updated_at=self.jobs[job.job_id].updated_at)
 
     async def mark_job_failed(self, job: Job) -> Job:
-        """Version, status and cause only."""
+        """Version, status, cause and cost only."""
         self.jobs[job.job_id] = replace(
             self._newer(job),
             version=job.version,
             status=VideoStatus.FAILED,
             failure=job.failure,
+            actual_cost=job.actual_cost,
             stage_since=job.stage_since,
             awaiting=None,
             updated_at=now(),

@@ -1,4 +1,4 @@
-"""Processes that buy a picture and die, each at another point of it: `python -m support.purchase_dies DATABASE SCHEMA URL`.
+"""Processes that buy a picture and die, each elsewhere: `python -m support.purchase_dies DATABASE SCHEMA URL`.
 
 They are forked, so that what a purchase needs is loaded once.
 """

@@ -54,7 +54,7 @@ def test_make_takes_what_its_owner_brings(api: ScriptedApi, capsys: pytest.Captu
         "logo_asset_id": str(logo), "logo_position": "bottom-left", "colors": ["#ff8800", "#0A0"],
     }  # fmt: skip
     code, _, err = run(capsys, "make", "a fox in the snow", "--brand-color", "orange")
-    assert (code, len(api.seen)) == (2, 1)
+    assert (code, len(api.seen)) == (2, 2)
     assert "#ff8800" in err
 
 

@@ -54,14 +54,16 @@ def test_an_estimate_takes_the_options_of_make(api: ScriptedApi, capsys: pytest.
 
 
 def test_make_tells_the_price_of_what_is_not_free(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
-    """On stderr, so that --json stays JSON; for what is free nobody is asked."""
+    """On stderr, so that --json stays JSON; whom the house prefers may cost; for what is free nobody is asked."""
     api.answers("/estimates", says(ESTIMATE))
     api.answers("/generate", says(job_json(VideoStatus.PENDING, 1), 202))
     _, out, err = run(capsys, "make", *PAID, "--json")
     assert json.loads(out)["status"] == "pending"
     assert err.startswith("estimate $0.183")
+    assert run(capsys, "make", "a fox in the snow")[2].startswith("estimate $0.183")
+    assert run(capsys, "make", "a fox in the snow", "--provider", "animatic", "--fallback", "replicate")[2]
     api.seen.clear()
-    _, _, err = run(capsys, "make", "a fox in the snow")
+    _, _, err = run(capsys, "make", "a fox in the snow", "--provider", "animatic")
     assert ([request.url.path for request in api.seen], err) == (["/api/v2/generate"], "")
 
 

@@ -9,6 +9,7 @@ import pytest
 import storyreel_chassis
 import storyreel_exporter
 import storyreel_gateway
+import storyreel_media
 import storyreel_renderer
 import storyreel_storyboard
 from storyreel_gateway.domain.refusals import REFUSALS
@@ -34,7 +35,7 @@ NOT_ANSWERED = {
     "lease_lost": "a worker lets go of a task",
 }
 """Codes that neither an answer nor a job ever carries, and where they end."""
-WORKERS = (storyreel_storyboard, storyreel_renderer, storyreel_exporter)
+WORKERS = (storyreel_storyboard, storyreel_renderer, storyreel_exporter, storyreel_media)
 
 
 def _codes(package: object) -> Iterator[tuple[str, str]]:

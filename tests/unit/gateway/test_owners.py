@@ -12,6 +12,7 @@ TABLES = "|".join(
     (
         "jobs", "storyboards", "job_changes", "exports", "shares", "api_keys", "idempotency_keys", "assets",
         "cost_lines", "batches", "batch_items", "webhook_deliveries", "key_webhooks", "webhook_secrets",
+        "purchases",
     )
 )  # fmt: skip
 OWNED = re.compile(rf"\b(?:from|join|into|update)\s+({TABLES})\b")

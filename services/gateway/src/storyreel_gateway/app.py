@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from functools import partial
-from typing import Any, get_args
+from typing import Any
 
 from storyreel_chassis.bus import open_bus
 from storyreel_chassis.errors import Transient
@@ -21,7 +21,6 @@ from storyreel_chassis.scratch import Scratch, open_scratch
 from storyreel_chassis.service import Stop, run
 from storyreel_chassis.signing import derived
 from storyreel_chassis.together import end
-from storyreel_contracts.types import ProviderName
 from storyreel_gateway.adapters.feed import PostgresFeed
 from storyreel_gateway.adapters.inspector import ChildInspector
 from storyreel_gateway.adapters.keys import PostgresKeys
@@ -153,7 +152,8 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
 
 def _terms(settings: GatewaySettings) -> Terms:
     return Terms(
-        providers=frozenset(name for name in get_args(ProviderName) if name in settings.providers),
+        providers=settings.offered,
+        default_provider=settings.preferred,
         concurrency=settings.owner_concurrency or None,
         monthly_usd=settings.owner_monthly_usd,
     )

@@ -3,14 +3,16 @@
 import tempfile
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal, get_args
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from storyreel_chassis.settings import ServiceSettings
+from storyreel_contracts.types import ProviderName
 from storyreel_gateway.domain.signed_call import key_of
 from storyreel_gateway.domain.webhook import SCHEDULE
 
-PROVIDERS = r"^\s*(animatic|replicate)\s*(,\s*(animatic|replicate)\s*)*$"
+PROVIDERS = r"^\s*((animatic|replicate|cog)\s*(,\s*(animatic|replicate|cog)\s*)*)?$"
 LIMIT = r"(?i)^(off|0|[1-9]\d{0,5}/(second|minute|hour|day))$"
 
 
@@ -27,12 +29,13 @@ class GatewaySettings(ServiceSettings):
         description="16 characters or more; signs share links and webhooks, so it must stay the same",
     )  # fmt: skip
     providers: str = Field(
-        default="animatic", pattern=PROVIDERS, validation_alias="STORYREEL_PROVIDERS",
-        description="who can be asked for pictures and clips here: animatic, replicate, or both with a comma",
+        default="", pattern=PROVIDERS, validation_alias="STORYREEL_PROVIDERS",
+        description="who can be asked for pictures and clips here: names with commas; unset: `animatic`, `replicate` "
+        "where there is a token, `cog` where there is a URL",
     )  # fmt: skip
     replicate_api_token: SecretStr | None = Field(
         default=None, validation_alias="REPLICATE_API_TOKEN",
-        description="of Replicate's API; with it the secret is fetched that signs Replicate's webhooks",
+        description="of Replicate's API: with it `replicate` is offered, and the secret of its webhooks is fetched",
     )  # fmt: skip
     replicate_base_url: str = Field(
         default="", validation_alias="REPLICATE_BASE_URL", description="of Replicate's API, if not the real one"
@@ -42,6 +45,14 @@ class GatewaySettings(ServiceSettings):
         description="`whsec_…` that signs Replicate's webhooks, instead of fetching it; while it is changed two, with "
         "a space between",
     )  # fmt: skip
+    default_provider: ProviderName | Literal[""] = Field(
+        default="", validation_alias="STORYREEL_DEFAULT_PROVIDER",
+        description="who is asked where a request names nobody; unset: `replicate` where there is a token, else "
+        "`animatic`",
+    )  # fmt: skip
+    cog_image_url: str = Field(
+        default="", validation_alias="STORYREEL_COG_IMAGE_URL", description="with it, `cog` is offered"
+    )
     owner_concurrency: int = Field(
         default=20, ge=0, validation_alias="STORYREEL_OWNER_CONCURRENCY",
         description="jobs that one owner may have in work at once; 0: any number",
@@ -121,3 +132,32 @@ class GatewaySettings(ServiceSettings):
         """Those that were given."""
         secret = self.replicate_webhook_secret
         return tuple(key_of(one) for one in secret.get_secret_value().split()) if secret else ()
+
+    @model_validator(mode="after")
+    def _prefers_whom_it_offers(self) -> "GatewaySettings":
+        if self.preferred not in self.offered:
+            raise ValueError(f"STORYREEL_DEFAULT_PROVIDER: {self.preferred} is not offered here")
+        return self
+
+    @property
+    def offered(self) -> frozenset[ProviderName]:
+        """Who can be asked here: as it is said, else whoever is set up."""
+        named = {name.strip() for name in self.providers.split(",")} - {""}
+        return frozenset(one for one in get_args(ProviderName) if (one in named if named else self._is_set_up(one)))
+
+    @property
+    def preferred(self) -> ProviderName:
+        """Who is asked where a request names nobody: the animatic is only where nobody who is paid is set up."""
+        if self.default_provider:
+            return self.default_provider
+        wished: tuple[ProviderName, ...] = ("replicate",) if self._is_set_up("replicate") else ()
+        return next((one for one in (*wished, "animatic") if one in self.offered), min(self.offered))
+
+    def _is_set_up(self, provider: ProviderName) -> bool:
+        token = self.replicate_api_token
+        told = {
+            "animatic": True,
+            "replicate": bool(token and token.get_secret_value()),
+            "cog": bool(self.cog_image_url),
+        }
+        return told[provider]

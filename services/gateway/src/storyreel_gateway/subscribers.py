@@ -7,8 +7,10 @@ from faststream.nats import NatsRouter
 
 from storyreel_chassis.bus import hears
 from storyreel_contracts.events import (
+    ClipPurchaseChanged,
     ClipRendered,
     ExportFailed,
+    PicturePurchaseChanged,
     PromptParsed,
     RenderFailed,
     SceneIllustrated,
@@ -23,6 +25,7 @@ from storyreel_gateway.handlers import (
     on_export_settled,
     on_pictures_settled,
     on_prompt_parsed,
+    on_purchase_changed,
     on_render_failed,
     on_storyboard_failed,
     on_video_rendered,
@@ -37,6 +40,12 @@ Units: TypeAlias = Annotated[GatewayUnits, Context("units")]
 async def prompt_parsed(fact: PromptParsed, units: Units) -> None:
     """The job has scenes now."""
     await on_prompt_parsed.on_prompt_parsed(units, fact)
+
+
+@hears(router, PicturePurchaseChanged, by="gateway", workers=2)
+async def picture_purchase_changed(fact: PicturePurchaseChanged, units: Units) -> None:
+    """The ledger knows what a picture was paid, or may be."""
+    await on_purchase_changed.on_purchase_changed(units, fact)
 
 
 @hears(router, SceneIllustrated, by="gateway", workers=2)
@@ -61,6 +70,12 @@ async def storyboard_illustrated(fact: StoryboardIllustrated, units: Units) -> N
 async def storyboard_failed(fact: StoryboardFailed, units: Units) -> None:
     """The job failed."""
     await on_storyboard_failed.on_storyboard_failed(units, fact)
+
+
+@hears(router, ClipPurchaseChanged, by="gateway", workers=2)
+async def clip_purchase_changed(fact: ClipPurchaseChanged, units: Units) -> None:
+    """The ledger knows what a clip was paid, or may be."""
+    await on_purchase_changed.on_purchase_changed(units, fact)
 
 
 @hears(router, ClipRendered, by="gateway", workers=2)

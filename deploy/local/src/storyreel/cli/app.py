@@ -7,7 +7,21 @@ from typing import Annotated
 
 import typer
 
-from storyreel.cli import assets, batches, costs, films, keys, letters, sharing, simulating, stack, versions, webhooks
+from storyreel.cli import (
+    assets,
+    batches,
+    costs,
+    films,
+    keys,
+    ledger,
+    letters,
+    metadata,
+    sharing,
+    simulating,
+    stack,
+    versions,
+    webhooks,
+)
 from storyreel.cli.called import NAME
 from storyreel.cli.dressing import HELP, Commands
 from storyreel.cli.endings import ending
@@ -41,11 +55,13 @@ def _before(
 stack.register(app)
 simulating.register(app)
 films.register(app)
+metadata.register(app)
 sharing.register(app)
 app.add_typer(keys.app, name="keys")
 versions.register(app)
 app.add_typer(batches.app, name="batch")
 costs.register(app)
+ledger.register(app)
 app.add_typer(assets.app, name="assets")
 app.add_typer(letters.app, name="dead-letters")
 app.add_typer(webhooks.app, name="webhooks")

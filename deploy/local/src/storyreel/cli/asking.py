@@ -16,7 +16,14 @@ Aspect = Annotated[AspectRatio, typer.Option(help="The picture's shape.")]
 Seed = Annotated[int | None, typer.Option(help="Same seed, same film.", show_default=False)]
 Provider = Annotated[
     ProviderName | None,
-    typer.Option(metavar="<animatic>", help="Who makes pictures: animatic, for free.", show_default=False),
+    typer.Option(
+        help="Who makes pictures and clips: animatic, for free, or another; by default the house's choice.",
+        show_default=False,
+    ),
+]
+Fallback = Annotated[
+    ProviderName | None,
+    typer.Option("--fallback", help="Who takes over a scene that the provider cannot make.", show_default=False),
 ]
 MaxCost = Annotated[float | None, typer.Option(help="Dollars; never spend more.", show_default=False)]
 ClientId = Annotated[str | None, typer.Option(help="Your word for whose it is.", show_default=False)]

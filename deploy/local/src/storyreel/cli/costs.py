@@ -15,6 +15,7 @@ from storyreel.cli.asking import (
     BrandColors,
     ClientId,
     Duration,
+    Fallback,
     LogoCorner,
     MaxCost,
     OwnAssets,
@@ -32,8 +33,8 @@ from storyreel.client import Storyreel
 from storyreel_contracts.api import Estimate, EstimateLine, GenerationRequest, JobCosts, UsageReport
 from storyreel_contracts.types import CostKind
 
-FREE = {None, "animatic"}
-"""Who makes films for nothing; for them nobody is asked first."""
+FREE = "animatic"
+"""Who makes films for nothing: nobody is asked first."""
 
 _AGAIN: Mapping[CostKind, str] = {"image": " (refined)", "clip": " (again)"}
 
@@ -46,7 +47,8 @@ def register(app: typer.Typer) -> None:
 
 def tell_price(client: Storyreel, request: GenerationRequest) -> None:
     """Say on stderr what a film will cost, unless it is nothing."""
-    told = None if request.provider in FREE else client.costs.estimate(request)
+    free = request.provider == FREE and request.fallback_provider is None
+    told = None if free else client.costs.estimate(request)
     if told is not None and told.total_usd:
         console(stderr=True).print(_summary(told), markup=False, soft_wrap=True)
 
@@ -59,6 +61,7 @@ def estimate(  # noqa: PLR0913 - each is an option
     aspect: Aspect = "16:9",
     seed: Seed = None,
     provider: Provider = None,
+    fallback: Fallback = None,
     max_cost: MaxCost = None,
     client_id: ClientId = None,
     auto_approve: AutoApprove = False,
@@ -73,7 +76,7 @@ def estimate(  # noqa: PLR0913 - each is an option
     """What a film would cost; nothing is made. The options are those of `make`."""
     request = wish(
         prompt, duration, aspect, auto_approve=auto_approve, style=style, seed=seed, provider=provider,
-        max_cost_usd=max_cost, client_id=client_id, asset_ids=asset or None,
+        fallback_provider=fallback, max_cost_usd=max_cost, client_id=client_id, asset_ids=asset or None,
         brand_guidelines=brand(logo, logo_position, brand_color) or None,
     )  # fmt: skip
     with connect(url, key) as client:
@@ -167,6 +170,7 @@ def _costs_card(told: JobCosts) -> Table:
         ("quoted", dollars(told.quoted_usd)),
         ("reserved", dollars(told.reserved_usd)),
         ("billed", dollars(told.actual_usd)),
+        ("unknown", f"{dollars(told.unknown_usd)}, perhaps paid: storyreel ledger" if told.unknown_usd else ""),
         ("variance", f"{variance}, too much" if told.variance_exceeded else variance),
         ("limit", dollars(told.max_cost_usd)),
         ("left of it", dollars(told.remaining_usd)),

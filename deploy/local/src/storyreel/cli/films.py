@@ -13,6 +13,7 @@ from storyreel.cli.asking import (
     BrandColors,
     ClientId,
     Duration,
+    Fallback,
     LogoCorner,
     MaxCost,
     OwnAssets,
@@ -56,6 +57,7 @@ def make(  # noqa: PLR0913 - each is an option
     aspect: Aspect = "16:9",
     seed: Seed = None,
     provider: Provider = None,
+    fallback: Fallback = None,
     max_cost: MaxCost = None,
     client_id: ClientId = None,
     webhook: Webhook = None,
@@ -73,8 +75,8 @@ def make(  # noqa: PLR0913 - each is an option
     """Ask for a film; its storyboard starts at once."""
     request = wish(
         prompt, duration, aspect, auto_approve=auto_approve or out is not None, style=style, seed=seed,
-        provider=provider, max_cost_usd=max_cost, client_id=client_id, webhook_url=webhook, asset_ids=asset or None,
-        brand_guidelines=brand(logo, logo_position, brand_color) or None,
+        provider=provider, fallback_provider=fallback, max_cost_usd=max_cost, client_id=client_id, webhook_url=webhook,
+        asset_ids=asset or None, brand_guidelines=brand(logo, logo_position, brand_color) or None,
     )  # fmt: skip
     with connect(url, key) as client:
         tell_price(client, request)
@@ -160,6 +162,9 @@ def render(  # noqa: PLR0913 - each is an option
         AudioTrack | None,
         typer.Option(help="What it sounds like; by default your soundtrack, else the bed.", show_default=False),
     ] = None,
+    chain_frames: Annotated[
+        bool, typer.Option("--chain-frames", help="Each clip ends where the next one begins.")
+    ] = False,
     silent: Annotated[bool, typer.Option("--silent", help="The same as --audio silence.")] = False,
     wait: Wait = False,
     out: Annotated[Path | None, out_option("Wait and write the film here.")] = None,
@@ -170,7 +175,8 @@ def render(  # noqa: PLR0913 - each is an option
     """Render the film of an approved storyboard."""
     if silent and audio not in {None, "silence"}:
         raise typer.BadParameter(f"--silent and --audio {audio} exclude each other")
-    options = RenderOptions(captions=captions, audio="silence" if silent else audio)
+    chained = {"chain_frames": True} if chain_frames else {}
+    options = RenderOptions(captions=captions, audio="silence" if silent else audio, **chained)
     with connect(url, key) as client:
         job = client.render(job_id, options)
         if wait or out:

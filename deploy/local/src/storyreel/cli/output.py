@@ -138,7 +138,8 @@ def storyboard_table(entries: Iterable[StoryboardEntry]) -> Table:
     made = table("scene", "seconds", "picture", "what it shows")
     for entry in entries:
         scene = entry.scene
-        picture = entry.error or entry.generation_status.value
+        by = f" by {entry.picture_provider}" if entry.picture_provider else ""
+        picture = entry.error or f"{entry.generation_status.value}{by}"
         made.add_row(str(scene.scene_number), f"{scene.duration:.2f}", picture, scene.description)
     return made
 

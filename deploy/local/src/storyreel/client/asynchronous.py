@@ -19,6 +19,7 @@ from storyreel.client.keys import AsyncKeys
 from storyreel.client.pages import every_async
 from storyreel.client.partial import put
 from storyreel.client.patience import NEVER, Patience
+from storyreel.client.purchases import AsyncPurchases
 from storyreel.client.shares import AsyncShares
 from storyreel.client.sse import Following, FollowingAll, JobChange, JobEvent
 from storyreel.client.storyboards import AsyncStoryboards
@@ -68,6 +69,8 @@ class AsyncStoryreel:
         """Versions of storyboards."""
         self.costs = AsyncCosts(self._wire)
         """Estimates, ledgers and usage."""
+        self.purchases = AsyncPurchases(self._wire)
+        """What was bought of providers."""
         self.assets = AsyncAssets(self._wire)
         """Files of one's own."""
         self.webhooks = AsyncWebhooks(self._wire)

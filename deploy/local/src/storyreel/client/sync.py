@@ -19,6 +19,7 @@ from storyreel.client.keys import Keys
 from storyreel.client.pages import every
 from storyreel.client.partial import put
 from storyreel.client.patience import NEVER, Deadline, Patience
+from storyreel.client.purchases import Purchases
 from storyreel.client.shares import Shares
 from storyreel.client.sse import Following, FollowingAll, JobChange, JobEvent
 from storyreel.client.storyboards import Storyboards
@@ -68,6 +69,8 @@ class Storyreel:
         """Versions of storyboards."""
         self.costs = Costs(self._wire)
         """Estimates, ledgers and usage."""
+        self.purchases = Purchases(self._wire)
+        """What was bought of providers."""
         self.assets = Assets(self._wire)
         """Files of one's own."""
         self.webhooks = Webhooks(self._wire)

@@ -1,9 +1,11 @@
 """The `Costs` port on Postgres, through one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from uuid import UUID
+
+import asyncpg
 
 from storyreel_chassis.postgres import Connection
 from storyreel_chassis.queries import queries
@@ -32,7 +34,7 @@ class PostgresCosts:
     async def lines_of(self, job_id: UUID) -> Sequence[Line]:
         """See `ports.Costs.lines_of`."""
         rows = await self._connection.fetch(SQL["lines_of"], job_id)
-        return [Line(**{name: row[name] for name in _COLUMNS}) for row in rows]
+        return [_line(row) for row in rows]
 
     async def put_lines(self, lines: Sequence[Line]) -> None:
         """See `ports.Costs.put_lines`."""
@@ -59,3 +61,11 @@ class PostgresCosts:
             raise LookupError("select count(*) gave no row")
         rows = await self._connection.fetch(SQL["usage_by_provider"], *span)
         return Usage(**dict(counts), providers=[ProviderUsage(**dict(row)) for row in rows])
+
+
+def _line(row: asyncpg.Record) -> Line:
+    """A line; one that a gateway of before the purchases settled says so by its state alone."""
+    line = Line(**{name: row[name] for name in _COLUMNS})
+    if line.closed or line.state == "reserved":
+        return line
+    return replace(line, closed=True, told=line.actual)

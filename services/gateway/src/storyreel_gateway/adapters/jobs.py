@@ -117,7 +117,7 @@ class PostgresJobs:
         progress, message = progress_of(job), job.failure.message if job.failure else None
         return await self._write(
             "mark_job_failed", job, failure_of(job), message, progress.message, job.stage_since,
-            progress.scenes_completed, progress.percent,
+            progress.scenes_completed, progress.percent, job.actual_cost,
         )  # fmt: skip
 
     async def _write(self, name: str, job: Job, *values: Any) -> Job:

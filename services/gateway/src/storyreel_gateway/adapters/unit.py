@@ -15,6 +15,7 @@ from storyreel_gateway.adapters.costs import PostgresCosts
 from storyreel_gateway.adapters.exports import PostgresExports
 from storyreel_gateway.adapters.jobs import PostgresJobs
 from storyreel_gateway.adapters.keys import PostgresKeyRecords
+from storyreel_gateway.adapters.purchases import PostgresPurchases
 from storyreel_gateway.adapters.shares import PostgresShares
 from storyreel_gateway.adapters.storyboards import PostgresStoryboards
 from storyreel_gateway.adapters.webhooks import PostgresWebhooks
@@ -74,6 +75,7 @@ class PostgresGatewayUnit(PostgresUnit):
         self.keys = PostgresKeyRecords(connection)
         self.shares = PostgresShares(connection)
         self.costs = PostgresCosts(connection)
+        self.purchases = PostgresPurchases(connection)
         self.assets = PostgresAssets(connection)
         self.webhooks = PostgresWebhooks(connection)
         self.calls = PostgresCalls(connection)

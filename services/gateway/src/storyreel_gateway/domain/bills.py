@@ -11,6 +11,9 @@ from storyreel_contracts.api import (
     EstimateLine,
     JobCosts,
     ProviderUsage,
+    PurchaseError,
+    PurchaseResponse,
+    PurchaseTotals,
     SceneCosts,
     UsageReport,
 )
@@ -19,6 +22,7 @@ from storyreel_contracts.types import CostKind
 from storyreel_gateway.domain import costs
 from storyreel_gateway.domain.costs import NOTHING, Committed, Line, Month
 from storyreel_gateway.domain.job import Job
+from storyreel_gateway.domain.purchases import Purchase, Totals
 from storyreel_gateway.domain.refusals import OverBudget
 from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.domain.usage import Usage
@@ -39,8 +43,8 @@ def estimate(job: Job, lines: Sequence[Line], month: Committed, terms: Terms) ->
         clips_usd=total - images,
         total_usd=total,
         max_cost_usd=limit,
-        within_budget=_obstacle(total, limit, month, terms) is None,
-        refusal=_obstacle(images, limit, month, terms),
+        within_budget=_obstacle(costs.reserved(lines), limit, month, terms) is None,
+        refusal=_obstacle(costs.reserved(one for one in lines if one.kind == "image"), limit, month, terms),
     )
 
 
@@ -81,7 +85,7 @@ def members(refusal: OverBudget) -> dict[str, Any]:
     }
 
 
-def job_costs(job: Job, lines: Sequence[Line]) -> JobCosts:
+def job_costs(job: Job, lines: Sequence[Line], purchases: Sequence[Purchase] = ()) -> JobCosts:
     """A job's ledger; scenes are numbered as they stand now."""
     numbers = {entry.scene_id: entry.scene_number for entry in job.entries}
     committed = Committed(costs.spent(lines), costs.reserved(lines))
@@ -98,12 +102,41 @@ def job_costs(job: Job, lines: Sequence[Line]) -> JobCosts:
         quoted_usd=costs.quoted(lines),
         reserved_usd=committed.reserved,
         actual_usd=committed.spent,
+        unknown_usd=_sum(line.doubtful for line in lines),
         max_cost_usd=limit,
         remaining_usd=_left(limit, committed),
         variance_percent=variance.percent,
         variance_exceeded=costs.exceeded(lines),
         scenes=_scenes(lines, number_of),
         lines=[_line(line, number_of(line)) for line in lines],
+        purchases=[purchase(one, numbers.get(one.scene_id)) for one in purchases],
+    )
+
+
+def purchase(one: Purchase, scene_number: int | None = None) -> PurchaseResponse:
+    """A purchase as its owner sees it, by the scene's number when it was bought where no other is given."""
+    problem = one.problem
+    return PurchaseResponse(
+        purchase_id=one.purchase_id,
+        job_id=one.job_id,
+        kind=one.kind,
+        scene_number=scene_number or one.scene_number,
+        provider=one.provider,
+        model=one.model,
+        prediction_id=one.prediction_id,
+        state=one.state,
+        price_usd=one.price,
+        cost_usd=one.cost,
+        error=None if problem is None else PurchaseError(code=problem.code, message=problem.message),
+        created_at=one.created_at,
+        ended_at=one.ended_at,
+    )
+
+
+def purchase_totals(totals: Totals) -> PurchaseTotals:
+    """What purchases come to, as their owner sees it."""
+    return PurchaseTotals(
+        count=totals.count, paid_usd=totals.paid, open_usd=totals.under_way, unknown_usd=totals.doubtful
     )
 
 

@@ -49,17 +49,21 @@ def request(
     bound: Bound = NOTHING,
     *,
     providers: Set[ProviderName] = frozenset({"animatic"}),
+    default: ProviderName | None = None,
     batch_id: UUID | None = None,
 ) -> Step:
     """A new job; its storyboard is asked for at once. Scenes with a picture of the owner's own cost no picture.
 
     Raises:
-        Refused: nobody here makes pictures for that provider
+        Refused: nobody here makes pictures for that provider, or nobody else for the one that may take over
     """
-    provider = wish.provider or min(providers)  # animatic wherever it is offered
+    provider = wish.provider or default or min(providers)  # animatic wherever it is offered
     prices = pricing.current()
-    if provider not in providers & prices.providers.keys():
+    offered = providers & prices.providers.keys()
+    if provider not in offered:
         raise refuse("provider_unavailable")
+    if wish.fallback_provider is not None and wish.fallback_provider not in offered - {provider}:
+        raise refuse("fallback_unavailable")
     scenes = scenes_of(wish)
     at = now()
     job = Job(
@@ -78,7 +82,7 @@ def request(
         materials=bound.materials,
         batch_id=batch_id,
     )
-    own = {picture.scene_number for picture in bound.pictures}
+    lines = storyboard_lines(job, own={picture.scene_number for picture in bound.pictures})
     event = said(
         job,
         GenerationRequested,
@@ -91,8 +95,11 @@ def request(
         seed=job.seed,
         max_cost_usd=wish.max_cost_usd,
         pictures=bound.pictures,
+        fallback_provider=wish.fallback_provider,
+        price_version=job.price_version,
+        spend_limit_usd=max(line.reserved for line in lines),
     )
-    return Step(replace(job, awaiting=event.event_id), "created", (event,), opens=storyboard_lines(job, own=own))
+    return Step(replace(job, awaiting=event.event_id), "created", (event,), opens=lines)
 
 
 def approve(job: Job) -> Step:
@@ -111,16 +118,17 @@ def render(job: Job, options: RenderOptions) -> Step:
     """The film of the approved storyboard is asked for; a former film stays until this one is complete.
 
     Raises:
-        Refused: it is not the time for it, or a soundtrack is asked for that the job has not
+        Refused: it is not the time for it, or a sound is asked for that the job has not
     """
     audio = _audio(job, options)
     after = replace(moved(job, Trigger.RENDER), render_id=new_id(), clips=frozenset(), failure=None)
+    lines = film_lines(after)
     event = said(
         after,
         RenderRequested,
         render_id=after.render_id,
         storyboard_version=after.storyboard_version,
-        scenes=render_scenes(after.entries),
+        scenes=render_scenes(after.entries, {line.scene_id: line.reserved for line in lines}),
         aspect_ratio=after.request.aspect_ratio,
         style=after.request.style,
         provider=after.provider,
@@ -129,8 +137,11 @@ def render(job: Job, options: RenderOptions) -> Step:
         seed=after.seed,
         logo=after.materials.logo,
         soundtrack=after.materials.soundtrack if audio == "soundtrack" else None,
+        fallback_provider=after.request.fallback_provider,
+        price_version=after.price_version,
+        chained=options.chain_frames,
     )
-    return Step(replace(after, awaiting=event.event_id), "render_requested", (event,), opens=film_lines(after))
+    return Step(replace(after, awaiting=event.event_id), "render_requested", (event,), opens=lines)
 
 
 def _audio(job: Job, options: RenderOptions) -> AudioTrack:
@@ -138,6 +149,8 @@ def _audio(job: Job, options: RenderOptions) -> AudioTrack:
     check(job, Trigger.RENDER)
     if options.audio == "soundtrack" and job.materials.soundtrack is None:
         raise refuse("soundtrack_missing")
+    if options.audio == "clips" and job.provider == "animatic":
+        raise refuse("clips_silent")
     return options.audio or ("soundtrack" if job.materials.soundtrack else "bed")
 
 
@@ -159,6 +172,7 @@ def refine(job: Job, wish: RefineRequest) -> Step:
 
 
 def _redraw(job: Job, entry: Entry) -> Step:
+    line = picture_line(job, entry)
     event = said(
         job,
         SceneRefinementRequested,
@@ -173,10 +187,11 @@ def _redraw(job: Job, entry: Entry) -> Step:
         brand_guidelines=job.request.brand_guidelines,
         provider=job.provider,
         seed=entry.seed,
+        fallback_provider=job.request.fallback_provider,
+        price_version=job.price_version,
+        spend_limit_usd=line.reserved,
     )
-    return Step(
-        replace(job, awaiting=event.event_id), "refinement_requested", (event,), opens=(picture_line(job, entry),)
-    )
+    return Step(replace(job, awaiting=event.event_id), "refinement_requested", (event,), opens=(line,))
 
 
 def reorder(job: Job, order: Sequence[int]) -> Step:

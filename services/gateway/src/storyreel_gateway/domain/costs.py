@@ -1,7 +1,8 @@
 """What a job's pieces may cost and did cost: a ledger of lines, one for each picture and clip. Pure.
 
-A line is reserved when a decision may spend, billed when a worker says what was paid, released when nothing was. Money
-that was spent is spent: a released line is billed by a late fact, and what no line was reserved for gets one.
+A line is reserved when a decision may spend, billed when it is known what was paid, released when nothing was. What is
+told of a piece comes in any order and more than once: a line keeps what its facts said and what its purchases stand at,
+and all else about it follows from that, so that no order makes another ledger (docs/decisions/0011).
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,17 @@ CENT = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
+class Spending:
+    """What the purchases of one piece stand at, US dollars."""
+
+    paid: Decimal = NOTHING
+    under_way: Decimal = NOTHING
+    """What those may still cost that have not ended."""
+    doubtful: Decimal = NOTHING
+    """The prices of those of which nobody can tell whether they were paid."""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One picture, or one scene's clip of one render. Amounts are US dollars; `actual` is None until it is known.
 
@@ -33,10 +45,11 @@ class Line:
     provider: ProviderName
     model: str
     quantity: Decimal
-    """Pictures, or seconds of a clip."""
+    """Pictures, or the seconds of a clip that have to be bought."""
     unit_price: Decimal
     quoted: Decimal
     reserved: Decimal
+    """What it may still cost; before it is closed, what the decision granted, another provider's price included."""
     price_version: str
     created_at: datetime
     scene_number: int | None = None
@@ -48,24 +61,33 @@ class Line:
     actual: Decimal | None = None
     state: CostState = "reserved"
     settled_at: datetime | None = None
+    told: Decimal | None = None
+    """The most that a fact said the piece cost."""
+    film: Decimal | None = None
+    """The most that a fact said the whole film cost, in the line of one of its clips."""
+    closed: bool = False
+    """Whether nothing more is going to be asked for."""
+    paid: Decimal = NOTHING
+    under_way: Decimal = NOTHING
+    doubtful: Decimal = NOTHING
 
-    def billed(self, bill: "Bill", amount: Decimal) -> "Line":
-        """The line once it is known what was paid."""
-        return replace(
-            self,
-            state="billed",
-            actual=amount,
-            reserved=NOTHING,
-            made_id=bill.made_id,
-            scene_id=bill.scene_id or self.scene_id,
-            settled_at=now(),
-        )
-
-    def released(self, made_id: UUID | None) -> "Line":
-        """The line once nothing is going to be paid; it keeps whose it was, for a late bill."""
-        return replace(
-            self, state="released", reserved=NOTHING, made_id=self.made_id or made_id, settled_at=now()
-        )  # fmt: skip
+    def settled(self, share: Decimal | None = None) -> "Line":
+        """The line as it follows from what is known; `share` is its part of a film whose clips were not all told."""
+        if not self.closed:
+            return self
+        told = self.told if share is None else max(self.told or NOTHING, share)
+        known = told is not None or self.paid > 0
+        actual = max(told or NOTHING, self.paid) if known else None
+        open_ = max(NOTHING, self.under_way - ((actual or NOTHING) - self.paid))
+        state: CostState = "released"
+        if self.doubtful:
+            state = "unknown"
+        elif known:
+            state = "billed"
+        elif open_:
+            state = "reserved"
+        at = None if state == "reserved" else self.settled_at or now()
+        return replace(self, state=state, actual=actual, reserved=self.doubtful + open_, settled_at=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +119,24 @@ class Release:
     scene_number: int | None = None
 
 
-Settlement = Bill | FilmBill | Release
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What all purchases of one piece stand at now."""
+
+    kind: CostKind
+    made_id: UUID
+    scene_id: UUID
+    scene_number: int
+    spending: Spending
+    model: str = ""
+
+
+Settlement = Bill | FilmBill | Release | Charge
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The lines that changed, and all dollars billed by now; None where none were just now."""
+    """The lines that changed, and all dollars billed by now; None where none ever were."""
 
     changed: tuple[Line, ...]
     spent: Decimal | None
@@ -120,84 +154,127 @@ class Source:
 
 
 def settle(lines: Iterable[Line], settlements: Iterable[Settlement], source: Source) -> Settled:
-    """What these facts make of a job's lines. Saying a fact again changes nothing."""
+    """What these facts make of a job's lines. Neither their order nor their repetition matters; of one piece's charges
+    the newest is meant, which whoever keeps purchases knows."""
     ledger = _Ledger(lines, source)
     for one in settlements:
         if isinstance(one, Bill):
             ledger.bill(one)
         elif isinstance(one, FilmBill):
             ledger.film(one)
+        elif isinstance(one, Charge):
+            ledger.charge(one)
         else:
             ledger.release(one)
-    return Settled(tuple(ledger.changed.values()), spent(ledger.lines.values()) if ledger.paid else None)
+    ledger.derive()
+    known = any(line.actual is not None for line in ledger.lines.values())
+    return Settled(ledger.changed(), spent(ledger.lines.values()) if known else None)
 
 
 class _Ledger:
     def __init__(self, lines: Iterable[Line], source: Source) -> None:
-        self.lines = {line.line_id: line for line in lines}
+        self.before = {line.line_id: line for line in lines}
+        self.lines = dict(self.before)
         self.source = source
-        self.changed: dict[UUID, Line] = {}
-        self.paid = False
+
+    def changed(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines.values() if line != self.before.get(line.line_id))
 
     def bill(self, bill: Bill) -> None:
-        line = self._find(bill) or self._unforeseen(bill)
-        if line.state != "billed":
-            self._pay(line, bill, bill.amount)
+        line = self._find(bill) or self._unforeseen(bill.kind, bill.made_id, bill)
+        self._put(
+            replace(
+                line,
+                closed=True,
+                told=max(line.told or NOTHING, bill.amount),
+                made_id=bill.made_id,
+                scene_id=bill.scene_id or line.scene_id,
+            )
+        )
+
+    def charge(self, charge: Charge) -> None:
+        """What no line was reserved for gets one, which was closed from the beginning."""
+        line = self._find(charge) or replace(self._unforeseen(charge.kind, charge.made_id, charge), closed=True)
+        told = charge.spending
+        self._put(
+            replace(
+                line, made_id=charge.made_id, scene_id=charge.scene_id, paid=told.paid, under_way=told.under_way,
+                doubtful=told.doubtful,
+            )
+        )  # fmt: skip
 
     def film(self, film: FilmBill) -> None:
-        """What the clips told so far do not explain is shared by those that were not told of."""
-        of_film = [line for line in self.lines.values() if line.kind == "clip" and line.made_id == film.render_id]
-        told = sum((line.actual or NOTHING for line in of_film), NOTHING)
-        rest = max(NOTHING, film.total - told)
-        waiting = [line for line in of_film if line.state != "billed"]
-        whole = Bill("clip", film.render_id, rest, model=of_film[0].model if of_film else "")
-        for line, share in zip(waiting, shares(rest, [line.quoted for line in waiting]), strict=True):
-            self._pay(line, whole, share)
-        if rest and not waiting:
-            self._pay(self._unforeseen(whole), whole, rest)
-        self.paid = True
+        for line in self._clips(film.render_id) or [self._unforeseen("clip", film.render_id)]:
+            self._put(replace(line, closed=True, film=max(line.film or NOTHING, film.total)))
 
     def release(self, release: Release) -> None:
         for line in list(self.lines.values()):
-            if line.state == "reserved" and _covers(release, line):
-                self._put(line.released(release.made_id))
+            if _covers(release, line):
+                self._put(replace(line, closed=True, made_id=line.made_id or release.made_id))
 
-    def _find(self, bill: Bill) -> Line | None:
-        alike = [line for line in self.lines.values() if line.kind == bill.kind]
-        if bill.kind == "clip":
-            wanted = (bill.made_id, bill.scene_id)
+    def derive(self) -> None:
+        """What follows from what is known now, a film's clips together."""
+        films = {line.made_id: None for line in self.lines.values() if line.film is not None}
+        parts: dict[UUID, Decimal] = {}
+        for render_id in films:
+            parts |= self._shared(render_id)
+        for line in list(self.lines.values()):
+            self._put(line.settled(parts.get(line.line_id)))
+
+    def _shared(self, render_id: UUID | None) -> dict[UUID, Decimal]:
+        """What the clips told so far do not explain of a film is shared by the others, by their quotes.
+
+        Where all were told of, it has a line of its own, without a scene.
+        """
+        clips = self._clips(render_id)
+        total = max((line.film or NOTHING for line in clips), default=NOTHING)
+        rest = max(NOTHING, total - sum((line.told or NOTHING for line in clips), NOTHING))
+        waiting = [line for line in clips if line.told is None and line.scene_id is not None]
+        whole = [line for line in clips if line.told is None and line.scene_id is None]
+        if rest and not waiting and not whole and render_id is not None:
+            whole = [replace(self._unforeseen("clip", render_id), closed=True, film=total)]
+            self._put(whole[0])
+        waiting.sort(key=lambda line: (line.scene_number or 0, str(line.scene_id)))
+        takers = waiting or whole[:1]
+        parts = {line.line_id: NOTHING for line in (*waiting, *whole)}
+        weights = [line.quoted for line in takers]
+        return parts | dict(zip((line.line_id for line in takers), shares(rest, weights), strict=True))
+
+    def _clips(self, render_id: UUID | None) -> list[Line]:
+        return [line for line in self.lines.values() if line.kind == "clip" and line.made_id == render_id]
+
+    def _find(self, told: Bill | Charge) -> Line | None:
+        alike = [line for line in self.lines.values() if line.kind == told.kind]
+        if told.kind == "clip":
+            wanted = (told.made_id, told.scene_id)
             return next((line for line in alike if (line.made_id, line.scene_id) == wanted), None)
-        named = next((line for line in alike if line.made_id == bill.made_id), None)
-        unnamed = (line for line in alike if line.made_id is None and line.scene_number == bill.scene_number)
+        named = next((line for line in alike if line.made_id == told.made_id), None)
+        unnamed = (line for line in alike if line.made_id is None and line.scene_number == told.scene_number)
         return named or next(unnamed, None)
 
-    def _unforeseen(self, bill: Bill) -> Line:
+    def _unforeseen(self, kind: CostKind, made_id: UUID, told: Bill | Charge | None = None) -> Line:
         source = self.source
         return Line(
             line_id=new_id(),
             owner_id=source.owner_id,
             job_id=source.job_id,
-            kind=bill.kind,
+            kind=kind,
             provider=source.provider,
-            model=bill.model,
-            quantity=Decimal(1) if bill.kind == "image" else NOTHING,
+            model=told.model if told else "",
+            quantity=Decimal(1) if kind == "image" else NOTHING,
             unit_price=NOTHING,
             quoted=NOTHING,
             reserved=NOTHING,
             price_version=source.price_version,
             created_at=now(),
-            scene_number=bill.scene_number,
-            scene_id=bill.scene_id,
-            made_id=bill.made_id,
+            scene_number=told.scene_number if told else None,
+            scene_id=told.scene_id if told else None,
+            made_id=made_id,
             batch_id=source.batch_id,
         )
 
-    def _pay(self, line: Line, bill: Bill, amount: Decimal) -> None:
-        self._put(line.billed(bill, amount))
-        self.paid = True
-
     def _put(self, line: Line) -> None:
-        self.lines[line.line_id] = self.changed[line.line_id] = line
+        self.lines[line.line_id] = line
 
 
 def _covers(release: Release, line: Line) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from storyreel_contracts.api import JobError
 from storyreel_contracts.events import (
     ClipRendered,
+    ClipSource,
     Illustration,
     ParsedScene,
     Problem,
@@ -14,11 +15,11 @@ from storyreel_contracts.events import (
     VideoRendered,
 )
 from storyreel_contracts.status import GenerationStatus
-from storyreel_gateway.domain.costs import Bill, FilmBill, Release, Settlement
-from storyreel_gateway.domain.film import Film
+from storyreel_gateway.domain.costs import NOTHING, Bill, Charge, FilmBill, Release, Settlement
+from storyreel_gateway.domain.film import Film, Source
 from storyreel_gateway.domain.job import RENDERING, Job, Step, listens, moved, unchanged
 from storyreel_gateway.domain.rules import Trigger
-from storyreel_gateway.domain.storyboard import Entries, Settled, outlined
+from storyreel_gateway.domain.storyboard import Entries, Entry, Settled, outlined
 
 
 def parsing_began(job: Job) -> Step:
@@ -130,7 +131,8 @@ def _video_rendered(job: Job, fact: VideoRendered) -> Step:
         return unchanged(job, "another render")
     if not listens(job, Trigger.VIDEO_RENDERED):
         return unchanged(job, f"no film is awaited in {job.status}")
-    film = Film(**fact.model_dump(include=set(Film.model_fields) - {"cost"}), cost=fact.cost_usd)
+    told = fact.model_dump(include=set(Film.model_fields) - {"cost", "sources"})
+    film = Film(**told, cost=fact.cost_usd, sources=_sources(job.entries, fact))
     after = replace(
         moved(job, Trigger.VIDEO_RENDERED),
         film=film,
@@ -138,6 +140,23 @@ def _video_rendered(job: Job, fact: VideoRendered) -> Step:
         awaiting=None,
     )
     return Step(after, "video_rendered")
+
+
+def _sources(entries: Entries, fact: VideoRendered) -> tuple[Source, ...]:
+    """Who made what the film shows; an edit since the render began would have made this fact another render's."""
+    clips = {one.scene_id: one for one in fact.sources}
+    return tuple(_source(entry, clips.get(entry.scene_id)) for entry in entries if clips)
+
+
+def _source(entry: Entry, clip: ClipSource | None) -> Source:
+    picture = entry.picture
+    return Source(
+        scene_number=entry.scene_number,
+        picture_provider=picture.provider if picture else None,
+        picture_model=picture.model if picture else None,
+        clip_provider=clip.provider if clip else None,
+        clip_model=clip.model if clip else None,
+    )
 
 
 def render_failed(job: Job, fact: RenderFailed) -> Step:
@@ -171,5 +190,17 @@ def _failed(job: Job, trigger: Trigger, problem: Problem, *, scene_number: int |
 
 
 def charged(job: Job, spent: Decimal | None) -> Job:
-    """The job with all that was billed for it so far; None where nothing new was."""
-    return job if spent is None else replace(job, actual_cost=spent)
+    """The job with all that was billed for it so far; None where nothing ever was."""
+    return replace(job, actual_cost=spent if job.actual_cost is None else spent or NOTHING)
+
+
+def costs_changed(job: Job, charged: Job) -> Step:
+    """Money is known of that no step of the work tells: of what came to nothing, or came late, in whatever status."""
+    if (job.actual_cost or NOTHING) == (charged.actual_cost or NOTHING):
+        return unchanged(job, "")
+    return Step(replace(moved(job, Trigger.COSTS_CHANGED), actual_cost=charged.actual_cost), "costs_changed")
+
+
+def purchase_changed(job: Job, charge: Charge) -> Step:
+    """Something that was bought for the job stands at another place."""
+    return replace(unchanged(job, ""), settles=(charge,))

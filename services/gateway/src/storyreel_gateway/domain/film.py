@@ -4,7 +4,19 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from storyreel_contracts.types import Dollars, FilmSeconds
+from storyreel_contracts.types import Dollars, FilmSeconds, PictureSource, ProviderName
+
+
+class Source(BaseModel):
+    """Who made a scene's picture and clip; its number is that in the film."""
+
+    model_config = ConfigDict(frozen=True)
+
+    scene_number: int
+    picture_provider: PictureSource | None = None
+    picture_model: str | None = None
+    clip_provider: ProviderName | None = None
+    clip_model: str | None = None
 
 
 class Film(BaseModel):
@@ -24,3 +36,4 @@ class Film(BaseModel):
     frames: int
     size: int
     cost: Dollars
+    sources: tuple[Source, ...] = ()

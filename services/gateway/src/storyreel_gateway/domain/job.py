@@ -101,6 +101,7 @@ _ROWS: dict[Trigger, tuple[Rule, ...]] = {
     Trigger.VIDEO_RENDERED:     (____,       ____,       ____,       ____,  DONE,      ____,      DONE,   ____),
     Trigger.RENDER_FAILED:      (____,       ____,       ____,       ____,  FAIL,      ____,      ____,   ____),
     Trigger.EXPORT_SETTLED:     STAY,
+    Trigger.COSTS_CHANGED:      STAY,
 }
 # fmt: on
 

@@ -1,13 +1,14 @@
 """A storyboard: scenes in order, each with its picture, its failure, or a picture on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from storyreel_contracts.events import Illustration, IllustrationFailure, ParsedScene, RenderScene
 from storyreel_contracts.status import GenerationStatus
-from storyreel_contracts.types import Dollars, Seconds
+from storyreel_contracts.types import Dollars, PictureSource, Seconds
 
 Settled = Illustration | IllustrationFailure
 """How the making of one picture ended."""
@@ -23,6 +24,8 @@ class Picture(BaseModel):
     width: int
     height: int
     content_key: str
+    provider: PictureSource | None = None
+    """Who made it; of a picture of before that was noted it is not known."""
     model: str
     cost: Dollars
 
@@ -99,6 +102,7 @@ def _picture(fact: Illustration) -> Picture:
         width=fact.width,
         height=fact.height,
         content_key=fact.content_key,
+        provider=fact.provider,
         model=fact.model,
         cost=fact.cost_usd,
     )
@@ -133,16 +137,16 @@ def reordered(entries: Entries, order: Sequence[int]) -> Entries:
     )
 
 
-def render_scenes(entries: Entries) -> tuple[RenderScene, ...]:
-    """The scenes as the renderer needs them.
+def render_scenes(entries: Entries, limits: Mapping[UUID | None, Decimal]) -> tuple[RenderScene, ...]:
+    """The scenes as the renderer needs them; `limits` are what their clips may cost, US dollars, by scene_id.
 
     Raises:
         ValueError: an entry has no picture
     """
-    return tuple(_render_scene(entry) for entry in entries)
+    return tuple(_render_scene(entry, limits.get(entry.scene_id)) for entry in entries)
 
 
-def _render_scene(entry: Entry) -> RenderScene:
+def _render_scene(entry: Entry, limit: Decimal | None) -> RenderScene:
     if entry.picture is None:
         raise ValueError(f"scene {entry.scene_number} has no picture")
     return RenderScene(
@@ -154,4 +158,5 @@ def _render_scene(entry: Entry) -> RenderScene:
         image_key=entry.picture.image_key,
         content_key=entry.picture.content_key,
         seed=entry.seed,
+        spend_limit_usd=limit,
     )

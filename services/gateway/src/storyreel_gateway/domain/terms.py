@@ -11,6 +11,8 @@ class Terms:
     """Who can be asked for pictures and clips here, and how much at once and in a month."""
 
     providers: frozenset[ProviderName] = frozenset({"animatic"})
+    default_provider: ProviderName | None = None
+    """Who is asked where a request names nobody; None: the animatic wherever it is offered."""
     concurrency: int | None = None
     """Jobs of one owner that may be in work at the same time."""
     monthly_usd: Decimal | None = None

@@ -8,15 +8,18 @@ from storyreel_contracts.api import (
     CostsMetadata,
     JobMetadata,
     JobResponse,
+    Maker,
     MetricsMetadata,
     Scene,
     SceneDetail,
     ScenesMetadata,
+    SceneSource,
     StoryboardEntry,
     VideoMetadata,
     VideoParameters,
 )
 from storyreel_contracts.status import GenerationStatus
+from storyreel_gateway.domain.film import Source
 from storyreel_gateway.domain.job import MAX_REFINEMENTS, Job, may
 from storyreel_gateway.domain.progress import progress_of
 from storyreel_gateway.domain.quoting import affordable
@@ -94,6 +97,7 @@ def entry_response(entry: Entry, url: str) -> StoryboardEntry:
             image_prompt=entry.image_prompt,
         ),
         image_url=f"{url}/scenes/{entry.scene_number}/image" if entry.picture else None,
+        picture_provider=entry.picture.provider if entry.picture else None,
         generation_status=entry.status,
         error=entry.error,
     )
@@ -153,4 +157,11 @@ def _video(job: Job) -> VideoMetadata:
     if film is None:
         return VideoMetadata(available=False, url=None, parameters=None)
     parameters = VideoParameters(**film.model_dump(include=set(VideoParameters.model_fields)))
-    return VideoMetadata(available=True, url=f"{job_url(job.job_id)}/video", parameters=parameters)
+    sources = [_scene_source(one) for one in film.sources]
+    return VideoMetadata(available=True, url=f"{job_url(job.job_id)}/video", parameters=parameters, sources=sources)
+
+
+def _scene_source(one: Source) -> SceneSource:
+    picture = None if one.picture_model is None else Maker(provider=one.picture_provider, model=one.picture_model)
+    clip = None if one.clip_model is None else Maker(provider=one.clip_provider, model=one.clip_model)
+    return SceneSource(scene_number=one.scene_number, picture=picture, clip=clip)

@@ -25,7 +25,8 @@ async def get_job_costs(units: GatewayUnits, owner_id: str, job_id: UUID) -> Job
         job = await unit.jobs.get_job(job_id, owner_id)
         if job is None:
             raise refuse("job_not_found")
-        return bills.job_costs(job, await unit.costs.lines_of(job_id))
+        lines = await unit.costs.lines_of(job_id)
+        return bills.job_costs(job, lines, await unit.purchases.purchases_of_job(owner_id, job_id))
 
 
 async def get_metadata(units: GatewayUnits, owner_id: str, job_id: UUID) -> JobMetadata:

@@ -44,7 +44,11 @@ async def prepared(
     """The job as it would be made, what it would spend, and its owner's assets in it; nothing is written.
 
     Raises:
-        Refused: the provider is not available, or the assets do not fit
+        Refused: a provider is not available, or the assets do not fit
     """
     bound = await bind_assets(unit, owner_id, wish)
-    return commands.request(owner_id, wish, bound, providers=unit.terms.providers, batch_id=batch_id), bound
+    terms = unit.terms
+    step = commands.request(
+        owner_id, wish, bound, providers=terms.providers, default=terms.default_provider, batch_id=batch_id
+    )
+    return step, bound

@@ -1,7 +1,7 @@
 """How every change of a job is written: the job, its log and its events, in one transaction."""
 
-from collections.abc import Awaitable, Callable, Set
-from decimal import Decimal
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from typing import get_args
 from uuid import UUID
 
 from storyreel_chassis.errors import Refused
@@ -11,7 +11,7 @@ from storyreel_contracts.events import CostVarianceDetected, Event, JobStatusCha
 from storyreel_gateway.domain import facts
 from storyreel_gateway.domain.commands import said
 from storyreel_gateway.domain.costs import Stage, settle, variance_of
-from storyreel_gateway.domain.job import Job, Step
+from storyreel_gateway.domain.job import IN_WORK, Job, Step
 from storyreel_gateway.domain.quoting import source_of
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.view import view_of
@@ -24,7 +24,7 @@ Store = Callable[[Job], Awaitable[Job]]
 Expected = Set[str] | None
 """The ETags of which the job must have one, or whatever it has."""
 
-STAGES: dict[str, Stage] = {"storyboard_ready": "storyboard", "video_rendered": "film"}
+STAGES: Mapping[str, Sequence[Stage]] = {"storyboard_ready": ("storyboard",), "video_rendered": ("film",)}
 """The changes with which a stage is paid."""
 
 
@@ -53,15 +53,27 @@ async def take(
     step = move(job)
     if step.opens and not await _afforded(unit, step, automatic=cause is not None):
         return job
-    spent = await _settled(unit, step)
+    charged = await _settled(unit, step)
     if step.change is None:
         if step.reason:
             logger(__name__).info("step_ignored", job_id=str(job.job_id), status=job.status, reason=step.reason)
-        return job
-    after = await (store or unit.jobs.save_job)(facts.charged(step.job, spent))
+        return await _costs_changed(unit, job, charged, cause)
+    after = await (store or unit.jobs.save_job)(charged)
     await record(unit, step, after, before=job, cause=cause)
-    if step.change in STAGES:
-        await tell_variance(unit, after, STAGES[step.change], cause)
+    for stage in STAGES.get(step.change, ()):
+        await tell_variance(unit, after, stage, cause)
+    return after
+
+
+async def _costs_changed(unit: GatewayUnit, job: Job, charged: Job, cause: Event | None) -> Job:
+    """Money that a step did not tell makes a step of its own."""
+    step = facts.costs_changed(job, charged)
+    if step.change is None:
+        return job
+    after = await unit.jobs.save_job(step.job)
+    await record(unit, step, after, before=job, cause=cause)
+    for stage in () if after.status in IN_WORK else get_args(Stage):
+        await tell_variance(unit, after, stage, cause)
     return after
 
 
@@ -77,15 +89,15 @@ async def _afforded(unit: GatewayUnit, step: Step, *, automatic: bool) -> bool:
     return True
 
 
-async def _settled(unit: GatewayUnit, step: Step) -> Decimal | None:
-    """Write what is known about money, also of work that nobody wants any more; all spent by now, if there is news."""
+async def _settled(unit: GatewayUnit, step: Step) -> Job:
+    """Write what is known about money, also of work that nobody wants any more; the step's job, charged with it."""
     if not step.settles:
-        return None
+        return step.job
     lines = await unit.costs.lines_of(step.job.job_id)
     settled = settle(lines, step.settles, source_of(step.job))
     if settled.changed:
         await unit.costs.put_lines(settled.changed)
-    return settled.spent
+    return facts.charged(step.job, settled.spent)
 
 
 async def tell_variance(unit: GatewayUnit, job: Job, stage: Stage, cause: Event | None) -> None:

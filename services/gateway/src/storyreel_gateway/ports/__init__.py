@@ -10,6 +10,7 @@ from storyreel_gateway.ports.feed import BEGINNING, Feed, Page, Place, Told
 from storyreel_gateway.ports.jobs import EVER, Change, Jobs, Span
 from storyreel_gateway.ports.keys import KeyRecords, Keys
 from storyreel_gateway.ports.limits import Limiter, Quota
+from storyreel_gateway.ports.purchases import Purchases, Wanted
 from storyreel_gateway.ports.shares import Shares
 from storyreel_gateway.ports.storyboards import Storyboards
 from storyreel_gateway.ports.unit import GatewayUnit, GatewayUnits
@@ -39,11 +40,13 @@ __all__ = [
     "Page",
     "Place",
     "Poster",
+    "Purchases",
     "Quota",
     "Shares",
     "Signal",
     "Span",
     "Storyboards",
     "Told",
+    "Wanted",
     "Webhooks",
 ]

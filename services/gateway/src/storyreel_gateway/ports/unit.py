@@ -14,6 +14,7 @@ from storyreel_gateway.ports.costs import Costs
 from storyreel_gateway.ports.exports import Exports
 from storyreel_gateway.ports.jobs import Jobs
 from storyreel_gateway.ports.keys import KeyRecords
+from storyreel_gateway.ports.purchases import Purchases
 from storyreel_gateway.ports.shares import Shares
 from storyreel_gateway.ports.storyboards import Storyboards
 from storyreel_gateway.ports.webhooks import Webhooks
@@ -53,6 +54,10 @@ class GatewayUnit(Unit, Protocol):
     @property
     def costs(self) -> Costs:
         """What jobs may cost and did cost."""
+
+    @property
+    def purchases(self) -> Purchases:
+        """What workers bought."""
 
     @property
     def terms(self) -> Terms:

@@ -46,7 +46,9 @@ many at once as the owner may have in work; each succeeds or fails for itself. A
 **Costs:** `POST /api/v2/estimates` tells the price of a request before anything is made. What a decision may spend is \
 reserved with it, in one transaction, against the job's `max_cost_usd` and the owner's month; what does not fit is a \
 402 that names the lines. A storyboard is made where its pictures fit, also where the film will not: its render is \
-refused then. `GET …/costs` has every line, `GET /api/v2/usage` the month.
+refused then. `GET …/costs` has every line, `GET /api/v2/usage` the month. What a provider was asked to make for \
+money is a purchase: `GET /api/v2/purchases` lists them. One that nobody can tell of whether it was paid is `unknown`, \
+and its price stays reserved.
 
 **Limits** are per key; limited answers carry `RateLimit-Policy` and `RateLimit`, a 429 also `Retry-After`. How many \
 jobs may be in work at once is the owner's limit, over all keys; it has no window: a place is free as soon as a job \
@@ -118,12 +120,11 @@ def document(router: APIRouter, providers: Set[ProviderName] = frozenset({"anima
 
 def _offer(schemas: dict[str, Any], providers: Set[ProviderName]) -> None:
     """Let requests name only the providers that there are; the others in the enumeration are refused."""
+    offered: list[dict[str, Any]] = [{"type": "string", "enum": sorted(providers)}, {"type": "null"}]
     for schema in schemas.values():
         if "provider" in schema.get("properties", {}) and schema.get("additionalProperties") is False:
-            schema["properties"]["provider"]["anyOf"] = [
-                {"type": "string", "enum": sorted(providers)},
-                {"type": "null"},
-            ]
+            schema["properties"]["provider"]["anyOf"] = offered
+            schema["properties"]["fallback_provider"]["anyOf"] = offered if len(providers) > 1 else offered[1:]
 
 
 def _name(document: Document) -> None:

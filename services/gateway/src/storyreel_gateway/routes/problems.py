@@ -38,6 +38,7 @@ STATUSES: Mapping[str, int] = {
     "image_not_found": 404,
     "range_not_satisfiable": 416,
     "provider_unavailable": 422,
+    "fallback_unavailable": 422,
     "scene_not_found": 422,
     "scene_order_invalid": 422,
     "cursor_invalid": 422,
@@ -104,7 +105,7 @@ UNKNOWN = {
 MOST_ERRORS, MOST_SAID, MOST_NAME = 20, 5, 100
 _SCHEMES = {"webhook_forged": "Standard-Webhooks"}
 """How to say who one is, where it is not by a key."""
-_FIELD_CODES = {"provider": "provider_unavailable"}
+_FIELD_CODES = {"provider": "provider_unavailable", "fallback_provider": "fallback_unavailable"}
 
 
 def title(code: str) -> str:

@@ -1,12 +1,13 @@
 """What a film may cost and did cost. All amounts are US dollars."""
 
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from storyreel_contracts.api.base import Answer
-from storyreel_contracts.types import CostKind, CostState, Dollars, Moment, ProviderName, Quantity
+from storyreel_contracts.types import CostKind, CostState, Dollars, Moment, ProviderName, PurchaseState, Quantity
 
 CostUnit = Literal["image", "second"]
 Currency = Literal["USD"]
@@ -58,7 +59,10 @@ class CostLine(Answer):
     quoted_usd: Dollars
     reserved_usd: Dollars = Field(description="What it may still cost.")
     actual_usd: Dollars | None = Field(description="What its provider billed; none until that is known.")
-    state: CostState = Field(description="`released`: nothing came of it, nothing was billed.")
+    state: CostState = Field(
+        description="`released`: nothing came of it, nothing was billed. `unknown`: it may have been paid for, and "
+        "nobody can tell; that price stays reserved."
+    )
     created_at: Moment
     settled_at: Moment | None
 
@@ -72,6 +76,45 @@ class SceneCosts(Answer):
     actual_usd: Dollars
 
 
+class PurchaseError(Answer):
+    """Why something that was bought came to nothing, or is not known to be."""
+
+    code: str
+    message: str
+
+
+class PurchaseResponse(Answer):
+    """Something that a provider was, or may have been, asked to make for money."""
+
+    purchase_id: UUID
+    job_id: UUID
+    kind: CostKind
+    scene_number: int = Field(ge=1)
+    provider: ProviderName
+    model: str
+    prediction_id: str | None = Field(description="The provider's own id; none while it is not known.")
+    state: PurchaseState = Field(
+        description="`intended`: written down, perhaps asked for. `running`: the provider is at it. `succeeded`, "
+        "`failed`, `canceled`: how it ended there. `void`: nothing was bought. `unknown`: nobody can tell whether "
+        "anything was; its price stays reserved."
+    )
+    price_usd: Dollars = Field(description="What it was to cost.")
+    cost_usd: Dollars | None = Field(description="What was paid; none while that is not known.")
+    error: PurchaseError | None = None
+    created_at: Moment
+    ended_at: Moment | None = None
+
+
+class PurchaseTotals(Answer):
+    """What purchases come to."""
+
+    count: int = Field(ge=0)
+    currency: Currency = "USD"
+    paid_usd: Dollars
+    open_usd: Dollars = Field(description="The prices of what has not ended, or whose cost is not known yet.")
+    unknown_usd: Dollars = Field(description="The prices of what nobody can tell of whether it was paid.")
+
+
 class JobCosts(Answer):
     """What a job costs, line by line. Money that was spent for a canceled job is here too."""
 
@@ -83,6 +126,9 @@ class JobCosts(Answer):
     quoted_usd: Dollars = Field(description="Of everything asked for so far, without what came to nothing.")
     reserved_usd: Dollars
     actual_usd: Dollars
+    unknown_usd: Dollars = Field(
+        default=Decimal(0), description="The prices of purchases that may have been paid, and nobody can tell."
+    )
     max_cost_usd: Dollars | None
     remaining_usd: Dollars | None = Field(description="Of `max_cost_usd`, what is neither spent nor reserved.")
     variance_percent: float | None = Field(
@@ -91,6 +137,7 @@ class JobCosts(Answer):
     variance_exceeded: bool = Field(description="Whether storyboard or film went more than 20 % above its quote.")
     scenes: list[SceneCosts]
     lines: list[CostLine]
+    purchases: list[PurchaseResponse] = Field(default=[], description="Oldest first; those of free makers are none.")
 
 
 class ProviderUsage(Answer):

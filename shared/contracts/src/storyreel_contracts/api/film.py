@@ -15,8 +15,13 @@ class RenderOptions(Request):
     captions: bool = Field(default=True, strict=True, description="One caption per scene.")
     audio: AudioTrack | None = Field(
         default=None,
-        description="A soft generated `bed`, `silence`, or the job's own `soundtrack`; "
-        "by default the soundtrack where the job has one, else the bed.",
+        description="A soft generated `bed`, `silence`, the job's own `soundtrack`, or the `clips`' own sound, which "
+        "the animatic's have not; by default the soundtrack where the job has one, else the bed.",
+    )
+    chain_frames: bool = Field(
+        default=False,
+        strict=True,
+        description="Each clip ends with the picture that the next one begins with, where its model can do that.",
     )
 
 

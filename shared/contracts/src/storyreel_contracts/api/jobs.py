@@ -11,7 +11,17 @@ from storyreel_contracts.api.film import VideoParameters
 from storyreel_contracts.api.storyboard import StoryboardEntry
 from storyreel_contracts.api.webhooks import WebhookUrl
 from storyreel_contracts.status import GenerationStatus, VideoStatus
-from storyreel_contracts.types import AspectRatio, Budget, Dollars, Moment, ProviderName, Seconds, Seed, Whole
+from storyreel_contracts.types import (
+    AspectRatio,
+    Budget,
+    Dollars,
+    Moment,
+    PictureSource,
+    ProviderName,
+    Seconds,
+    Seed,
+    Whole,
+)
 
 
 def _no_repeats(ids: list[UUID]) -> list[UUID]:
@@ -47,7 +57,16 @@ class GenerationRequest(Request):
         description="Your own uploads: images become the pictures of scene 1, 2, … in this order and cost nothing; "
         "one audio becomes the soundtrack, cut and faded to the film's length.",
     )
-    provider: ProviderName | None = Field(default=None, description="Who makes the pictures; default `animatic`, free.")
+    provider: ProviderName | None = Field(
+        default=None,
+        description="Who makes the pictures and clips; by default whom this house prefers: `replicate` where that is "
+        "set up, else `animatic`, which is free.",
+    )
+    fallback_provider: ProviderName | None = Field(
+        default=None,
+        description="Who takes a scene over that `provider` could not make; by default nobody, and the scene fails. "
+        "What is reserved pays for either of them.",
+    )
     max_cost_usd: Budget | None = Field(default=None, description="The job never spends more than this.")
     auto_approve: bool = Field(
         default=False, strict=True, description="Approve and render as soon as the storyboard is ready."
@@ -146,12 +165,28 @@ class MetricsMetadata(Answer):
     download_count: int
 
 
+class Maker(Answer):
+    """Who made something."""
+
+    provider: PictureSource | None = Field(description="`upload`: its owner. None: it was not noted.")
+    model: str
+
+
+class SceneSource(Answer):
+    """Who made what a scene of the film shows."""
+
+    scene_number: int = Field(ge=1, description="In the film.")
+    picture: Maker | None
+    clip: Maker | None = Field(description="None: it was not noted.")
+
+
 class VideoMetadata(Answer):
     """Whether there is a film, and which."""
 
     available: bool
     url: str | None
     parameters: VideoParameters | None
+    sources: list[SceneSource] = Field(default=[], description="Scene by scene; none of a film of before it was noted.")
 
 
 class JobMetadata(Answer):

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from storyreel_contracts.api.base import Answer, Request, TenLetters
 from storyreel_contracts.status import GenerationStatus
-from storyreel_contracts.types import Seconds, Whole
+from storyreel_contracts.types import PictureSource, Seconds, Whole
 
 _ImagePrompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2000), TenLetters]
 _Description = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1000), TenLetters]
@@ -53,5 +53,6 @@ class StoryboardEntry(Answer):
 
     scene: Scene
     image_url: str | None = None
+    picture_provider: PictureSource | None = Field(default=None, description="Who made the picture.")
     generation_status: GenerationStatus
     error: str | None = Field(default=None, max_length=500)

@@ -72,9 +72,9 @@ where job_id = $1 and owner_id = $2 and version = $3 - 1
 returning updated_at;
 
 -- name: mark_job_failed
--- The failure and its cause; nothing is awaited any more.
+-- The failure, its cause and what was paid all the same; nothing is awaited any more.
 update jobs set status = 'failed', version = $3, error = $4, error_message = $5, message = $6, stage_since = $7,
-    scenes_completed = $8, percent = $9, awaiting = null
+    scenes_completed = $8, percent = $9, actual_cost = $10, awaiting = null
 where job_id = $1 and owner_id = $2 and version = $3 - 1
 returning updated_at;
 
