@@ -58,7 +58,7 @@ async def test_films_survive_a_storm_and_nothing_is_paid_twice(
     seed = int(os.environ.get("STORYREEL_FAULTS_SEED", random.randrange(2**32)))
     print(f"STORYREEL_FAULTS_SEED={seed} does it again")  # noqa: T201 - pytest shows it where the test fails
     wishes = [GenerationRequest(prompt=PROMPT, duration=30, auto_approve=True, seed=number) for number in range(JOBS)]
-    quotes = [await client.estimate(wish) for wish in wishes]
+    quotes = [await client.costs.estimate(wish) for wish in wishes]
     jobs = [await client.generate(wish) for wish in wishes]
 
     storm = asyncio.create_task(kills(running, random.Random(seed)))
@@ -77,7 +77,7 @@ async def test_films_survive_a_storm_and_nothing_is_paid_twice(
     await eventually(agreed, within=20, what="ledgers that agree")
     assert bill.predictions == len(bill.charged) == JOBS * SCENES * 2
     assert bill.total == sum((quote.total_usd for quote in quotes), Decimal())
-    costs = [await client.costs(job.job_id) for job in jobs]
+    costs = [await client.costs.of_job(job.job_id) for job in jobs]
     assert sum((one.actual_usd for one in costs), Decimal()) == bill.total
     assert all(one.reserved_usd == one.unknown_usd == 0 for one in costs)
     for job in jobs:

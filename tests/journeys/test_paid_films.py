@@ -53,14 +53,14 @@ async def test_a_film_costs_what_was_quoted_and_a_change_what_changed(
     """Thirty seconds cost the estimate to the cent; one edit costs one picture and one clip; the same film, nothing."""
     provider = stack[1]
     wish = GenerationRequest(prompt=PROMPT, duration=30, auto_approve=True, seed=1)
-    quote = await client.estimate(wish)
+    quote = await client.costs.estimate(wish)
     job = await client.generate(wish)
     film = await reached(client, job, VideoStatus.COMPLETED, within=60)
     bill = await provider.bill()
     assert quote.total_usd == bill.total == film.actual_cost == 6 * PICTURE + 6 * CLIP
     assert len(bill.charged) == bill.predictions == 12
 
-    await client.refine(job.job_id, scene_number=3, new_image_prompt="An old woman waves from the pier at dawn")
+    await client.refine(job.job_id, 3, image_prompt="An old woman waves from the pier at dawn")
     await reached(client, job, VideoStatus.STORYBOARD_READY, within=30)
     await client.approve(job.job_id)
     await client.render(job.job_id)
@@ -86,8 +86,8 @@ async def test_a_crowd_of_renders_spends_no_more_than_the_budget(
     provider = stack[1]
     before = (await provider.bill()).total
     picture = tmp_path / "own.png"
-    picture.write_bytes((await bare.get(f"{API}/jobs/{(await client.jobs())[0].job_id}/scenes/1/image")).content)
-    own = await client.upload(picture)
+    picture.write_bytes((await bare.get(f"{API}/jobs/{(await anext(aiter(client.jobs()))).job_id}/scenes/1/image")).content)
+    own = await client.assets.upload(picture)
     jobs = []
     for number in range(40):
         wish = GenerationRequest(prompt=PROMPT, duration=5, seed=100 + number, asset_ids=[own.asset_id])

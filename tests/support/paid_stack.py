@@ -17,7 +17,7 @@ import httpx
 
 from storyreel.client import AsyncStoryreel
 from storyreel.up import Running
-from storyreel_contracts.api import PurchaseEntry
+from storyreel_contracts.api import PurchaseResponse
 from support.film_stack import film_stack
 
 FLUX, SEEDANCE = "black-forest-labs/flux-schnell", "bytedance/seedance-1-lite"
@@ -50,7 +50,8 @@ class Simulator:
         await self._call("PUT", "faults", json=list(rules))
 
     async def _call(self, method: str, what: str, **more: Any) -> Any:
-        async with httpx.AsyncClient() as client:
+        key = {"authorization": f"Bearer {self.said['REPLICATE_API_TOKEN']}"}
+        async with httpx.AsyncClient(headers=key) as client:
             answer = await client.request(method, f"{self._root}/simulator/{what}", **more)
         answer.raise_for_status()
         return answer.json()
@@ -87,20 +88,20 @@ async def paid_stack(home: Path, *, faults: str = "", **variables: str) -> Async
     async with simulator(faults=faults) as provider:
         told = {
             **{name: value for name, value in provider.said.items() if name.startswith(("REPLICATE_", "STORYREEL_"))},
-            "STORYREEL_PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "STORYREEL_RECONCILE_SECONDS": "1",
+            "STORYREEL_WEBHOOK_BASE_URL": f"http://127.0.0.1:{port}",
+            "STORYREEL_RECONCILE_SECONDS": "10",
             **variables,
         }
         async with film_stack(home, port=port, **told) as running:
             yield running, provider
 
 
-async def purchases(client: AsyncStoryreel) -> list[PurchaseEntry]:
+async def purchases(client: AsyncStoryreel) -> list[PurchaseResponse]:
     """Our own ledger, all of it."""
-    return [one async for one in client.purchases()]
+    return [one async for one in client.purchases.list()]
 
 
-def paid(entries: list[PurchaseEntry]) -> dict[str, Decimal]:
+def paid(entries: list[PurchaseResponse]) -> dict[str, Decimal]:
     """What we know to have paid, US dollars by prediction; none is there twice."""
     bought = [one for one in entries if one.cost_usd]
     known = {str(one.prediction_id): Decimal(one.cost_usd or 0) for one in bought}
