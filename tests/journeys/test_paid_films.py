@@ -86,7 +86,8 @@ async def test_a_crowd_of_renders_spends_no_more_than_the_budget(
     provider = stack[1]
     before = (await provider.bill()).total
     picture = tmp_path / "own.png"
-    picture.write_bytes((await bare.get(f"{API}/jobs/{(await anext(aiter(client.jobs()))).job_id}/scenes/1/image")).content)
+    latest = await anext(aiter(client.jobs()))
+    picture.write_bytes(await client.scene_image(latest.job_id, 1))
     own = await client.assets.upload(picture)
     jobs = []
     for number in range(40):
