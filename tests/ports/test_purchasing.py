@@ -16,7 +16,7 @@ import pytest
 
 from storyreel_chassis.errors import Away, Broken, Fenced, Refused, Transient
 from storyreel_chassis.ports import Task
-from storyreel_media.purchasing.ports import Bought, Found, Sold
+from storyreel_media.purchasing.ports import Bought, Found, Piece, Sold
 from support.deadlines import eventually
 from support.purchase_dies import POINTS
 from support.replicate_stack import Rehearsal, rehearsal
@@ -231,6 +231,26 @@ async def _cut_short(at: Shop, task: Task) -> None:
     with suppress(asyncio.CancelledError):
         await working
     await at.run("update tasks set lease_owner = null, lease_until = null")
+
+
+async def test_who_takes_a_scene_over_is_told_what_is_still_being_bought_for_it(at: Shop) -> None:
+    """Of another content: so two providers are never at one scene. Once that is stopped, nothing is in the way."""
+
+    async def under_way(content: str) -> bool:
+        piece = Piece(task, event, "image", event.picture_id, event.scene_id, 1, content)
+        async with at.units() as unit:
+            return await unit.purchases.under_way(piece)
+
+    at.on.fault("never_finishes")
+    event = await at.offer()
+    task = await at.claim()
+    await _cut_short(at, task)
+    assert not await under_way("a fox")
+    assert await under_way("a fox by somebody else")
+    await at.cancel(event)
+    await at.settled()
+    assert not await under_way("a fox by somebody else")
+    await at.balanced(predictions=1)
 
 
 async def test_two_owners_of_one_wish_get_one_each(at: Shop) -> None:
