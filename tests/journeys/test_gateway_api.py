@@ -111,7 +111,7 @@ async def heard(api: Api, kind: type[E]) -> list[E]:
         ({"prompt": PROMPT, "duration": "ten"}, "duration: must be a whole number, 5 to 300", "request_invalid"),
         ({"prompt": PROMPT, "aspect_ratio": "2:1"}, "aspect_ratio: must be 16:9, 9:16, 1:1 or 4:3", "request_invalid"),
         ({"prompt": PROMPT, "owner_id": "me"}, "owner_id: is not a field of this request", "request_invalid"),
-        ({"prompt": PROMPT, "provider": "x"}, "provider: must be animatic or replicate", "provider_unavailable"),
+        ({"prompt": PROMPT, "provider": "x"}, "provider: must be animatic, replicate or cog", "provider_unavailable"),
         ({"prompt": PROMPT + "\x00"}, "prompt: must not hold the character U+0000", "text_invalid"),
         ({}, "prompt: is missing", "request_invalid"),
     ],
@@ -297,7 +297,7 @@ async def test_a_failed_render_is_told_and_can_be_repeated(api: Api) -> None:
 
 
 async def test_canceling_ends_a_job_for_good(api: Api) -> None:
-    """Late facts change nothing; a second cancel is a conflict."""
+    """Late facts change nothing but the bill; a second cancel is a conflict."""
     api.script.silent = {GenerationRequested}
     job_id = (await api.make())["job_id"]
     canceled = await api.post(job_id, "cancel", 202)
@@ -308,7 +308,11 @@ async def test_canceling_ends_a_job_for_good(api: Api) -> None:
     assert (await api.post(job_id, "cancel", 409))["code"] == "job_canceled"
     marker = await api.ready()
     assert marker["status"] == "storyboard_ready"
-    assert await api.get(job_id) == canceled
+    late = await api.get(job_id)
+    assert late["actual_cost"] == 0.02
+    assert {name for name, value in late.items() if value != canceled[name]} == {
+        "actual_cost", "version", "updated_at",
+    }  # fmt: skip
 
 
 async def test_the_film_in_ranges(api: Api) -> None:

@@ -26,7 +26,7 @@ ADMINISTRATION = ("/api/v2/keys/",)
 NOT_TOLD = {"api_keys", "idempotency_keys", "webhook_attempts"}
 """Tables that change by whoever asks, or by nobody: when a key was last used, what the asker was answered, how often a
 webhook was sent that nobody takes."""
-ITSELF = {"sent_at", "round", "attempts", "next_attempt_at", "sending_until", "last_status", "last_error"}
+ITSELF = {"sent_at", "round", "attempts", "next_attempt_at", "sending_until", "last_status", "last_error", "failures"}
 """Columns that change by themselves."""
 
 
