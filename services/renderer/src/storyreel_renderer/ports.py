@@ -10,7 +10,7 @@ from uuid import UUID
 
 from storyreel_chassis.errors import Transient
 from storyreel_chassis.ports import Unit, Units
-from storyreel_contracts.events import RenderScene
+from storyreel_contracts.events import RenderRequested, RenderScene
 from storyreel_contracts.types import ProviderName
 from storyreel_media.film.spec import Film, Segment
 
@@ -22,6 +22,7 @@ class Footage:
     path: Path
     moving: bool
     cost_usd: Decimal
+    model: str = ""
 
 
 class ClipProvider(Protocol):
@@ -104,12 +105,95 @@ class Clips(Protocol):
         """(rendered, reused) of a render."""
 
 
+@dataclass(frozen=True, slots=True)
+class KeptClip:
+    """A clip that lies in the object store; `cost_usd` was once paid for it."""
+
+    object_key: str
+    media_type: str
+    provider: ProviderName
+    model: str
+    cost_usd: Decimal
+
+
+class Footages(Protocol):
+    """Every clip that was ever bought or made far away, by what it was made from."""
+
+    async def find(self, owner_id: str, content_key: str) -> KeptClip | None:
+        """The clip that this owner already has of the same content."""
+
+    async def keep(self, owner_id: str, content_key: str, clip: KeptClip) -> None:
+        """Note a clip; one made again takes the place of the former."""
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A scene's footage in one film: by whom it is made and, once it is `there`, what it is.
+
+    Without an `object_key` the scene is filmed from its still. `cost_usd` was paid for this film, nothing for a clip
+    that its owner had.
+    """
+
+    scene_id: UUID
+    scene_number: int
+    provider: ProviderName
+    model: str = ""
+    object_key: str | None = None
+    cost_usd: Decimal = Decimal(0)
+    there: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shooting:
+    """How far a film's clips are; `over`: it waits for none of them any more."""
+
+    request: RenderRequested
+    takes: tuple[Take, ...]
+    over: bool
+
+    def awaits(self, scene_id: UUID, provider: ProviderName) -> bool:
+        """Whether this scene's footage is still to come, from this provider."""
+        return not self.over and any(
+            (take.scene_id, take.provider, take.there) == (scene_id, provider, False) for take in self.takes
+        )
+
+
+class Shootings(Protocol):
+    """The films whose clips are made far away."""
+
+    async def open(self, request: RenderRequested) -> None:
+        """A film waits for a clip of every scene, by the provider that it was asked of."""
+
+    async def await_take(self, render_id: UUID, scene: RenderScene, provider: ProviderName) -> None:
+        """It waits for a scene's clip by this provider now."""
+
+    async def hold(self, render_id: UUID) -> Shooting | None:
+        """The shooting; None where there is none. Transactions that hold one take turns."""
+
+    async def note(self, render_id: UUID, take: Take) -> None:
+        """A scene has its footage."""
+
+    async def end(self, render_id: UUID) -> None:
+        """It waits for nothing any more."""
+
+    async def takes(self, render_id: UUID) -> Sequence[Take]:
+        """Every scene's, in the film's order; none where there is no such shooting."""
+
+
 class RendererUnit(Unit, Protocol):
     """One transaction of this service."""
 
     @property
     def clips(self) -> Clips:
+        """Which clips were told."""
+
+    @property
+    def footage(self) -> Footages:
         """Its clips."""
+
+    @property
+    def shootings(self) -> Shootings:
+        """Its films in the making."""
 
 
 RendererUnits = Units[RendererUnit]

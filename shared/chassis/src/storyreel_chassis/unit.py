@@ -1,6 +1,6 @@
 """One transaction of a service on Postgres: inbox, outbox and tasks; services add their own tables."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeVar
 from uuid import UUID
@@ -22,15 +22,15 @@ class PostgresTasks:
         self._connection = connection
         self._held: set[UUID] = set()
 
-    async def _hold(self, job_id: UUID) -> None:
-        """Offering and canceling the work of one job take turns, or each would miss the other."""
+    async def hold(self, job_id: UUID) -> None:
+        """See `ports.Tasks.hold`: offering and canceling the work of one job take turns, or each would miss the other."""
         if job_id not in self._held:
             await self._connection.execute(SQL["hold_job"], str(job_id))
             self._held.add(job_id)
 
     async def offer(self, *, kind: str, key: str, event: Event, payload: dict[str, Any]) -> bool:
         """See `ports.Tasks.offer`."""
-        await self._hold(event.job_id)
+        await self.hold(event.job_id)
         row = await self._connection.fetchval(
             SQL["offer_task"], new_id(), kind, key, event.job_id, event.event_id, payload
         )
@@ -56,9 +56,14 @@ class PostgresTasks:
         if closed is None:
             raise Fenced(str(task))
 
+    async def drop(self, cause: UUID, *, kind: str, but: Collection[str] = ()) -> Sequence[str]:
+        """See `ports.Tasks.drop`."""
+        rows = await self._connection.fetch(SQL["drop_tasks"], cause, kind, list(but))
+        return [row["key"] for row in rows]
+
     async def cancel(self, job_id: UUID) -> Sequence[str]:
         """See `ports.Tasks.cancel`."""
-        await self._hold(job_id)
+        await self.hold(job_id)
         await self._connection.execute(SQL["note_canceled"], job_id)
         rows = await self._connection.fetch(SQL["cancel_tasks"], job_id)
         return [f"{row['kind']}:{row['key']}" for row in rows]
