@@ -3,16 +3,20 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
 from storyreel_chassis.errors import Transient
-from storyreel_chassis.ports import Unit, Units
+from storyreel_chassis.ports import Units
 from storyreel_contracts.events import RenderRequested, RenderScene
-from storyreel_contracts.types import ProviderName
+from storyreel_contracts.pricing import Prices, Resolution
+from storyreel_contracts.types import AspectRatio, ProviderName
 from storyreel_media.film.spec import Film, Segment
+from storyreel_media.outputs.judging import Received
+from storyreel_media.purchasing.ports import Bought, Piece, PurchasingUnit, Till
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Footage:
 
 
 class ClipProvider(Protocol):
-    """Makes a scene's footage of its picture."""
+    """Makes a scene's footage of its picture at once, for nothing, while the film is made."""
 
     @property
     def name(self) -> ProviderName:
@@ -39,6 +43,68 @@ class ClipProvider(Protocol):
             Refused: this scene will never be shot
             Transient: later it may be
             Broken: the provider's answer makes no sense
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class ClipTerms:
+    """What a far provider is asked for beyond words and pictures: its model, whole `seconds` and the resolution."""
+
+    model: str
+    seconds: Decimal
+    resolution: Resolution
+    price_usd: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ClipStill:
+    """A picture that a clip begins or ends with; `content_key` says what it was made from."""
+
+    path: Path
+    content_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClipRequest:
+    """A clip that somebody far away is to make. It begins with the picture `first` and, where there is one, ends in
+    `last`."""
+
+    scene_number: int
+    prompt: str
+    seed: int
+    aspect_ratio: AspectRatio
+    first: ClipStill
+    last: ClipStill | None
+    terms: ClipTerms
+
+
+@dataclass(frozen=True, slots=True)
+class MadeClip:
+    """A clip as a local file. What had to be paid for is `bought`: it is closed when the clip is kept."""
+
+    file: Received
+    model: str
+    bought: Bought | None = None
+
+
+class RemoteClips(Protocol):
+    """Makes clips far away: each takes minutes, so it is a task of its own, and may cost money."""
+
+    @property
+    def name(self) -> ProviderName:
+        """As in the price catalogue."""
+
+    def terms(self, seconds: Decimal, prices: Prices) -> ClipTerms:
+        """What it asks for a scene of that length."""
+
+    async def shoot(self, request: ClipRequest, till: Till, out: Path) -> MadeClip:
+        """One clip, as the file `out`. What costs money goes through the till.
+
+        Raises:
+            Refused: this scene will never be shot, or may not be paid for
+            Transient: later it may be
+            Broken: the provider's answer makes no sense
+            Fenced: another worker has the task
         """
 
 
@@ -107,13 +173,13 @@ class Clips(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KeptClip:
-    """A clip that lies in the object store; `cost_usd` was once paid for it."""
+    """A clip that lies in the object store."""
 
     object_key: str
     media_type: str
     provider: ProviderName
     model: str
-    cost_usd: Decimal
+    kept_at: datetime | None = None
 
 
 class Footages(Protocol):
@@ -124,6 +190,9 @@ class Footages(Protocol):
 
     async def keep(self, owner_id: str, content_key: str, clip: KeptClip) -> None:
         """Note a clip; one made again takes the place of the former."""
+
+    async def forget(self, owner_id: str, content_key: str, clip: KeptClip) -> None:
+        """The object of a clip that was found is gone; nothing happens where it was made again meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +249,7 @@ class Shootings(Protocol):
         """Every scene's, in the film's order; none where there is no such shooting."""
 
 
-class RendererUnit(Unit, Protocol):
+class RendererUnit(PurchasingUnit, Protocol):
     """One transaction of this service."""
 
     @property
@@ -197,3 +266,10 @@ class RendererUnit(Unit, Protocol):
 
 
 RendererUnits = Units[RendererUnit]
+
+
+class Tills(Protocol):
+    """Whoever buys for claimed tasks."""
+
+    def till(self, piece: Piece) -> Till:
+        """What a provider's adapter buys with for one piece of work."""

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from storyreel_chassis.ports import Task
 from storyreel_contracts.events import Event, Message, RenderRequested, RenderScene
 from storyreel_contracts.types import AspectRatio, ProviderName
+from storyreel_media.purchasing.ports import Piece
 
 CLIP, RENDER = "clip", "render"
 
@@ -16,7 +18,7 @@ class Still(Message):
 
 
 class ClipWork(Message):
-    """One clip to have made. `cause` is what every answer needs to know of the request; `last` is the still to end in."""
+    """One clip to have made, ending in the still `last`. `cause` is what every answer needs to know of the request."""
 
     cause: Event
     render_id: UUID
@@ -51,4 +53,18 @@ def clip_work(asked: RenderRequested, scene: RenderScene, provider: ProviderName
         style=asked.style,
         provider=provider,
         price_version=asked.price_version,
+    )
+
+
+def piece_of(task: Task, work: ClipWork, content_key: str) -> Piece:
+    """What a clip is bought for."""
+    return Piece(
+        task=task,
+        cause=work.cause,
+        kind="clip",
+        made_id=work.render_id,
+        scene_id=work.scene.scene_id,
+        scene_number=work.scene.scene_number,
+        content_key=content_key,
+        limit_usd=work.scene.spend_limit_usd,
     )

@@ -1,6 +1,6 @@
 """What services ask of the world, without a driver or framework in sight."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -55,15 +55,9 @@ class Tasks(Protocol):
         """
 
     async def hold(self, job_id: UUID) -> None:
-        """Take turns, until the transaction ends, with whoever offers, drops or cancels work of this job.
+        """Take turns, until the transaction ends, with whoever offers or cancels work of this job.
 
-        Who closes a task and then offers or drops others holds the job first, lest it wait for one that waits for it.
-        """
-
-    async def drop(self, cause: UUID, *, kind: str, but: Collection[str] = ()) -> Sequence[str]:
-        """Close the open tasks of one event and kind, as if they had been canceled, but those of these keys.
-
-        Other work of the job is taken as before. The closed ones' keys.
+        Who closes one task and then offers another holds the job first, lest it wait for who cancels and waits for it.
         """
 
     async def cancel(self, job_id: UUID) -> Sequence[str]:

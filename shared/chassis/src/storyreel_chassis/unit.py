@@ -1,6 +1,6 @@
 """One transaction of a service on Postgres: inbox, outbox and tasks; services add their own tables."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeVar
 from uuid import UUID
@@ -23,7 +23,7 @@ class PostgresTasks:
         self._held: set[UUID] = set()
 
     async def hold(self, job_id: UUID) -> None:
-        """See `ports.Tasks.hold`: offering and canceling the work of one job take turns, or each would miss the other."""
+        """See `ports.Tasks.hold`: without turns, who offers and who cancels would miss each other."""
         if job_id not in self._held:
             await self._connection.execute(SQL["hold_job"], str(job_id))
             self._held.add(job_id)
@@ -55,11 +55,6 @@ class PostgresTasks:
         )
         if closed is None:
             raise Fenced(str(task))
-
-    async def drop(self, cause: UUID, *, kind: str, but: Collection[str] = ()) -> Sequence[str]:
-        """See `ports.Tasks.drop`."""
-        rows = await self._connection.fetch(SQL["drop_tasks"], cause, kind, list(but))
-        return [row["key"] for row in rows]
 
     async def cancel(self, job_id: UUID) -> Sequence[str]:
         """See `ports.Tasks.cancel`."""

@@ -7,7 +7,6 @@ from storyreel_contracts.events import RenderScene
 from storyreel_contracts.types import ProviderName
 from storyreel_renderer.ports import Footage
 
-
 MODEL = "animatic-1"
 
 

@@ -44,9 +44,12 @@ class PostgresFootage:
     async def keep(self, owner_id: str, content_key: str, clip: KeptClip) -> None:
         """See `ports.Footages.keep`."""
         await self._connection.execute(
-            SQL["keep_footage"], owner_id, content_key, clip.object_key, clip.media_type, clip.provider, clip.model,
-            clip.cost_usd,
-        )  # fmt: skip
+            SQL["keep_footage"], owner_id, content_key, clip.object_key, clip.media_type, clip.provider, clip.model
+        )
+
+    async def forget(self, owner_id: str, content_key: str, clip: KeptClip) -> None:
+        """See `ports.Footages.forget`."""
+        await self._connection.execute(SQL["forget_footage"], owner_id, content_key, clip.kept_at)
 
 
 class PostgresShootings:

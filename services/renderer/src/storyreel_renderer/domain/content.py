@@ -4,7 +4,7 @@ import json
 from hashlib import blake2b
 
 
-def clip_key(
+def clip_key(  # noqa: PLR0913 - whatever decides
     *,
     provider: str,
     model: str,

@@ -1,24 +1,29 @@
-"""A scene's clip will not come: another provider takes the scene over where its owner allowed that, else there is no film."""
+"""A scene's clip will not come: another provider takes over where the owner allowed that, else there is no film."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from storyreel_chassis.events import caused_by
+from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import Task
-from storyreel_contracts.events import Problem, RenderFailed, RenderRequested
+from storyreel_contracts.events import Problem, RenderFailed
 from storyreel_contracts.types import ProviderName
 from storyreel_renderer.handlers.offer_work import offer_clip
 from storyreel_renderer.handlers.settle_take import settle_take
-from storyreel_renderer.ports import ClipProvider, RendererUnit, RendererUnits, Take
-from storyreel_renderer.work import CLIP, ClipWork
+from storyreel_renderer.ports import RendererUnit, RendererUnits, Shooting, Take
+from storyreel_renderer.work import ClipWork, piece_of
 
 
 class GiveUpClip:
-    """Ends a `clip` task that failed for good, and says what follows from that, in one transaction."""
+    """Ends a `clip` task that failed for good, and says what follows, in one transaction.
+
+    `local` is who makes footage of a still while the film is made, `remote` who makes clips far away.
+    """
 
     def __init__(
-        self, units: RendererUnits, *, local: Mapping[ProviderName, ClipProvider], remote: Collection[ProviderName]
+        self, units: RendererUnits, *, local: Collection[ProviderName], remote: Collection[ProviderName]
     ) -> None:
         self._units, self._local, self._remote = units, local, remote
+        self._log = logger(__name__)
 
     async def __call__(self, task: Task, problem: Problem) -> None:
         """Do it.
@@ -33,35 +38,32 @@ class GiveUpClip:
             shooting = await unit.shootings.hold(work.render_id)
             if shooting is None or not shooting.awaits(work.scene.scene_id, work.provider):
                 return
-            request = shooting.request
-            if request.fallback_provider in {None, work.provider}:
-                await self._fail(unit, request, work, problem)
+            other = shooting.request.fallback_provider
+            if other is None or other == work.provider or other not in {*self._local, *self._remote}:
+                await _fail(unit, shooting, work, problem)
             else:
-                await self._take_over(unit, request, work, problem)
+                self._log.warning(
+                    "scene_handed_over", scene_number=work.scene.scene_number, to=other, code=problem.code
+                )
+                await self._hand_over(unit, shooting, task, work, other)
 
-    async def _take_over(self, unit: RendererUnit, request: RenderRequested, work: ClipWork, problem: Problem) -> None:
-        """Never two in flight for one scene: the former's task has just ended in this transaction."""
-        other = request.fallback_provider
+    async def _hand_over(
+        self, unit: RendererUnit, shooting: Shooting, task: Task, work: ClipWork, other: ProviderName
+    ) -> None:
+        """Never two in flight for one scene: the former's task ends in this transaction."""
+        await unit.shootings.await_take(work.render_id, work.scene, other)
         if other in self._remote:
-            await unit.shootings.await_take(request.render_id, work.scene, other)
-            await offer_clip(unit, request, work.scene, other)
-        elif other in self._local:
-            await unit.shootings.await_take(request.render_id, work.scene, other)
-            take = Take(work.scene.scene_id, work.scene.scene_number, other)
-            await settle_take(unit, request.render_id, take)
-        else:
-            await self._fail(unit, request, work, problem)
+            await offer_clip(unit, shooting.request, work.scene, other)
+            return
+        cost_usd = await unit.purchases.spent(piece_of(task, work, ""))
+        take = Take(work.scene.scene_id, work.scene.scene_number, other, cost_usd=cost_usd)
+        await settle_take(unit, work.render_id, take)
 
-    async def _fail(self, unit: RendererUnit, request: RenderRequested, work: ClipWork, problem: Problem) -> None:
-        """Nothing more is bought for the film; clips that are being made already are waited for, and kept."""
-        await unit.shootings.end(request.render_id)
-        await unit.tasks.drop(request.event_id, kind=CLIP, but=[])
-        await unit.say(
-            caused_by(
-                request,
-                RenderFailed,
-                render_id=request.render_id,
-                scene_number=work.scene.scene_number,
-                problem=problem,
-            )
-        )
+
+async def _fail(unit: RendererUnit, shooting: Shooting, work: ClipWork, problem: Problem) -> None:
+    """No clip is begun for this film any more; those that are being made are waited for, and kept."""
+    await unit.shootings.end(work.render_id)
+    number = work.scene.scene_number
+    await unit.say(
+        caused_by(shooting.request, RenderFailed, render_id=work.render_id, scene_number=number, problem=problem)
+    )

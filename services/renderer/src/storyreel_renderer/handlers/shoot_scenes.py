@@ -44,7 +44,7 @@ class _Shown:
 
 
 class ShootScenes:
-    """Fetches the stills, and every clip that was made; where there is none, the provider makes footage of the still."""
+    """Fetches the stills, and the clips that were made; where there is none, footage is made of the still."""
 
     def __init__(self, objects: ObjectStore, providers: Mapping[ProviderName, ClipProvider]) -> None:
         self._objects, self._providers = objects, providers

@@ -91,11 +91,6 @@ delete from canceled_jobs where canceled_at < now() - $1::interval;
 update tasks set state = 'canceled', lease_owner = null, lease_until = null, updated_at = now()
 where job_id = $1 and state = 'open' returning kind, key;
 
--- name: drop_tasks
--- Close what is open of one event and kind, but for some keys.
-update tasks set state = 'canceled', lease_owner = null, lease_until = null, updated_at = now()
-where cause = $1 and kind = $2 and state = 'open' and key <> all($3::text[]) returning key;
-
 -- name: open_tasks
 -- How many tasks of one event are open.
 select count(*) from tasks where cause = $1 and state = 'open';

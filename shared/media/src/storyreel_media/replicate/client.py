@@ -181,14 +181,13 @@ class Replicate:
         """Lay a file down with the provider, for a day, so that an input can name it.
 
         Raises:
-            StoryreelError: it does not lie there, as far as we know; sending it again costs nothing
+            StoryreelError: it does not lie there, as far as we know; it was sent more than once, which costs nothing
         """
         if path.stat().st_size > LARGEST_FILE:
             raise Refused("provider_input", f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB")
-        async with self._others.turn():
-            data = await asyncio.to_thread(path.read_bytes)
-            form = {"content": (path.name, data, MEDIA_TYPES.get(sniff(data[:HEAD]), "application/octet-stream"))}
-            return await self._wire.once("POST", "files", UploadedFile, "an upload", files=form)
+        data = await asyncio.to_thread(path.read_bytes)
+        form = {"content": (path.name, data, MEDIA_TYPES.get(sniff(data[:HEAD]), "application/octet-stream"))}
+        return await self._wire.repeatable("POST", "files", UploadedFile, "an upload", self._others, files=form)
 
     async def webhook_secret(self) -> SecretStr:
         """The secret with which webhooks are signed (Standard Webhooks)."""

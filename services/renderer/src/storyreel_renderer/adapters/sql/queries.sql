@@ -9,15 +9,19 @@ from clips where render_id = $1;
 
 -- name: footage
 -- What this owner has of this content.
-select object_key, media_type, provider, model, cost_usd from footage where owner_id = $1 and content_key = $2;
+select object_key, media_type, provider, model, kept_at from footage where owner_id = $1 and content_key = $2;
 
 -- name: keep_footage
 -- Note a clip; one made again takes the place of the former.
-insert into footage (owner_id, content_key, object_key, media_type, provider, model, cost_usd)
-values ($1, $2, $3, $4, $5, $6, $7)
+insert into footage (owner_id, content_key, object_key, media_type, provider, model)
+values ($1, $2, $3, $4, $5, $6)
 on conflict (owner_id, content_key) do update
 set object_key = excluded.object_key, media_type = excluded.media_type, provider = excluded.provider,
-    model = excluded.model, cost_usd = excluded.cost_usd, created_at = now();
+    model = excluded.model, kept_at = excluded.kept_at;
+
+-- name: forget_footage
+-- A clip's object is gone, unless it was made again meanwhile.
+delete from footage where owner_id = $1 and content_key = $2 and kept_at = $3;
 
 -- name: open_shooting
 -- A film waits for its clips.

@@ -7,8 +7,7 @@ create table footage (
     media_type  text not null,
     provider    text not null,
     model       text not null,
-    cost_usd    numeric(12, 6) not null,
-    created_at  timestamptz not null default now(),
+    kept_at     timestamptz not null default now(),
     primary key (owner_id, content_key)
 );
 
