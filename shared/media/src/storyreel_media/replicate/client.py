@@ -122,8 +122,11 @@ class Replicate:
         cancel_after: float,
         webhook: str | None = None,
         events: tuple[str, ...] = ("completed",),
+        sending: Callable[[], Awaitable[None]] | None = None,
     ) -> Prediction:
         """Buy a prediction of an official model, `owner/name`; it is stopped after `cancel_after` seconds, at least 5.
+
+        `sending` is awaited when its turn has come, right before the call goes out; what it raises is passed on.
 
         Raises:
             AnswerLost: it may have been made; look before another is bought
@@ -136,6 +139,8 @@ class Replicate:
             body |= {"webhook": webhook, "webhook_events_filter": list(events)}
         headers = {"cancel-after": f"{max(5, round(cancel_after))}s"}
         async with self._creates.turn():
+            if sending is not None:
+                await sending()
             return await self._wire.paid(f"models/{model}/predictions", model, body, headers, Prediction)
 
     async def get_prediction(self, prediction_id: str) -> Prediction:
@@ -219,7 +224,11 @@ class Replicate:
 
     async def fetch(self, prediction: Prediction, model: str, out: Path, medium: Medium) -> Received:
         """The file that a prediction made; see `outcome` and `Downloads.fetch` for what may be wrong."""
-        return await self._downloads.fetch(outcome(prediction, model)[0], out, medium, f"{model} ({prediction.id})")
+        return await self.fetch_output(outcome(prediction, model)[0], f"{model} ({prediction.id})", out, medium)
+
+    async def fetch_output(self, url: str, about: str, out: Path, medium: Medium) -> Received:
+        """The file behind one output's address; see `Downloads.fetch` for what may be wrong."""
+        return await self._downloads.fetch(url, out, medium, about)
 
     @property
     def image_model(self) -> str:
