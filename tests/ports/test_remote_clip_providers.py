@@ -10,14 +10,21 @@ from pathlib import Path
 import pytest
 
 from storyreel_chassis.errors import Refused
+from storyreel_chassis.ids import new_id
+from storyreel_chassis.ports import Task
 from storyreel_contracts.pricing import current
 from storyreel_media.film import Film, Shot, plan
 from storyreel_media.film.encoding import render_segment
+from storyreel_media.purchasing.ports import Piece
 from storyreel_renderer.adapters.clips_replicate import ReplicateClips
 from storyreel_renderer.ports import ClipRequest, ClipStill, RemoteClips
 from support.replicate_stack import Rehearsal, rehearsal
 from support.straight_till import StraightTill
-from support.workers_media import jpeg
+from support.workers_media import jpeg, render_requested
+
+ASKED = render_requested(["owner/pictures/1.jpg"])
+TASK = Task(new_id(), "clip", "1", ASKED.job_id, ASKED.event_id, {}, attempt=0, fence=1)
+PIECE = Piece(TASK, ASKED, "clip", ASKED.render_id, ASKED.scenes[0].scene_id, 1, "any")
 
 
 @dataclass
@@ -33,7 +40,8 @@ class Rented:
 async def replicate() -> AsyncIterator[Rented]:
     """Replicate's adapter in front of the simulator."""
     async with rehearsal() as on:
-        yield Rented(ReplicateClips(on.client), StraightTill(on.client), on)
+        till = StraightTill(on.client)
+        yield Rented(ReplicateClips(on.client, till), till, on)
 
 
 @pytest.fixture(params=[replicate], ids=["replicate"])
@@ -58,7 +66,7 @@ def _still(folder: Path, number: int) -> ClipStill:
 
 async def test_a_clip_fills_its_scene_and_can_be_filmed(rented: Rented, asked: ClipRequest, tmp_path: Path) -> None:
     """It is a real file where it was asked for, as long as what was paid for, and the engine makes frames of it."""
-    made = await rented.provider.shoot(asked, rented.till, tmp_path / "clip")
+    made = await rented.provider.shoot(asked, PIECE, tmp_path / "clip")
     assert (made.file.path, made.model) == (tmp_path / "clip", asked.terms.model)
     assert made.file.seconds == pytest.approx(float(asked.terms.seconds), abs=0.1)
     film = Film(shots=(Shot(clip=made.file.path, content_key="any", duration=Decimal("1.5")),), short_side=90)
@@ -81,7 +89,7 @@ async def test_a_refusal_is_final_and_tells_what_to_do(rented: Rented, asked: Cl
     """A model that will not make a scene is not asked again; nothing is left behind."""
     rented.world.fault("e005")
     with pytest.raises(Refused, match="describe the scene differently"):
-        await rented.provider.shoot(asked, rented.till, tmp_path / "clip")
+        await rented.provider.shoot(asked, PIECE, tmp_path / "clip")
     assert not (tmp_path / "clip").exists()
 
 
@@ -90,8 +98,8 @@ async def test_a_chained_clip_ends_in_the_next_scenes_picture(
 ) -> None:
     """Both pictures are asked for, each of them laid down once, whatever it is used for."""
     second = replace(asked, first=_still(tmp_path, 2))
-    await rented.provider.shoot(replace(asked, last=second.first), rented.till, tmp_path / "clip-1")
-    await rented.provider.shoot(second, rented.till, tmp_path / "clip-2")
+    await rented.provider.shoot(replace(asked, last=second.first), PIECE, tmp_path / "clip-1")
+    await rented.provider.shoot(second, PIECE, tmp_path / "clip-2")
     one, two = (order.input for order in rented.till.orders)
     assert one["last_frame_image"] == two["image"] != one["image"]
     assert "last_frame_image" not in two
