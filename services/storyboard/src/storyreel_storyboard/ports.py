@@ -5,26 +5,32 @@ from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
-from storyreel_chassis.ports import Unit, Units
+from storyreel_chassis.ports import Units
 from storyreel_contracts.events import Illustration, IllustrationFailure
+from storyreel_contracts.pricing import ImagePrice
 from storyreel_contracts.types import AspectRatio, ProviderName
+from storyreel_media.purchasing.ports import Bought, Piece, PurchasingUnit, Till
 
 
 @dataclass(frozen=True, slots=True)
 class PictureRequest:
-    """A picture, in words; `colours` are the brand's, as "#rrggbb"."""
+    """A picture, in words; `colours` are the brand's, as "#rrggbb"; `price` says by which model, and what it costs."""
 
     prompt: str
     description: str
     style: str | None
     aspect_ratio: AspectRatio
     seed: int
+    price: ImagePrice
     colours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MadePicture:
-    """A finished picture: encoded bytes, size in pixels, what was paid in US dollars."""
+    """A finished picture: encoded bytes, size in pixels, its price in US dollars.
+
+    `bought` is the purchase behind it, which whoever keeps the picture closes; None where none was needed.
+    """
 
     data: bytes
     media_type: str
@@ -32,6 +38,7 @@ class MadePicture:
     height: int
     cost_usd: Decimal
     model: str
+    bought: Bought | None = None
 
 
 class ImageProvider(Protocol):
@@ -42,15 +49,19 @@ class ImageProvider(Protocol):
         """As in the price catalogue."""
 
     @property
-    def variant(self) -> str:
-        """The model, and whatever of its settings changes what it makes; a part of every picture's content key."""
+    def remote(self) -> bool:
+        """Whether it is waited for, and not computed here: its pictures take none of the slots of those that are."""
 
-    async def illustrate(self, request: PictureRequest) -> MadePicture:
-        """Make one picture.
+    def variant(self, model: str) -> str:
+        """The catalogue's model, and whatever else changes what is made; a part of every picture's content key."""
+
+    async def illustrate(self, request: PictureRequest, till: Till) -> MadePicture:
+        """Make one picture. What costs money is bought with `till`, which finds again what was bought before.
 
         Raises:
             Refused: this request will never be served, for example by a content policy
             Transient: later it may be
+            Fenced: another worker has the task
             Broken: the provider's answer makes no sense
         """
 
@@ -76,6 +87,9 @@ class Pictures(Protocol):
 
     async def keep(self, owner_id: str, content_key: str, picture: KeptPicture) -> None:
         """Note a picture; one made again takes the place of the former."""
+
+    async def forget(self, owner_id: str, content_key: str) -> None:
+        """It is there no more, and has to be made again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +120,7 @@ class Boards(Protocol):
         """
 
 
-class StoryboardUnit(Unit, Protocol):
+class StoryboardUnit(PurchasingUnit, Protocol):
     """One transaction of this service."""
 
     @property
@@ -119,3 +133,17 @@ class StoryboardUnit(Unit, Protocol):
 
 
 StoryboardUnits = Units[StoryboardUnit]
+
+
+class Tills(Protocol):
+    """Whoever buys for claimed tasks."""
+
+    def till(self, piece: Piece) -> Till:
+        """What a provider's adapter buys with for one piece of work."""
+
+
+class Settles(Protocol):
+    """Whoever ends purchases that nobody goes on with."""
+
+    def wake(self) -> None:
+        """There may be one now."""

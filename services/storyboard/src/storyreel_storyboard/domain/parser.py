@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from storyreel_contracts.pricing import WholeSeconds
 from storyreel_storyboard.domain import brand, camera, development, labels
 from storyreel_storyboard.domain.camera import Role
 from storyreel_storyboard.domain.cleaning import one_line
@@ -42,15 +43,17 @@ def parse(
     aspect_ratio: str = "16:9",
     brand_guidelines: Mapping[str, object] | None = None,
     seed: int = 0,
+    whole_seconds: WholeSeconds | None = None,
 ) -> tuple[SceneDraft, ...]:
     """The storyboard of `prompt` (any text) as a film of `duration` seconds: `max(1, duration // 5)` scenes.
 
     Structure in the prompt (scene headings, time stamps, lists, sentences, "then …") becomes the scenes; a short prompt
     is developed into beats. Durations add up to `duration` exactly. `style` and `brand_guidelines` flow into every
-    image prompt. `seed` chooses among equally good beats.
+    image prompt. `seed` chooses among equally good beats. Where `whole_seconds` are what will be bought, no scene has
+    a fraction of one.
     """
     reading = read(prompt, duration)
-    plan = planned(reading.units, duration)
+    plan = planned(reading.units, duration, whole_seconds)
     shots = list(_shots(reading, plan.passages, seed))
     looks = _looks(reading, style, brand_guidelines)
     prompts = _image_prompts(shots, looks, aspect_ratio)

@@ -1,16 +1,37 @@
-"""Scene durations in hundredths of a second that add up exactly."""
+"""Scene durations, in hundredths of a second or in whole ones, that add up exactly."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from storyreel_contracts.pricing import WholeSeconds
 from storyreel_storyboard.domain.allotment import apportioned, grouped, merged, plan
 from storyreel_storyboard.domain.units import Passage, Unit
 
 SECONDS_PER_SCENE = 5
-_LONGEST = 6000  # hundredths, from the public contract
-_SHORTEST = 50  # hundredths; a shorter clip is not seen
+_LONGEST = 60  # seconds, from the public contract
+_SHORTEST = Decimal("0.5")  # seconds; a shorter clip is not seen
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What durations are multiples of, `step` seconds, and their bounds in steps."""
+
+    step: Decimal
+    shortest: int
+    longest: int
+
+
+HUNDREDTHS = Grid(Decimal("0.01"), int(_SHORTEST * 100), _LONGEST * 100)
+
+
+def grid_of(whole: WholeSeconds | None, scenes: int, duration: int) -> Grid:
+    """The grid for a provider that sells `whole` seconds, or any; its bounds give way where no film could keep them."""
+    if whole is None:
+        return HUNDREDTHS
+    shortest, longest = min(whole.least, duration // scenes), max(whole.most, -(-duration // scenes))
+    return Grid(Decimal(1), max(1, shortest), longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +47,28 @@ def scene_count(duration: int) -> int:
     return max(1, duration // SECONDS_PER_SCENE)
 
 
-def planned(units: Sequence[Unit], duration: int) -> Plan:
-    """`units` laid out over `duration` seconds, at the owner's times where every unit has one."""
+def planned(units: Sequence[Unit], duration: int, whole: WholeSeconds | None = None) -> Plan:
+    """`units` laid out over `duration` seconds, at the owner's times where every unit has one, in `whole` seconds if
+    those are what is sold."""
     count = scene_count(duration)
+    grid = grid_of(whole, count, duration)
     if any(unit.start is None for unit in units):
-        return Plan(plan(units, count), fitted([Decimal(duration) / count] * count, duration))
-    return _on_the_clock(units, count, duration)
+        return Plan(plan(units, count), fitted([Decimal(duration) / count] * count, duration, grid))
+    return _on_the_clock(units, count, duration, grid)
 
 
-def _on_the_clock(units: Sequence[Unit], count: int, duration: int) -> Plan:
+def _on_the_clock(units: Sequence[Unit], count: int, duration: int, grid: Grid) -> Plan:
     lengths = _lengths(units, duration)
     if len(units) >= count:
         groups = grouped([float(length) for length in lengths], count)
         passages = [merged(units[start:end]) for start, end in groups]
-        return Plan(passages, fitted([sum(lengths[start:end], Decimal(0)) for start, end in groups], duration))
+        return Plan(passages, fitted([sum(lengths[start:end], Decimal(0)) for start, end in groups], duration, grid))
     shares = apportioned([float(length) for length in lengths], count)
     passages, durations = [], []
     for unit, length, share in zip(units, lengths, shares, strict=True):
         passages += plan([unit], share)
         durations += [length / share] * share
-    return Plan(passages, fitted(durations, duration))
+    return Plan(passages, fitted(durations, duration, grid))
 
 
 def _lengths(units: Sequence[Unit], duration: int) -> list[Decimal]:
@@ -60,22 +83,22 @@ def _lengths(units: Sequence[Unit], duration: int) -> list[Decimal]:
     return [late - early for early, late in pairwise(bounds)]
 
 
-def fitted(durations: Sequence[Decimal], total: int) -> list[Decimal]:
-    """`durations` in hundredths that sum to `total` seconds, each 0.5–60 s, moved no more than that takes."""
-    sums, cents, reached = Decimal(0), [], 0
+def fitted(durations: Sequence[Decimal], total: int, grid: Grid = HUNDREDTHS) -> list[Decimal]:
+    """`durations` on a grid that sum to `total` seconds, each within its bounds, moved no more than that takes."""
+    sums, steps, reached = Decimal(0), [], 0
     for duration in durations:
         sums += duration
-        place = int((sums * 100).to_integral_value())
-        cents.append(min(_LONGEST, max(_SHORTEST, place - reached)))
+        place = int((sums / grid.step).to_integral_value())
+        steps.append(min(grid.longest, max(grid.shortest, place - reached)))
         reached = place
-    missing = total * 100 - sum(cents)
+    missing = int(total / grid.step) - sum(steps)
     while missing:
-        step = 1 if missing > 0 else -1
-        able = [index for index, value in enumerate(cents) if _SHORTEST <= value + step <= _LONGEST]
+        way = 1 if missing > 0 else -1
+        able = [index for index, value in enumerate(steps) if grid.shortest <= value + way <= grid.longest]
         share = max(1, abs(missing) // len(able))
         for index in able[: abs(missing)]:
-            room = _LONGEST - cents[index] if step > 0 else cents[index] - _SHORTEST
+            room = grid.longest - steps[index] if way > 0 else steps[index] - grid.shortest
             moved = min(share, room, abs(missing))
-            cents[index] += step * moved
-            missing -= step * moved
-    return [Decimal(value).scaleb(-2) for value in cents]
+            steps[index] += way * moved
+            missing -= way * moved
+    return [value * grid.step for value in steps]
