@@ -99,9 +99,9 @@ def wire(
 
     shoot = ShootClip(
         unit_of, ground.objects, far.providers,
-        workspace=scratch, progress=ground.progress, wake=next_in_turn,
+        local=made_by, workspace=scratch, progress=ground.progress, wake=next_in_turn,
     )  # fmt: skip
-    give_up = GiveUpClip(unit_of, local=made_by, remote=far.providers)
+    give_up = GiveUpClip(unit_of, {*made_by, *far.providers})
     crew = ground.crew(
         ([Job(RENDER, render, render.give_up)], settings.films), ([Job(CLIP, shoot, give_up)], settings.clips)
     )
