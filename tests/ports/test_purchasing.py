@@ -8,6 +8,7 @@ import itertools
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -15,7 +16,7 @@ import pytest
 
 from storyreel_chassis.errors import Away, Broken, Fenced, Refused, Transient
 from storyreel_chassis.ports import Task
-from storyreel_media.purchasing.ports import Found, Piece, Sold
+from storyreel_media.purchasing.ports import Bought, Found, Piece, Sold
 from support.deadlines import eventually
 from support.purchase_dies import POINTS
 from support.replicate_stack import Rehearsal, rehearsal
@@ -541,6 +542,10 @@ async def canceled_while_waiting(at: Shop) -> AsyncIterator[None]:
     yield
 
 
+async def _all_made(at: Shop) -> bool:
+    return all(one.ended for one in at.on.world.predictions.values())
+
+
 async def test_a_canceled_job_s_prediction_is_stopped_and_noted(at: Shop) -> None:
     """Its owner pays for what had started, and not for more."""
     at.on.fault("never_finishes")
@@ -553,11 +558,7 @@ async def test_a_canceled_job_s_prediction_is_stopped_and_noted(at: Shop) -> Non
 async def test_what_was_made_for_a_canceled_job_is_kept(at: Shop) -> None:
     """It was paid for: who asks for the same again gets it."""
     async with canceled_while_waiting(at):
-
-        async def made() -> bool:
-            return all(one.ended for one in at.on.world.predictions.values())
-
-        await eventually(made)
+        await eventually(lambda: _all_made(at))
         await at.settled()
     assert await at.states() == ["succeeded"]
     await at.offer()
@@ -665,6 +666,69 @@ async def test_an_output_on_a_foreign_host_is_paid_and_not_fetched(at: Shop) -> 
     [row] = await at.rows()
     assert (row["state"], row["problem"]["code"]) == ("succeeded", "purchase_output_lost")
     await at.balanced(predictions=1)
+
+
+async def test_a_settlement_is_held_as_long_as_it_lasts(at: Shop) -> None:
+    """Keeping a large file takes longer than a lease; nobody else begins it meanwhile."""
+    pause, kept = Pause(), at.salvage
+
+    async def long(bought: Bought) -> None:
+        await pause.here()
+        await kept(bought)
+
+    at.salvage = long  # type: ignore[method-assign]
+    async with canceled_while_waiting(at):
+        await eventually(lambda: _all_made(at))
+    async with at.settling(lease=0.3):
+        await pause.reached.wait()
+        first = (await at.rows())[0]["settled_until"]
+
+        async def held_on() -> bool:
+            return bool((await at.rows())[0]["settled_until"] > first + timedelta(seconds=0.6))
+
+        await eventually(held_on)
+        assert [row["hold"] for row in await at.rows()] == [2]
+        pause.go_on.set()
+        await at.settled()
+    await at.balanced(predictions=1)
+
+
+async def test_several_settlers_share_the_work(at: Shop) -> None:
+    """Each purchase is settled by one of them."""
+    sellers = [Watched(at.seller), Watched(at.seller)]
+    at.on.fault("never_finishes", times=None)
+    for number in range(6):
+        event = await at.offer(f"fox {number}")
+        await _cut_short(at, await at.claim())
+        await at.cancel(event)
+    async with at.settling(sellers[0]):
+        await at.settled(sellers[1])
+    assert sorted(one for seller in sellers for one in seller.canceled) == sorted(at.on.world.predictions)
+    await at.balanced(predictions=6)
+
+
+# all at once
+
+
+async def test_a_storm_buys_each_picture_once(at: Shop) -> None:
+    """Answers are lost, the API fails, workers come and go: one prediction for each picture, all of them kept."""
+    at.grace = 2
+    for kind, on in (("lost_answer", "create"), ("unavailable", "any"), ("throttled", "any")):
+        at.on.fault(kind, times=None, chance=0.1, on=on, seconds=0.05)
+    for number in range(10):
+        await at.offer(f"fox {number % 5}")
+    open_tasks = "select count(*) from tasks where state = 'open'"
+    async with at.settling():
+        while left := await at.value(open_tasks):
+
+            async def progress(before: int = left) -> bool:
+                return bool(await at.value(open_tasks) < before)
+
+            async with at.working("one"), at.working("other"):
+                await eventually(progress, what="a picture")
+    assert await at.value("select count(*) from tasks where state <> 'done'") == 0
+    assert await at.kept() == 5
+    await at.balanced(predictions=5)
 
 
 # word from the provider

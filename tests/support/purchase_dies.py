@@ -1,6 +1,6 @@
-"""Processes that buy a picture and die, each at another point of it: `python -m support.purchase_dies DATABASE SCHEMA URL`.
+"""Processes that buy a picture and die, each at another point of it.
 
-They are forked, so that what a purchase needs is loaded once.
+`python -m support.purchase_dies DATABASE SCHEMA URL`; they are forked, so that what a purchase needs is loaded once.
 """
 
 import asyncio

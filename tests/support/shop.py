@@ -13,14 +13,17 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
+from storyreel_chassis.dead_letters import DeadLetters
 from storyreel_chassis.events import caused_by
 from storyreel_chassis.ids import new_id, now
 from storyreel_chassis.leases import Leases
 from storyreel_chassis.migrations import migrate
 from storyreel_chassis.ports import Task
 from storyreel_chassis.postgres import Connection, Pool, open_pool
+from storyreel_chassis.together import end
 from storyreel_chassis.unit import PostgresUnit, units
-from storyreel_contracts.events import Event, PicturePurchaseChanged, SceneRefinementRequested
+from storyreel_chassis.worker import Job, Worker
+from storyreel_contracts.events import Event, PicturePurchaseChanged, Problem, SceneRefinementRequested
 from storyreel_media.outputs.judging import Medium, Received
 from storyreel_media.purchasing.buyer import Buyer
 from storyreel_media.purchasing.ports import Bought, Entry, Found, Order, Piece, Seller, Signals, Sold
@@ -222,6 +225,26 @@ class Shop:
             running.cancel()
             with suppress(asyncio.CancelledError):
                 await running
+
+    @asynccontextmanager
+    async def working(self, name: str) -> AsyncIterator[None]:
+        """A worker at work, as a process has one."""
+
+        async def do(task: Task) -> None:
+            await self.work(task)
+
+        async def give_up(task: Task, problem: Problem) -> None:
+            async with self.units() as unit:
+                await unit.tasks.fail(task, problem)
+
+        leases = Leases(self.pool, owner=name, seconds=5)
+        jobs = [Job("picture", do, give_up, backoff=0.05)]
+        worker = Worker(leases, DeadLetters(self.pool), jobs, concurrency=4, sweep_seconds=0.1)
+        running = asyncio.create_task(worker.run())
+        try:
+            yield
+        finally:
+            await end([running])
 
     async def settled(self, seller: Seller | None = None) -> None:
         """Let a settler work until nothing is open."""
