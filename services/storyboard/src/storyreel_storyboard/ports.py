@@ -88,9 +88,6 @@ class Pictures(Protocol):
     async def keep(self, owner_id: str, content_key: str, picture: KeptPicture) -> None:
         """Note a picture; one made again takes the place of the former."""
 
-    async def forget(self, owner_id: str, content_key: str) -> None:
-        """It is there no more, and has to be made again."""
-
 
 @dataclass(frozen=True, slots=True)
 class Board:

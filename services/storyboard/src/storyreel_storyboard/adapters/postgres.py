@@ -33,10 +33,6 @@ class PostgresPictures:
             picture.width, picture.height, picture.provider, picture.model, Decimal(picture.cost_usd),
         )  # fmt: skip
 
-    async def forget(self, owner_id: str, content_key: str) -> None:
-        """See `ports.Pictures.forget`."""
-        await self._connection.execute(SQL["forget_picture"], owner_id, content_key)
-
 
 class PostgresBoards:
     """See `ports.Boards`."""

@@ -141,9 +141,6 @@ class IllustrateScene:
             kept = await unit.pictures.find(owner_id, key)
         if kept and await self._is_there(kept.image_key):
             return _Made(kept, reused=True)
-        if kept:
-            async with self._units() as unit:
-                await unit.pictures.forget(owner_id, key)
         request = PictureRequest(
             prompt=work.image_prompt,
             description=work.description,
