@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storyreel_chassis.errors import Refused
+from storyreel_chassis.errors import Refused, Transient
 from storyreel_chassis.ids import new_id
 from storyreel_chassis.ports import Task
 from storyreel_contracts.pricing import current
@@ -103,3 +103,15 @@ async def test_a_chained_clip_ends_in_the_next_scenes_picture(
     one, two = (order.input for order in rented.till.orders)
     assert one["last_frame_image"] == two["image"] != one["image"]
     assert "last_frame_image" not in two
+
+
+async def test_after_a_failure_the_pictures_are_laid_down_anew(
+    rented: Rented, asked: ClipRequest, tmp_path: Path
+) -> None:  # fmt: skip
+    """A clip that failed because its picture was gone does not fail for that again."""
+    rented.world.fault("failed")
+    with pytest.raises(Transient):
+        await rented.provider.shoot(asked, PIECE, tmp_path / "clip")
+    await rented.provider.shoot(asked, PIECE, tmp_path / "clip")
+    failed, made = (order.input["image"] for order in rented.till.orders)
+    assert failed != made

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 from weakref import WeakValueDictionary
 
+from storyreel_chassis.errors import Away, StoryreelError
 from storyreel_chassis.together import together
 from storyreel_contracts.pricing import Prices
 from storyreel_contracts.types import ProviderName
@@ -61,8 +62,18 @@ class ReplicateClips:
             request.prompt, first, int(terms.seconds), terms.resolution, request.seed, last[0] if last else None
         )
         order = Order(self.name, terms.model, given, terms.price_usd, DEADLINE_SECONDS)
-        bought = await self._tills.till(piece).buy(order, out, "video")
+        try:
+            bought = await self._tills.till(piece).buy(order, out, "video")
+        except StoryreelError as error:
+            if not isinstance(error, Away):  # it may be for want of a picture, which the next attempt lays down anew
+                self._forget(request)
+            raise
         return MadeClip(bought.file, bought.entry.model, bought)
+
+    def _forget(self, request: ClipRequest) -> None:
+        for still in (request.first, request.last):
+            if still is not None:
+                self._laid.pop(still.content_key, None)
 
     async def _address(self, still: ClipStill) -> str:
         """Where they read a picture. It is laid down once, however often a purchase has to wait its turn."""
