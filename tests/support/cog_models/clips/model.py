@@ -23,7 +23,7 @@ class Runner(BaseRunner):  # type: ignore[misc]
         prompt: str,
         image: File,
         last_frame_image: File = Input(default=None),  # noqa: B008 - how inputs are described
-        duration: int = Input(default=5, ge=1, le=8),
+        duration: float = Input(default=5.0, ge=0.5, le=8),
         seed: int = Input(default=0, ge=0),
     ) -> File:
         """An mp4."""
@@ -32,7 +32,7 @@ class Runner(BaseRunner):  # type: ignore[misc]
         if "outage" in prompt:
             raise ValueError("out of memory")
         first = pixels(image)
-        frames = [np.roll(first, (index + seed) % first.shape[1], axis=1) for index in range(duration * FPS)]
+        frames = [np.roll(first, (index + seed) % first.shape[1], axis=1) for index in range(round(duration * FPS))]
         if last_frame_image is not None:
             frames[-1] = pixels(last_frame_image, first.shape[:2])
         return filmed(frames)
