@@ -54,6 +54,12 @@ class Tasks(Protocol):
             Fenced: the lease was lost, or the task was canceled
         """
 
+    async def hold(self, job_id: UUID) -> None:
+        """Take turns, until the transaction ends, with whoever offers or cancels work of this job.
+
+        Who closes one task and then offers another holds the job first, lest it wait for who cancels and waits for it.
+        """
+
     async def cancel(self, job_id: UUID) -> Sequence[str]:
         """Close all open tasks of a job, and take none of it from now on; the closed ones' `kind:key`s.
 

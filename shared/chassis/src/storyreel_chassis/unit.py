@@ -22,15 +22,15 @@ class PostgresTasks:
         self._connection = connection
         self._held: set[UUID] = set()
 
-    async def _hold(self, job_id: UUID) -> None:
-        """Offering and canceling the work of one job take turns, or each would miss the other."""
+    async def hold(self, job_id: UUID) -> None:
+        """See `ports.Tasks.hold`: without turns, who offers and who cancels would miss each other."""
         if job_id not in self._held:
             await self._connection.execute(SQL["hold_job"], str(job_id))
             self._held.add(job_id)
 
     async def offer(self, *, kind: str, key: str, event: Event, payload: dict[str, Any]) -> bool:
         """See `ports.Tasks.offer`."""
-        await self._hold(event.job_id)
+        await self.hold(event.job_id)
         row = await self._connection.fetchval(
             SQL["offer_task"], new_id(), kind, key, event.job_id, event.event_id, payload
         )
@@ -58,7 +58,7 @@ class PostgresTasks:
 
     async def cancel(self, job_id: UUID) -> Sequence[str]:
         """See `ports.Tasks.cancel`."""
-        await self._hold(job_id)
+        await self.hold(job_id)
         await self._connection.execute(SQL["note_canceled"], job_id)
         rows = await self._connection.fetch(SQL["cancel_tasks"], job_id)
         return [f"{row['kind']}:{row['key']}" for row in rows]

@@ -7,6 +7,8 @@ from storyreel_contracts.events import RenderScene
 from storyreel_contracts.types import ProviderName
 from storyreel_renderer.ports import Footage
 
+MODEL = "animatic-1"
+
 
 class AnimaticClips:
     """See `ports.ClipProvider`."""
@@ -15,4 +17,4 @@ class AnimaticClips:
 
     async def shoot(self, scene: RenderScene, picture: Path) -> Footage:  # noqa: ARG002 - the port's signature
         """See `ports.ClipProvider.shoot`."""
-        return Footage(picture, moving=False, cost_usd=Decimal(0))
+        return Footage(picture, moving=False, cost_usd=Decimal(0), model=MODEL)

@@ -1,23 +1,29 @@
-"""`RenderRequested`: the film becomes work."""
+"""`RenderRequested`: the film becomes work, after a clip of every scene where those are made far away."""
+
+from collections.abc import Collection
 
 from storyreel_chassis.inbox import first_time
 from storyreel_chassis.ports import TaskRunner
 from storyreel_contracts.events import RenderRequested
+from storyreel_contracts.types import ProviderName
+from storyreel_renderer.handlers.offer_work import offer_clip, offer_film
 from storyreel_renderer.ports import RendererUnits
-
-KIND = "render"
 
 
 class AcceptRender:
-    """Takes the request up, and returns when the film is there or has failed."""
+    """Takes the request up, and returns when the film is there or has failed; `remote` is who makes clips far away."""
 
-    def __init__(self, units: RendererUnits, runner: TaskRunner) -> None:
-        self._units, self._runner = units, runner
+    def __init__(self, units: RendererUnits, runner: TaskRunner, remote: Collection[ProviderName]) -> None:
+        self._units, self._runner, self._remote = units, runner, remote
 
     async def __call__(self, event: RenderRequested) -> None:
         """Handle."""
         async with self._units() as unit:
             if await first_time(unit, event):
-                payload = event.model_dump(mode="json")
-                await unit.tasks.offer(kind=KIND, key=str(event.render_id), event=event, payload=payload)
+                if event.provider in self._remote:
+                    await unit.shootings.open(event)
+                    for scene in event.scenes:
+                        await offer_clip(unit, event, scene, event.provider)
+                else:
+                    await offer_film(unit, event)
         await self._runner.settled(event.event_id)

@@ -74,4 +74,5 @@ def _rendered(
         clips_rendered=clips[0],
         clips_reused=clips[1],
         cost_usd=reel.cost_usd,
+        sources=reel.sources,
     )

@@ -96,7 +96,9 @@ class RenderFilm:
             )
 
     async def _render(self, task: Task, request: RenderRequested, folder: Path) -> None:
-        reel = await self._shoot(request, folder)
+        async with self._units() as unit:
+            takes = await unit.shootings.takes(request.render_id)
+        reel = await self._shoot(request, takes, folder)
         film = self._film(request, reel, await self._fetch(request, folder))
         segments = self._studio.plan(film)
         master = folder / "master.mp4"
@@ -148,5 +150,7 @@ class RenderFilm:
                     frames=sum(segment.frames for segment in segments if segment.shot_number == number),
                     reused=reused,
                     cost_usd=reel.costs[number - 1],
+                    provider=reel.sources[number - 1].provider,
+                    model=reel.sources[number - 1].model,
                 )
                 await unit.say(told)

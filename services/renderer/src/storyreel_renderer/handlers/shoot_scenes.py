@@ -1,4 +1,4 @@
-"""Pictures from the store become a film's shots."""
+"""Pictures from the store, and clips where there are some, become a film's shots."""
 
 import asyncio
 import hashlib
@@ -7,23 +7,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 from pathlib import Path, PurePosixPath
+from uuid import UUID
 
 from storyreel_chassis.errors import Refused
 from storyreel_chassis.ports import ObjectMissing, ObjectStore
 from storyreel_chassis.together import together
-from storyreel_contracts.events import RenderRequested, RenderScene
+from storyreel_contracts.events import ClipSource, RenderRequested, RenderScene
 from storyreel_contracts.types import ProviderName
 from storyreel_media.film.direction import move_of
-from storyreel_media.film.spec import Shot, SlateText
+from storyreel_media.film.spec import Move, Shot, SlateText
 from storyreel_renderer.handlers.blame import blaming
-from storyreel_renderer.ports import ClipProvider, Footage
+from storyreel_renderer.ports import ClipProvider, Footage, Take
 
 
 @dataclass(frozen=True, slots=True)
 class Reel:
-    """All shots in order, what each of them cost, and a still of the first one."""
+    """All shots in order, who made each of them and for how much, and a still of the first one."""
 
     shots: tuple[Shot, ...]
+    sources: tuple[ClipSource, ...]
     costs: tuple[Decimal, ...]
     poster: Path
 
@@ -33,38 +35,65 @@ class Reel:
         return sum(self.costs, Decimal())
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    still: Path
+    footage: Footage
+    digest: str
+    source: ClipSource
+
+
 class ShootScenes:
-    """Fetches the pictures and has the provider make footage of them."""
+    """Fetches the stills, and the clips that were made; where there is none, footage is made of the still."""
 
     def __init__(self, objects: ObjectStore, providers: Mapping[ProviderName, ClipProvider]) -> None:
         self._objects, self._providers = objects, providers
 
-    async def __call__(self, request: RenderRequested, folder: Path) -> Reel:
-        """The reel; files only, so that memory does not grow with the film.
+    async def __call__(self, request: RenderRequested, takes: Sequence[Take], folder: Path) -> Reel:
+        """The reel; files only, so that memory does not grow with the film. `takes` are what was made far away.
 
         Raises:
-            Refused: a picture is gone, or the provider will not; it names the scene
+            Refused: a picture or a clip is gone, or the provider will not; it names the scene
             Transient: later it may work
         """
-        if request.provider not in self._providers:
-            raise Refused("provider_unavailable", f"no clips by {request.provider} here")
-        provider = self._providers[request.provider]
-        taken = await together(self._take(provider, scene, folder) for scene in request.scenes)
+        takes_of = {take.scene_id: take for take in takes}
+        shown = await together(self._show(request, scene, takes_of, folder) for scene in request.scenes)
         return Reel(
-            shots=_shots(request, [(footage, digest) for _, footage, digest in taken]),
-            costs=tuple(footage.cost_usd for _, footage, _ in taken),
-            poster=taken[0][0],
+            shots=_shots(request, [(one.footage, one.digest) for one in shown]),
+            sources=tuple(one.source for one in shown),
+            costs=tuple(one.footage.cost_usd for one in shown),
+            poster=shown[0].still,
         )
 
-    async def _take(self, provider: ClipProvider, scene: RenderScene, folder: Path) -> tuple[Path, Footage, str]:
-        picture = folder / f"scene-{scene.scene_number:03d}{PurePosixPath(scene.image_key).suffix}"
+    async def _show(
+        self, request: RenderRequested, scene: RenderScene, takes: Mapping[UUID, Take], folder: Path
+    ) -> _Shown:  # fmt: skip
+        take = takes.get(scene.scene_id)
+        name = take.provider if take else request.provider
+        still = folder / f"scene-{scene.scene_number:03d}{PurePosixPath(scene.image_key).suffix}"
         with blaming(scene.scene_number):
-            try:
-                await self._objects.get_file(scene.image_key, picture)
-            except ObjectMissing as error:
-                raise Refused("picture_missing", f"the picture of scene {scene.scene_number} is gone") from error
-            footage = await provider.shoot(scene, picture)
-        return picture, footage, await asyncio.to_thread(_digest, footage.path)
+            await self._fetch(scene.image_key, still, "picture", scene.scene_number)
+            if take and take.object_key:
+                file = still.with_name(f"clip-{scene.scene_number:03d}{PurePosixPath(take.object_key).suffix}")
+                await self._fetch(take.object_key, file, "clip", scene.scene_number)
+                footage = Footage(file, moving=True, cost_usd=take.cost_usd, model=take.model)
+            else:
+                footage = await self._provider(name).shoot(scene, still)
+        source = ClipSource(
+            scene_id=scene.scene_id, scene_number=scene.scene_number, provider=name, model=footage.model
+        )  # fmt: skip
+        return _Shown(still, footage, await asyncio.to_thread(_digest, footage.path), source)
+
+    def _provider(self, name: ProviderName) -> ClipProvider:
+        if name not in self._providers:
+            raise Refused("provider_unavailable", f"no clips by {name} here")
+        return self._providers[name]
+
+    async def _fetch(self, key: str, file: Path, what: str, scene_number: int) -> None:
+        try:
+            await self._objects.get_file(key, file)
+        except ObjectMissing as error:
+            raise Refused(f"{what}_missing", f"the {what} of scene {scene_number} is gone") from error
 
 
 def _shots(request: RenderRequested, taken: Sequence[tuple[Footage, str]]) -> tuple[Shot, ...]:
@@ -72,16 +101,20 @@ def _shots(request: RenderRequested, taken: Sequence[tuple[Footage, str]]) -> tu
     shots: list[Shot] = []
     for scene, start, (footage, digest) in zip(request.scenes, starts, taken, strict=False):
         shot = _shot(scene, footage, digest, caption=request.captions)
-        move = move_of(shot, shots[-1] if shots else None)
-        slate = SlateText(
-            scene_number=scene.scene_number,
-            scenes_total=len(request.scenes),
-            shot=move.replace("_", " "),
-            start=start,
-            duration=scene.duration,
-        )
+        slate = None if footage.moving else _slate(scene, len(request.scenes), start, move_of(shot, *shots[-1:]))
         shots.append(shot.model_copy(update={"slate": slate}))
     return tuple(shots)
+
+
+def _slate(scene: RenderScene, scenes: int, start: Decimal, move: Move) -> SlateText:
+    """What a still stands for: an animatic is a plan. Real footage speaks for itself, no slate lies over it."""
+    return SlateText(
+        scene_number=scene.scene_number,
+        scenes_total=scenes,
+        shot=move.replace("_", " "),
+        start=start,
+        duration=scene.duration,
+    )
 
 
 def _shot(scene: RenderScene, footage: Footage, digest: str, *, caption: bool) -> Shot:

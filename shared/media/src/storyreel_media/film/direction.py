@@ -49,8 +49,13 @@ def move_of(shot: Shot, before: Shot | None = None) -> Move:
     return choice
 
 
+def asked_move(words: str) -> Move | None:
+    """The move that a scene's words ask for; None where they leave it open."""
+    return _asked(_MOVES, words)
+
+
 def _choice(shot: Shot) -> tuple[Move, bool]:
-    asked = shot.move or _asked(_MOVES, shot.words)
+    asked = shot.move or asked_move(shot.words)
     return (asked, False) if asked else (_UNASKED[dice(shot, "move") % len(_UNASKED)], True)
 
 

@@ -252,8 +252,8 @@ class Purchases(Protocol):
             Taken: the prediction is another purchase's
         """
 
-    async def known(self, prediction_ids: Sequence[str]) -> frozenset[str]:
-        """Which of these belong to a purchase."""
+    async def fresh(self, provider: ProviderName, prediction_ids: Sequence[str]) -> Sequence[str]:
+        """Which of these, in their order, belong to no purchase."""
 
     async def alone(self, entry: Entry) -> bool:
         """Whether no other purchase that asked for the same waits for its prediction."""
@@ -266,6 +266,13 @@ class Purchases(Protocol):
 
     async def claim(self, provider: ProviderName, seconds: float) -> Entry | None:
         """The oldest purchase of a provider that nobody will go on with, held for so long; None where there is none."""
+
+    async def keep(self, entry: Entry, seconds: float) -> None:
+        """Hold on to a claimed one.
+
+        Raises:
+            Fenced: it ended, or somebody else has taken it up
+        """
 
     async def put_off(self, entry: Entry, seconds: float, *, fetched: bool = False) -> None:
         """Let go of a claimed one, to be looked at again after so long; `fetched`: an attempt at its output failed."""
@@ -292,7 +299,6 @@ class Sold:
 
     prediction_id: str
     state: Literal["running", "succeeded", "failed", "canceled"]
-    created_at: datetime
     started: bool = False
     outputs: tuple[str, ...] = ()
     error: StoryreelError | None = None

@@ -122,8 +122,11 @@ class Replicate:
         cancel_after: float,
         webhook: str | None = None,
         events: tuple[str, ...] = ("completed",),
+        sending: Callable[[], Awaitable[None]] | None = None,
     ) -> Prediction:
         """Buy a prediction of an official model, `owner/name`; it is stopped after `cancel_after` seconds, at least 5.
+
+        `sending` is awaited when its turn has come, right before the call goes out; what it raises is passed on.
 
         Raises:
             AnswerLost: it may have been made; look before another is bought
@@ -136,6 +139,8 @@ class Replicate:
             body |= {"webhook": webhook, "webhook_events_filter": list(events)}
         headers = {"cancel-after": f"{max(5, round(cancel_after))}s"}
         async with self._creates.turn():
+            if sending is not None:
+                await sending()
             return await self._wire.paid(f"models/{model}/predictions", model, body, headers, Prediction)
 
     async def get_prediction(self, prediction_id: str) -> Prediction:
@@ -181,14 +186,13 @@ class Replicate:
         """Lay a file down with the provider, for a day, so that an input can name it.
 
         Raises:
-            StoryreelError: it does not lie there, as far as we know; sending it again costs nothing
+            StoryreelError: it does not lie there, as far as we know; it was sent more than once, which costs nothing
         """
         if path.stat().st_size > LARGEST_FILE:
             raise Refused("provider_input", f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB")
-        async with self._others.turn():
-            data = await asyncio.to_thread(path.read_bytes)
-            form = {"content": (path.name, data, MEDIA_TYPES.get(sniff(data[:HEAD]), "application/octet-stream"))}
-            return await self._wire.once("POST", "files", UploadedFile, "an upload", files=form)
+        data = await asyncio.to_thread(path.read_bytes)
+        form = {"content": (path.name, data, MEDIA_TYPES.get(sniff(data[:HEAD]), "application/octet-stream"))}
+        return await self._wire.repeatable("POST", "files", UploadedFile, "an upload", self._others, files=form)
 
     async def webhook_secret(self) -> SecretStr:
         """The secret with which webhooks are signed (Standard Webhooks)."""
@@ -220,7 +224,11 @@ class Replicate:
 
     async def fetch(self, prediction: Prediction, model: str, out: Path, medium: Medium) -> Received:
         """The file that a prediction made; see `outcome` and `Downloads.fetch` for what may be wrong."""
-        return await self._downloads.fetch(outcome(prediction, model)[0], out, medium, f"{model} ({prediction.id})")
+        return await self.fetch_output(outcome(prediction, model)[0], f"{model} ({prediction.id})", out, medium)
+
+    async def fetch_output(self, url: str, about: str, out: Path, medium: Medium) -> Received:
+        """The file behind one output's address; see `Downloads.fetch` for what may be wrong."""
+        return await self._downloads.fetch(url, out, medium, about)
 
     @property
     def image_model(self) -> str:
@@ -279,7 +287,7 @@ class Replicate:
         """
         address = image if isinstance(image, str) else (await self.upload_file(image)).url
         length, wanted = clip_seconds(seconds), resolution or self._rates.clip.default_resolution
-        given = CLIPS[self.clip_model](prompt, address, length, wanted, seed)
+        given = CLIPS[self.clip_model](prompt, address, length, wanted, seed, None)
         ended = await self._made(self.clip_model, given, watch)
         file = await self.fetch(ended, self.clip_model, out, "video")
         return Generated(ended, file, self.estimate_cost(seconds=length, resolution=wanted))

@@ -28,13 +28,26 @@ def image_input(prompt: str, aspect_ratio: str, seed: int, output_format: str) -
     }
 
 
-def clip_input(prompt: str, image: str, seconds: int, resolution: Resolution, seed: int) -> Input:
-    """Seedance lite's. The picture's shape is the clip's."""
-    return {"prompt": prompt, "image": image, "duration": seconds, "resolution": resolution, "fps": 24, "seed": seed}
+def clip_input(
+    prompt: str, image: str, seconds: int, resolution: Resolution, seed: int, last_image: str | None = None
+) -> Input:
+    """Seedance lite's. The picture's shape is the clip's; with `last_image` the clip ends in that picture."""
+    given: Input = {
+        "prompt": prompt,
+        "image": image,
+        "duration": seconds,
+        "resolution": resolution,
+        "fps": 24,
+        "camera_fixed": False,
+        "seed": seed,
+    }
+    return given if last_image is None else given | {"last_frame_image": last_image}
 
 
 IMAGES: Mapping[str, Callable[[str, str, int, str], Input]] = {"black-forest-labs/flux-schnell": image_input}
-CLIPS: Mapping[str, Callable[[str, str, int, Resolution, int], Input]] = {"bytedance/seedance-1-lite": clip_input}
+CLIPS: Mapping[str, Callable[[str, str, int, Resolution, int, str | None], Input]] = {
+    "bytedance/seedance-1-lite": clip_input
+}
 
 
 def prices_here(prices: Prices) -> ProviderPrices:

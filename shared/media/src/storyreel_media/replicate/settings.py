@@ -1,58 +1,74 @@
-"""What a service that buys from Replicate is told by its environment."""
+"""What a service that buys from Replicate is told by its environment, and the client that follows from it."""
 
-from urllib.parse import urlsplit
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
 
 from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from storyreel_chassis.settings import ServiceSettings
-from storyreel_contracts.pricing import current
-from storyreel_media.replicate.client import BASE_URL, Replicate
+from storyreel_media.replicate.client import BASE_URL, Limits, Replicate
 from storyreel_media.replicate.download import HOSTS, Downloads
 from storyreel_media.replicate.timing import RealTime
 
 
-class ReplicateSettings(ServiceSettings):
-    """The account, and how the provider reaches us. Without a token nothing is bought there."""
+class ProviderSettings(BaseSettings):
+    """Beside a service's own settings: where Replicate is, and how it is used. Without a token it is not there."""
 
-    replicate_api_token: SecretStr | None = Field(
-        default=None, validation_alias="REPLICATE_API_TOKEN", description="r8_…; without one nothing is bought there"
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True, env_prefix="=")
+
+    replicate_token: SecretStr | None = Field(
+        default=None, validation_alias="REPLICATE_API_TOKEN", description="r8_…; one installation each, for what it"
+        " did not write down itself is taken for its own",
+    )  # fmt: skip
+    replicate_url: str = Field(
+        default=BASE_URL, validation_alias="REPLICATE_BASE_URL", description="of the API, with its version"
     )
-    replicate_base_url: str = Field(
-        default=BASE_URL, pattern=r"^https?://\S+$", validation_alias="REPLICATE_BASE_URL",
-        description="of the API; another one for a rehearsal with `storyreel simulate`",
+    replicate_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=HOSTS, validation_alias="STORYREEL_REPLICATE_HOSTS",
+        description="where outputs may be fetched from, by commas; a leading dot is every host below, an origin with"
+        " its scheme may be one",
     )  # fmt: skip
-    replicate_hosts: str = Field(
-        default="", validation_alias="STORYREEL_REPLICATE_HOSTS",
-        description="hosts with commas from which outputs are fetched, too, beside the provider's own; a leading dot "
-        "means every host below, and an origin such as http://127.0.0.1:9000 may be one",
+    replicate_creates: int = Field(
+        default=4, ge=1, le=100, validation_alias="STORYREEL_REPLICATE_CREATES",
+        description="how many predictions are asked for at the same time",
     )  # fmt: skip
-    public_url: str = Field(
-        default="", pattern=r"^(https?://[^/?#\s]+/?)?$", validation_alias="STORYREEL_PUBLIC_URL",
-        description="`https://host`, under which the gateway is reached: there the provider tells what it has done",
+    reconcile_seconds: float = Field(
+        default=30, ge=0, le=600, validation_alias="STORYREEL_RECONCILE_SECONDS",
+        description="for how long a call whose answer was lost is looked for before it is taken to have bought nothing",
     )  # fmt: skip
 
-    @field_validator("replicate_api_token")
+    @field_validator("replicate_token")
     @classmethod
-    def _an_empty_one_is_none(cls, token: SecretStr | None) -> SecretStr | None:
-        return token if token and token.get_secret_value().strip() else None
+    def _none_if_empty(cls, token: SecretStr | None) -> SecretStr | None:
+        """A variable that is set to nothing is not set."""
+        return token if token is not None and token.get_secret_value().strip() else None
 
-    @property
-    def delivery_hosts(self) -> tuple[str, ...]:
-        """From where outputs are fetched; an API elsewhere delivers from its own origin."""
-        named = (host.strip() for host in self.replicate_hosts.split(","))
-        url = urlsplit(self.replicate_base_url)
-        own = () if self.replicate_base_url == BASE_URL else (f"{url.scheme}://{url.netloc}",)
-        return (*HOSTS, *own, *filter(None, named))
+    @field_validator("replicate_url")
+    @classmethod
+    def _the_real_one_if_empty(cls, url: str) -> str:
+        return url.strip() or BASE_URL
 
-    def replicate(self) -> Replicate | None:
-        """A client of the account, to be entered; None without a token."""
-        if self.replicate_api_token is None:
-            return None
-        time = RealTime()
-        return Replicate(
-            self.replicate_api_token,
-            base_url=self.replicate_base_url,
-            prices=current(),
-            time=time,
-            downloads=Downloads(time, hosts=self.delivery_hosts),
-        )
+    @field_validator("replicate_hosts", mode="before")
+    @classmethod
+    def _by_commas(cls, said: object) -> object:
+        if not isinstance(said, str):
+            return said
+        return tuple(one.strip() for one in said.split(",") if one.strip()) or HOSTS
+
+
+@asynccontextmanager
+async def open_replicate(settings: ProviderSettings) -> AsyncIterator[Replicate | None]:
+    """The client for the time of the block; None where there is no token."""
+    if settings.replicate_token is None:
+        yield None
+        return
+    time = RealTime()
+    async with Replicate(
+        settings.replicate_token,
+        base_url=settings.replicate_url,
+        time=time,
+        downloads=Downloads(time, hosts=settings.replicate_hosts),
+        limits=Limits(creates_at_once=settings.replicate_creates),
+    ) as client:
+        yield client

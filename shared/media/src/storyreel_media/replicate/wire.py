@@ -46,7 +46,9 @@ class Wire:
         """Close the connections."""
         await self._http.aclose()
 
-    async def repeatable(self, method: Method, path: str, kind: type[Answer], about: str, limit: Limiter) -> Answer:
+    async def repeatable(
+        self, method: Method, path: str, kind: type[Answer], about: str, limit: Limiter, **request: Any
+    ) -> Answer:
         """A call that may be sent as often as one likes; it is, until an answer comes or patience ends.
 
         Raises:
@@ -55,7 +57,7 @@ class Wire:
         for wait in (*AGAIN, None):
             try:
                 async with limit.turn():
-                    return await self.once(method, path, kind, about)
+                    return await self.once(method, path, kind, about, **request)
             except Transient as error:
                 if wait is None:
                     raise

@@ -1,0 +1,70 @@
+"""Clips by Replicate: a picture is laid down with them, and a clip that begins with it is bought."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from decimal import Decimal
+from pathlib import Path
+from typing import Protocol
+from weakref import WeakValueDictionary
+
+from storyreel_chassis.together import together
+from storyreel_contracts.pricing import Prices
+from storyreel_contracts.types import ProviderName
+from storyreel_media.purchasing.ports import Order, Till
+from storyreel_media.replicate import UploadedFile
+from storyreel_media.replicate.models import CLIPS, PROVIDER, clip_seconds, prices_here
+from storyreel_renderer.ports import ClipRequest, ClipStill, ClipTerms, MadeClip
+
+DEADLINE_SECONDS = 600.0
+"""From the purchase to the clip; one of 12 s in 1080p takes about two minutes."""
+LAID_SECONDS = 12 * 3600.0
+"""How long a picture that was laid down is used again: half of the time that they keep it."""
+MOST_LAID = 1000
+
+
+class Files(Protocol):
+    """Where pictures are laid down, so that a model can read them."""
+
+    async def upload_file(self, path: Path) -> UploadedFile:
+        """See `Replicate.upload_file`."""
+
+
+class ReplicateClips:
+    """See `ports.RemoteClips`."""
+
+    name: ProviderName = PROVIDER
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._laid: OrderedDict[str, tuple[str, float]] = OrderedDict()
+        self._laying: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def terms(self, seconds: Decimal, prices: Prices) -> ClipTerms:
+        """See `ports.RemoteClips.terms`; whole seconds, in the resolution that the catalogue quotes by."""
+        clip = prices_here(prices).clip
+        whole = clip_seconds(clip.sold(seconds))
+        return ClipTerms(clip.model, Decimal(whole), clip.default_resolution, whole * clip.per_clip_second())
+
+    async def shoot(self, request: ClipRequest, till: Till, out: Path) -> MadeClip:
+        """See `ports.RemoteClips.shoot`."""
+        terms = request.terms
+        first, *last = await together(self._address(still) for still in (request.first, request.last) if still)
+        given = CLIPS[terms.model](
+            request.prompt, first, int(terms.seconds), terms.resolution, request.seed, last[0] if last else None
+        )
+        order = Order(self.name, terms.model, given, terms.price_usd, DEADLINE_SECONDS)
+        bought = await till.buy(order, out, "video")
+        return MadeClip(bought.file, bought.entry.model, bought)
+
+    async def _address(self, still: ClipStill) -> str:
+        """Where they read a picture. It is laid down once, however often a purchase has to wait its turn."""
+        async with self._laying.setdefault(still.content_key, asyncio.Lock()):
+            address, until = self._laid.get(still.content_key, ("", 0.0))
+            if time.monotonic() < until:
+                return address
+            laid = await self._files.upload_file(still.path)
+            self._laid[still.content_key] = (laid.url, time.monotonic() + LAID_SECONDS)
+            if len(self._laid) > MOST_LAID:
+                self._laid.popitem(last=False)
+            return laid.url

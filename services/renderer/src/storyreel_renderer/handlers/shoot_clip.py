@@ -1,0 +1,151 @@
+"""The task `clip`: a scene's clip, found or made far away; kept; and the film that waited for the last one."""
+
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from storyreel_chassis.errors import Away, Refused
+from storyreel_chassis.ports import ObjectMissing, ObjectStore, Task
+from storyreel_chassis.together import together
+from storyreel_contracts.pricing import Prices, current, prices_of
+from storyreel_contracts.types import ProviderName
+from storyreel_media.purchasing.ports import Piece
+from storyreel_renderer.domain.clip_prompt import clip_prompt
+from storyreel_renderer.domain.content import clip_key
+from storyreel_renderer.handlers.settle_take import settle_take
+from storyreel_renderer.handlers.store_clip import store_clip
+from storyreel_renderer.ports import (
+    ClipRequest,
+    ClipStill,
+    ClipTerms,
+    KeptClip,
+    MadeClip,
+    RemoteClips,
+    RendererUnits,
+    Take,
+    Tills,
+    Workspace,
+)
+from storyreel_renderer.work import ClipWork, Still, piece_of
+
+
+class ShootClip:
+    """Has one scene's clip made, unless its owner has the same one."""
+
+    def __init__(
+        self,
+        units: RendererUnits,
+        objects: ObjectStore,
+        remote: Mapping[ProviderName, RemoteClips],
+        tills: Tills,
+        workspace: Workspace,
+    ) -> None:
+        self._units, self._objects, self._remote = units, objects, remote
+        self._tills, self._workspace = tills, workspace
+
+    async def __call__(self, task: Task) -> None:
+        """Do it.
+
+        Raises:
+            Refused: nobody makes such a clip, or it may not be paid for
+            Transient: later somebody may
+            Fenced: another worker has the task
+        """
+        work = ClipWork.model_validate(task.payload)
+        if not await self._awaited(work):
+            async with self._units() as unit:
+                return await unit.tasks.finish(task)
+        provider = self._provider(work.provider)
+        terms = provider.terms(work.scene.duration, _prices(work.price_version))
+        piece = piece_of(task, work, _content_key(work, terms))
+        if kept := await self._kept(piece):
+            return await self._end(work, piece, kept)
+        async with self._workspace.folder(f"clip-{work.render_id}-{work.scene.scene_number}") as folder:
+            request = await self._request(work, terms, folder)
+            made = await provider.shoot(request, self._tills.till(piece), folder / "clip")
+            kept = await store_clip(
+                self._objects, work.cause.owner_id, piece.content_key, made.file, work.provider, made.model
+            )
+            return await self._end(work, piece, kept, made)
+
+    async def _awaited(self, work: ClipWork) -> bool:
+        """Whether the film waits for it: no scene has failed, and no other provider has taken this one over."""
+        async with self._units() as unit:
+            shooting = await unit.shootings.hold(work.render_id)
+        return shooting is not None and shooting.awaits(work.scene.scene_id, work.provider)
+
+    def _provider(self, name: ProviderName) -> RemoteClips:
+        if name not in self._remote:
+            raise Refused("provider_unavailable", f"no clips by {name} here")
+        return self._remote[name]
+
+    async def _kept(self, piece: Piece) -> KeptClip | None:
+        """The owner's clip of this content. One whose object is gone is forgotten, and so made again."""
+        owner_id, key = piece.cause.owner_id, piece.content_key
+        async with self._units() as unit:
+            kept = await unit.footage.find(owner_id, key)
+        if kept is None:
+            return None
+        try:
+            await self._objects.stat(kept.object_key)
+        except ObjectMissing:
+            async with self._units() as unit:
+                await unit.footage.forget(owner_id, key, kept)
+            return None
+        return kept
+
+    async def _request(self, work: ClipWork, terms: ClipTerms, folder: Path) -> ClipRequest:
+        stills = [work.first, *([work.last] if work.last else [])]
+        files = await together(self._still(still, folder / f"still-{n}", work) for n, still in enumerate(stills, 1))
+        return ClipRequest(
+            scene_number=work.scene.scene_number,
+            prompt=clip_prompt(work.scene, work.style),
+            seed=work.scene.seed,
+            aspect_ratio=work.aspect_ratio,
+            first=files[0],
+            last=files[1] if work.last else None,
+            terms=terms,
+        )
+
+    async def _still(self, still: Still, place: Path, work: ClipWork) -> ClipStill:
+        file = place.with_suffix(PurePosixPath(still.image_key).suffix)
+        try:
+            await self._objects.get_file(still.image_key, file)
+        except ObjectMissing as error:
+            about = f"a picture that scene {work.scene.scene_number} begins or ends with is gone"
+            raise Refused("picture_missing", about) from error
+        return ClipStill(file, still.content_key)
+
+    async def _end(self, work: ClipWork, piece: Piece, kept: KeptClip, made: MadeClip | None = None) -> None:
+        """All at once: the purchase, the task, the clip, and the film where this was the last one it waited for."""
+        async with self._units() as unit:
+            await unit.tasks.hold(piece.task.job_id)
+            await unit.tasks.finish(piece.task)
+            if made:
+                await unit.footage.keep(piece.cause.owner_id, piece.content_key, kept)
+            if made and made.bought:
+                await unit.purchases.received(made.bought)
+            cost_usd = await unit.purchases.spent(piece)
+            take = Take(piece.scene_id, piece.scene_number, work.provider, kept.model, kept.object_key, cost_usd)
+            await settle_take(unit, work.render_id, take)
+
+
+def _content_key(work: ClipWork, terms: ClipTerms) -> str:
+    return clip_key(
+        provider=work.provider,
+        model=terms.model,
+        prompt=clip_prompt(work.scene, work.style),
+        seed=work.scene.seed,
+        aspect_ratio=work.aspect_ratio,
+        picture=work.scene.content_key,
+        last_picture=work.last.content_key if work.last else None,
+        seconds=str(terms.seconds.normalize()),
+        resolution=terms.resolution,
+    )
+
+
+def _prices(version: str | None) -> Prices:
+    """The catalogue that the film was quoted by."""
+    try:
+        return current() if version is None else prices_of(version)
+    except KeyError:
+        raise Away("prices_unknown", f"the price catalogue {version} is newer than this service: update it") from None

@@ -1,0 +1,124 @@
+-- name: lease_holds
+-- Whether a task is still held by who claimed it under this fence.
+select exists (
+    select from tasks where task_id = $1 and fence = $2 and state = 'open' and lease_until > now()
+);
+
+-- name: open_purchase
+-- The open purchase of a content, held until the transaction ends: whether the settler, whether a live task is at it.
+select purchases.*, now() as at, coalesce(settled_until > now(), false) as settling,
+    exists (
+        select from tasks where tasks.task_id = purchases.task_id and tasks.fence = purchases.task_fence
+          and tasks.state = 'open' and tasks.lease_until > now()
+    ) as held
+from purchases
+where owner_id = $1 and content_key = $2 and state in ('intended', 'running') and not surplus
+for update of purchases;
+
+-- name: just_received
+-- Whether this content was bought since the task was claimed, or shortly before: who then looked for it in vain, looks
+-- again. Ten seconds are more than lie between the end of a purchase and the commit of its transaction.
+select exists (
+    select from purchases where owner_id = $1 and content_key = $2 and state = 'succeeded' and problem is null
+      and not surplus and ended_at > (select updated_at from tasks where task_id = $3) - interval '10 seconds'
+);
+
+-- name: intend
+-- Write down what is going to be bought; no row where somebody was faster.
+insert into purchases (purchase_id, cause, owner_id, kind, made_id, scene_id, scene_number, content_key, provider, model,
+    input, price_usd, seconds, task_id, task_fence)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+on conflict do nothing returning *, now() as at;
+
+-- name: take_up
+-- Another task goes on with it; who held it before changes nothing any more.
+update purchases set hold = hold + 1, task_id = $2, task_fence = $3, settled_until = null
+where purchase_id = $1 returning *, now() as at;
+
+-- name: ask_anew
+-- It was never asked for, so it may be asked for differently.
+update purchases set input = $2, seconds = $3 where purchase_id = $1 and sent_at is null returning *, now() as at;
+
+-- name: sending
+-- The call goes out now, unless the lease is lost.
+update purchases set sent_at = clock_timestamp(), lost_at = null
+where purchase_id = $1 and hold = $2 and state = 'intended' and sent_at is null and exists (
+    select from tasks where task_id = $3 and fence = $4 and state = 'open' and lease_until > now()
+)
+returning *, now() as at;
+
+-- name: unsent
+-- The call bought nothing.
+update purchases set sent_at = null, lost_at = null where purchase_id = $1 and hold = $2 and state = 'intended';
+
+-- name: lost
+-- Its answer is missed, since the first time it was.
+update purchases set lost_at = coalesce(lost_at, now())
+where purchase_id = $1 and hold = $2 and state in ('intended', 'running') returning *, now() as at;
+
+-- name: created
+-- The provider has it. Whoever holds it: that is so.
+update purchases set state = 'running', prediction_id = $2, revision = revision + 1
+where purchase_id = $1 and state = 'intended' and prediction_id is null returning *, now() as at;
+
+-- name: running_as
+-- The purchase, if it is running as this prediction.
+select *, now() as at from purchases where purchase_id = $1 and state = 'running' and prediction_id = $2;
+
+-- name: fresh
+-- Which of these predictions, in their order, belong to no purchase.
+select asked.prediction_id from unnest($2::text[]) with ordinality as asked (prediction_id, place)
+where not exists (
+    select from purchases where provider = $1 and purchases.prediction_id = asked.prediction_id
+)
+order by place;
+
+-- name: alone
+-- Whether nobody else waits for a prediction of the same model and input.
+select not exists (
+    select from purchases as other
+    where other.provider = mine.provider and other.state = 'intended' and other.sent_at is not null
+      and other.model = mine.model and other.input = mine.input and other.purchase_id <> mine.purchase_id
+) from purchases as mine where purchase_id = $1;
+
+-- name: surplus
+-- A prediction bought beside a purchase becomes one of its own; no row where it is one already.
+insert into purchases (purchase_id, state, prediction_id, surplus, sent_at, cause, owner_id, kind, made_id, scene_id,
+    scene_number, content_key, provider, model, input, price_usd, seconds)
+select $2, 'running', $3, true, coalesce(sent_at, now()), cause, owner_id, kind, made_id, scene_id,
+    scene_number, content_key, provider, model, input, price_usd, seconds
+from purchases where purchase_id = $1
+on conflict do nothing returning *, now() as at;
+
+-- name: end_purchase
+-- How it ended. The moment is that of the statement: see `just_received`.
+update purchases set state = $3, cost_usd = $4, problem = $5, ended_at = clock_timestamp(), revision = revision + 1,
+    settled_until = null
+where purchase_id = $1 and hold = $2 and state in ('intended', 'running') returning *, now() as at;
+
+-- name: spent
+-- What a piece's purchases cost, or may cost.
+select coalesce(sum(coalesce(cost_usd, price_usd)), 0) from purchases
+where made_id = $1 and scene_id = $2 and kind = $3;
+
+-- name: claim_purchase
+-- The oldest due purchase that no task will go on with, and no settler is at.
+update purchases set hold = hold + 1, settled_until = now() + $2::interval
+where purchase_id = (
+    select purchase_id from purchases
+    where provider = $1 and state in ('intended', 'running') and not_before <= now()
+      and (settled_until is null or settled_until < now())
+      and not exists (select from tasks where tasks.task_id = purchases.task_id and tasks.state = 'open')
+    order by not_before limit 1 for update skip locked
+) and state in ('intended', 'running')
+returning *, now() as at;
+
+-- name: keep_claim
+-- Hold on to a claimed purchase; no row where it is no longer ours.
+update purchases set settled_until = now() + $3::interval
+where purchase_id = $1 and hold = $2 and state in ('intended', 'running') returning purchase_id;
+
+-- name: put_off
+-- Let go of a claimed purchase for a while.
+update purchases set settled_until = null, not_before = now() + $3::interval, fetches = fetches + $4
+where purchase_id = $1 and hold = $2 and state in ('intended', 'running');
