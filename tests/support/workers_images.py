@@ -9,6 +9,7 @@ from pathlib import Path
 
 from storyreel_chassis.errors import Broken, Refused, Transient
 from storyreel_contracts.types import ProviderName
+from storyreel_media.purchasing.ports import Till
 from storyreel_storyboard.ports import MadePicture, PictureRequest
 from support.workers_media import jpeg
 
@@ -24,7 +25,7 @@ class ImagesOnCommand:
     """
 
     name: ProviderName = "animatic"
-    variant = "on-command"
+    remote = False
 
     def __init__(self, ledger: Path) -> None:
         self.ledger = ledger
@@ -33,7 +34,11 @@ class ImagesOnCommand:
         """Every call ever made."""
         return self.ledger.read_text().splitlines() if self.ledger.exists() else []
 
-    async def illustrate(self, request: PictureRequest) -> MadePicture:
+    def variant(self, model: str) -> str:  # noqa: ARG002 - there is one
+        """One for all."""
+        return "on-command"
+
+    async def illustrate(self, request: PictureRequest, till: Till) -> MadePicture:  # noqa: ARG002 - nothing is bought
         """As the words command."""
         told = request.description.casefold()
         with self.ledger.open("a") as ledger:
@@ -64,8 +69,8 @@ def held(images: ImagesOnCommand) -> Iterator[None]:
 
 if __name__ == "__main__":
     from storyreel_chassis.service import run
-    from storyreel_storyboard.app import storyboard
+    from storyreel_storyboard.app import Market, storyboard
     from storyreel_storyboard.config import StoryboardSettings
 
-    made_by = ImagesOnCommand(Path(os.environ["LEDGER"]))
-    run("storyboard", StoryboardSettings, lambda told, stop: storyboard(told, stop, {"animatic": made_by}))
+    market = Market({"animatic": ImagesOnCommand(Path(os.environ["LEDGER"]))})
+    run("storyboard", StoryboardSettings, lambda told, stop: storyboard(told, stop, market))

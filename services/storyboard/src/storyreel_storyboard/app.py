@@ -1,60 +1,97 @@
 """The storyboard service, put together."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 
+from storyreel_chassis.scratch import Scratch, open_scratch
 from storyreel_chassis.service import Stop, run
 from storyreel_chassis.unit import units
 from storyreel_chassis.worker import Job
 from storyreel_chassis.worker_service import Ground, Wiring, working
 from storyreel_contracts.types import ProviderName
+from storyreel_media.purchasing.buyer import Buyer
+from storyreel_media.purchasing.ports import Seller
+from storyreel_media.purchasing.settler import Settler
+from storyreel_media.purchasing.signals import NoSignals
+from storyreel_media.replicate.seller import ReplicateSeller
+from storyreel_media.replicate.settings import open_replicate
 from storyreel_storyboard.adapters.images_animatic import AnimaticImages
+from storyreel_storyboard.adapters.images_replicate import ReplicateImages
 from storyreel_storyboard.adapters.postgres import PostgresStoryboardUnit
 from storyreel_storyboard.config import StoryboardSettings
 from storyreel_storyboard.handlers.cancel_job import CancelJob
 from storyreel_storyboard.handlers.draft_storyboard import DraftStoryboard
 from storyreel_storyboard.handlers.illustrate_scene import IllustrateScene
 from storyreel_storyboard.handlers.redraw_scene import RedrawScene
+from storyreel_storyboard.handlers.salvage_picture import SalvagePicture
 from storyreel_storyboard.ports import ImageProvider, StoryboardUnits
 from storyreel_storyboard.subscribers import subscribers
-from storyreel_storyboard.work import KIND
-
-Providers = dict[ProviderName, ImageProvider]
+from storyreel_storyboard.work import KIND, REMOTE
 
 
-def providers(settings: StoryboardSettings) -> Providers:
-    """Everyone who makes pictures here."""
-    return {"animatic": AnimaticImages(short_side=settings.picture_short_side)}
+@dataclass(frozen=True, slots=True)
+class Market:
+    """Who makes pictures here, and who sells what some of them need; `grace` is the `Buyer`'s, in seconds."""
+
+    providers: Mapping[ProviderName, ImageProvider]
+    sellers: Sequence[Seller] = ()
+    grace: float = 30
 
 
-def wire(settings: StoryboardSettings, made_by: Providers, ground: Ground) -> Wiring:
+@asynccontextmanager
+async def market(settings: StoryboardSettings, scratch: Scratch) -> AsyncIterator[Market]:
+    """Everyone who is configured, for the time of the block."""
+    animatic = AnimaticImages(short_side=settings.picture_short_side)
+    async with open_replicate(settings) as client:
+        providers: dict[ProviderName, ImageProvider] = {"animatic": animatic}
+        sellers: list[Seller] = []
+        if client is not None:
+            providers["replicate"] = ReplicateImages(scratch.folder)
+            sellers.append(ReplicateSeller(client))
+        yield Market(providers, sellers, settings.reconcile_seconds)
+
+
+def wire(settings: StoryboardSettings, open_: Market, scratch: Scratch, ground: Ground) -> Wiring:
     """The object graph: use cases on ports, ports on the ground."""
     unit_of: StoryboardUnits = units(ground.pool, PostgresStoryboardUnit)
-    illustrate = IllustrateScene(unit_of, ground.objects, made_by, ground.progress)
-    worker = ground.hire(Job(KIND, illustrate, illustrate.give_up), concurrency=settings.pictures)
+    buyers = {one.name: Buyer(unit_of, one, NoSignals(), grace=open_.grace) for one in open_.sellers}
+    salvage = SalvagePicture(unit_of, ground.objects)
+    settlers = [
+        Settler(unit_of, one, salvage, grace=open_.grace, every=settings.sweep_seconds) for one in open_.sellers
+    ]
+    illustrate = IllustrateScene(unit_of, ground.objects, open_.providers, buyers, ground.progress)
+    here, elsewhere = (Job(kind, illustrate, illustrate.give_up) for kind in (KIND, REMOTE))
+    crew = ground.crew(([here], settings.pictures), ([elsewhere], settings.remote_pictures))
     return Wiring(
-        worker,
+        crew,
         {
-            "draft_storyboard": DraftStoryboard(unit_of, worker, made_by),
-            "redraw_scene": RedrawScene(unit_of, worker),
-            "cancel_job": CancelJob(unit_of, worker),
+            "draft_storyboard": DraftStoryboard(unit_of, crew, open_.providers),
+            "redraw_scene": RedrawScene(unit_of, crew, open_.providers),
+            "cancel_job": CancelJob(unit_of, crew, settlers),
         },
+        checks={"disk": scratch.check},
+        loops=[settler.run for settler in settlers],
     )
 
 
 @asynccontextmanager
-async def storyboard(settings: StoryboardSettings, stop: Stop, made_by: Providers | None = None) -> AsyncIterator[None]:
-    """The service, working inside the block; `made_by` replaces the providers."""
-    async with working(
-        settings,
-        stop,
-        service="storyboard",
-        packages=["storyreel_storyboard.adapters"],
-        router=subscribers(boards=settings.boards),
-        wire=partial(wire, settings, made_by or providers(settings)),
-    ):
-        yield
+async def storyboard(settings: StoryboardSettings, stop: Stop, other: Market | None = None) -> AsyncIterator[None]:
+    """The service, working inside the block; an `other` market replaces the one that is configured."""
+    with open_scratch(settings.work_dir, least_free=settings.min_free_bytes) as scratch:
+        async with (
+            market(settings, scratch) as configured,
+            working(
+                settings,
+                stop,
+                service="storyboard",
+                packages=["storyreel_media.purchasing", "storyreel_storyboard.adapters"],
+                router=subscribers(boards=settings.boards),
+                wire=partial(wire, settings, other or configured, scratch),
+            ),
+        ):
+            yield
 
 
 def main() -> None:

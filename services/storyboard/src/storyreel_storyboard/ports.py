@@ -9,7 +9,7 @@ from storyreel_chassis.ports import Units
 from storyreel_contracts.events import Illustration, IllustrationFailure
 from storyreel_contracts.pricing import ImagePrice
 from storyreel_contracts.types import AspectRatio, ProviderName
-from storyreel_media.purchasing.ports import Bought, PurchasingUnit, Till
+from storyreel_media.purchasing.ports import Bought, Piece, PurchasingUnit, Till
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,9 @@ class Pictures(Protocol):
     async def keep(self, owner_id: str, content_key: str, picture: KeptPicture) -> None:
         """Note a picture; one made again takes the place of the former."""
 
+    async def forget(self, owner_id: str, content_key: str) -> None:
+        """It is there no more, and has to be made again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
@@ -130,3 +133,17 @@ class StoryboardUnit(PurchasingUnit, Protocol):
 
 
 StoryboardUnits = Units[StoryboardUnit]
+
+
+class Tills(Protocol):
+    """Whoever buys for claimed tasks."""
+
+    def till(self, piece: Piece) -> Till:
+        """What a provider's adapter buys with for one piece of work."""
+
+
+class Settles(Protocol):
+    """Whoever ends purchases that nobody goes on with."""
+
+    def wake(self) -> None:
+        """There may be one now."""

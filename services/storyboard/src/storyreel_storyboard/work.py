@@ -1,7 +1,9 @@
-"""The one kind of work here: a picture, as it is written down until somebody makes it."""
+"""The work here: a picture, as it is written down until somebody makes it."""
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import Self
 from uuid import UUID
 
 from pydantic import JsonValue
@@ -11,18 +13,31 @@ from storyreel_contracts.events import (
     GenerationRequested,
     Message,
     ParsedScene,
+    Problem,
     SceneRefinementRequested,
 )
 from storyreel_contracts.types import AspectRatio, ProviderName
 from storyreel_storyboard.domain.brand import is_avoided
 
-KIND = "picture"
+KIND, REMOTE = "picture", "picture_remote"
+"""Of tasks: pictures that are computed here, and those that somebody else is waited for."""
 _COLOUR = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})\b", re.IGNORECASE)
 _MOST_COLOURS = 5
 
 
+class Setback(Message):
+    """A provider gave a picture up after so many attempts."""
+
+    provider: ProviderName
+    attempts: int
+    problem: Problem
+
+
 class PictureWork(Message):
-    """One picture to make. `cause` is the event that asked for it: what every answer needs to know of it."""
+    """One picture to make. `cause` is the event that asked for it: what every answer needs to know of it.
+
+    `setback` is why it is no longer the provider's who was asked first.
+    """
 
     cause: Event
     scene_id: UUID
@@ -35,6 +50,31 @@ class PictureWork(Message):
     aspect_ratio: AspectRatio
     colours: tuple[str, ...]
     provider: ProviderName
+    fallback_provider: ProviderName | None = None
+    price_version: str | None = None
+    spend_limit_usd: Decimal | None = None
+    setback: Setback | None = None
+
+    @property
+    def key(self) -> str:
+        """The task's."""
+        return f"{self.picture_id}:{self.provider}" if self.setback else str(self.picture_id)
+
+    @property
+    def fallback_key(self) -> str:
+        """The key of the task with which the fallback takes the picture over."""
+        return f"{self.picture_id}:{self.fallback_provider}"
+
+    @property
+    def attempts_before(self) -> int:
+        """Those of the provider who was asked first."""
+        return self.setback.attempts if self.setback else 0
+
+    def handed_over(self, attempts: int, problem: Problem) -> Self:
+        """The same picture, for the fallback to make; it has none itself."""
+        setback = Setback(provider=self.provider, attempts=attempts, problem=problem)
+        taken = {"provider": self.fallback_provider, "fallback_provider": None, "setback": setback}
+        return self.model_copy(update=taken)
 
 
 def work_of(
@@ -53,6 +93,9 @@ def work_of(
         aspect_ratio=asked.aspect_ratio,
         colours=tuple(dict.fromkeys(_colours(asked.brand_guidelines)))[:_MOST_COLOURS],
         provider=asked.provider,
+        fallback_provider=asked.fallback_provider if asked.fallback_provider != asked.provider else None,
+        price_version=asked.price_version,
+        spend_limit_usd=asked.spend_limit_usd,
     )
 
 

@@ -3,10 +3,13 @@
 from decimal import Decimal
 from uuid import UUID
 
+from storyreel_chassis.events import caused_by
 from storyreel_chassis.postgres import Connection
 from storyreel_chassis.queries import queries
 from storyreel_chassis.unit import PostgresUnit
-from storyreel_contracts.events import Illustration, IllustrationFailure
+from storyreel_contracts.events import Event, Illustration, IllustrationFailure, PicturePurchaseChanged
+from storyreel_media.purchasing.ports import Entry
+from storyreel_media.purchasing.postgres import PostgresPurchases
 from storyreel_storyboard.ports import Board, KeptPicture
 
 SQL = queries("storyreel_storyboard.adapters")
@@ -29,6 +32,10 @@ class PostgresPictures:
             SQL["keep_picture"], owner_id, content_key, picture.image_key, picture.media_type,
             picture.width, picture.height, picture.provider, picture.model, Decimal(picture.cost_usd),
         )  # fmt: skip
+
+    async def forget(self, owner_id: str, content_key: str) -> None:
+        """See `ports.Pictures.forget`."""
+        await self._connection.execute(SQL["forget_picture"], owner_id, content_key)
 
 
 class PostgresBoards:
@@ -70,3 +77,8 @@ class PostgresStoryboardUnit(PostgresUnit):
         super().__init__(connection)
         self.boards = PostgresBoards(connection)
         self.pictures = PostgresPictures(connection)
+        self.purchases = PostgresPurchases(connection, self.say, _told)
+
+
+def _told(entry: Entry) -> Event:
+    return caused_by(entry.cause, PicturePurchaseChanged, purchase=entry.purchase())

@@ -1,7 +1,6 @@
 """`GenerationRequested`: the prompt becomes scenes; a scene's picture becomes work, unless its owner brought it."""
 
 import asyncio
-from collections.abc import Mapping
 
 from storyreel_chassis.errors import Broken, Refused, StoryreelError
 from storyreel_chassis.events import caused_by
@@ -9,20 +8,20 @@ from storyreel_chassis.ids import new_id
 from storyreel_chassis.inbox import first_time
 from storyreel_chassis.ports import TaskRunner
 from storyreel_contracts.events import GenerationRequested, ParsedScene, PromptParsed, StoryboardFailed
-from storyreel_contracts.types import ProviderName
 from storyreel_storyboard.domain.content import scene_seed
 from storyreel_storyboard.domain.parser import parse
+from storyreel_storyboard.domain.prices import prices_for
+from storyreel_storyboard.handlers.offer_picture import Providers, offer_picture
 from storyreel_storyboard.handlers.take_provided_picture import take_provided_picture
-from storyreel_storyboard.ports import ImageProvider, StoryboardUnit, StoryboardUnits
-from storyreel_storyboard.work import KIND, work_of
+from storyreel_storyboard.handlers.unavailable import unavailable
+from storyreel_storyboard.ports import StoryboardUnit, StoryboardUnits
+from storyreel_storyboard.work import work_of
 
 
 class DraftStoryboard:
     """Takes the request up, and returns when every picture has ended one way or another."""
 
-    def __init__(
-        self, units: StoryboardUnits, runner: TaskRunner, providers: Mapping[ProviderName, ImageProvider]
-    ) -> None:
+    def __init__(self, units: StoryboardUnits, runner: TaskRunner, providers: Providers) -> None:
         self._units, self._runner, self._providers = units, runner, providers
 
     async def __call__(self, event: GenerationRequested) -> None:
@@ -52,13 +51,13 @@ class DraftStoryboard:
             if picture := provided.get(scene.scene_number):
                 await take_provided_picture(unit, event, scene, picture)
                 continue
-            payload = work_of(event, scene).model_dump(mode="json")
-            await unit.tasks.offer(kind=KIND, key=str(scene.picture_id), event=event, payload=payload)
+            await offer_picture(unit, event, work_of(event, scene), self._providers)
         return None
 
     async def _scenes(self, event: GenerationRequested) -> tuple[ParsedScene, ...]:
         if event.provider not in self._providers:
-            raise Refused("provider_unavailable", f"no pictures by {event.provider} here")
+            raise unavailable(event.provider, self._providers)
+        sold = prices_for(event.provider, event.price_version).clip.whole_seconds
         try:
             drafts = await asyncio.to_thread(
                 parse,
@@ -68,6 +67,7 @@ class DraftStoryboard:
                 aspect_ratio=event.aspect_ratio,
                 brand_guidelines=event.brand_guidelines,
                 seed=event.seed,
+                whole_seconds=sold,
             )
         except Exception as error:
             raise Broken(

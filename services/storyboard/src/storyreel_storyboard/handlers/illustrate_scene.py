@@ -1,12 +1,13 @@
-"""The task `picture`: made, or found made already; stored; told."""
+"""The task `picture`: made, or found made already; stored; told. Or given up, and perhaps handed over."""
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from weakref import WeakValueDictionary
 
-from storyreel_chassis.errors import Refused
 from storyreel_chassis.events import caused_by
+from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import ObjectMissing, ObjectStore, ProgressPublisher, Task
 from storyreel_contracts.events import (
     Illustration,
@@ -15,19 +16,40 @@ from storyreel_contracts.events import (
     SceneIllustrated,
     SceneIllustrationFailed,
 )
+from storyreel_contracts.pricing import ImagePrice
 from storyreel_contracts.types import ProviderName
+from storyreel_media.purchasing.ports import Bought, Piece
 from storyreel_storyboard.domain.content import content_key
+from storyreel_storyboard.domain.prices import prices_for
+from storyreel_storyboard.handlers.keep_picture import keep_picture
+from storyreel_storyboard.handlers.nothing_to_buy import NothingToBuy
+from storyreel_storyboard.handlers.offer_picture import Providers, offer_picture
 from storyreel_storyboard.handlers.settle_scene import settle_scene
+from storyreel_storyboard.handlers.unavailable import unavailable
 from storyreel_storyboard.ports import (
     Board,
     ImageProvider,
     KeptPicture,
     PictureRequest,
+    StoryboardUnit,
     StoryboardUnits,
+    Tills,
 )
 from storyreel_storyboard.work import PictureWork
 
 STAGE = "generating_storyboard"
+NOTHING = NothingToBuy()
+_LONGEST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A picture that lies in the store; what it was bought with, if it was, and what it cost beside that."""
+
+    kept: KeptPicture
+    reused: bool = False
+    bought: Bought | None = None
+    cost_usd: Decimal = Decimal(0)
 
 
 class IllustrateScene:
@@ -37,10 +59,12 @@ class IllustrateScene:
         self,
         units: StoryboardUnits,
         objects: ObjectStore,
-        providers: Mapping[ProviderName, ImageProvider],
+        providers: Providers,
+        tills: Mapping[ProviderName, Tills],
         progress: ProgressPublisher,
     ) -> None:
         self._units, self._objects, self._providers, self._progress = units, objects, providers, progress
+        self._tills, self._log = tills, logger(__name__)
         self._making: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def __call__(self, task: Task) -> None:
@@ -52,64 +76,85 @@ class IllustrateScene:
             Fenced: another worker has the task
         """
         work = PictureWork.model_validate(task.payload)
-        provider = self._provider(work)
-        key = _content_key(work, provider)
+        if work.fallback_provider and await self._was_handed_over(task, work):
+            return
+        if work.provider not in self._providers:
+            raise unavailable(work.provider, self._providers)
+        provider, price = self._providers[work.provider], prices_for(work.provider, work.price_version).image
+        piece = _piece(task, work, _content_key(work, provider, price))
         # Two scenes of the same content: the second one waits and finds the first one's picture.
-        async with self._making.setdefault((work.cause.owner_id, key), asyncio.Lock()):
-            picture, reused = await self._picture(work, provider, key)
-            illustration = _illustration(work, key, picture, reused=reused, attempts=task.attempt + 1)
+        async with self._making.setdefault((work.cause.owner_id, piece.content_key), asyncio.Lock()):
+            made = await self._picture(work, piece, provider, price)
             async with self._units() as unit:
-                await unit.tasks.finish(task)
-                await unit.pictures.keep(work.cause.owner_id, key, picture)
-                await unit.say(caused_by(work.cause, SceneIllustrated, picture=illustration))
-                board = await settle_scene(unit, work.cause, illustration)
+                board = await _close(unit, work, piece, made)
         await self._tell(work, board)
 
     async def give_up(self, task: Task, problem: Problem) -> None:
-        """Say that there will be no picture; the other scenes go on.
+        """Hand the scene over where its owner allows that; else say that there will be no picture. The others go on.
 
         Raises:
             Fenced: another worker has the task
         """
         work = PictureWork.model_validate(task.payload)
+        attempts, said = work.attempts_before + task.attempt + 1, _said(work, problem)
+        if work.fallback_provider in self._providers:
+            return await self._hand_over(task, work, attempts, said)
         failure = IllustrationFailure(
             scene_id=work.scene_id,
             scene_number=work.scene_number,
             picture_id=work.picture_id,
-            attempts=task.attempt + 1,
-            problem=problem,
+            attempts=attempts,
+            problem=said,
         )
         async with self._units() as unit:
-            await unit.tasks.fail(task, problem)
+            await unit.tasks.fail(task, said)
             await unit.say(caused_by(work.cause, SceneIllustrationFailed, failure=failure))
             board = await settle_scene(unit, work.cause, failure)
-        await self._tell(work, board)
+        return await self._tell(work, board)
 
-    def _provider(self, work: PictureWork) -> ImageProvider:
-        if work.provider not in self._providers:
-            raise Refused("provider_unavailable", f"no pictures by {work.provider} here")
-        return self._providers[work.provider]
-
-    async def _picture(self, work: PictureWork, provider: ImageProvider, key: str) -> tuple[KeptPicture, bool]:
+    async def _hand_over(self, task: Task, work: PictureWork, attempts: int, problem: Problem) -> None:
+        """One task ends, the other begins: the scene is nobody's and two providers' at no moment."""
         async with self._units() as unit:
-            kept = await unit.pictures.find(work.cause.owner_id, key)
-        if kept and await self._is_there(kept.image_key):
-            return kept, True
-        made = await provider.illustrate(
-            PictureRequest(
-                prompt=work.image_prompt,
-                description=work.description,
-                style=work.style,
-                aspect_ratio=work.aspect_ratio,
-                seed=work.seed,
-                colours=work.colours,
-            )
+            # In the order in which a cancellation locks: the job, then its tasks.
+            await offer_picture(unit, work.cause, work.handed_over(attempts, problem), self._providers)
+            await unit.tasks.fail(task, problem)
+        self._log.warning(
+            "scene_handed_over",
+            scene_number=work.scene_number,
+            provider=work.provider,
+            fallback_provider=work.fallback_provider,
+            code=problem.code,
         )
-        image_key = f"{work.cause.owner_id}/pictures/{key}.{made.media_type.rpartition('/')[2].replace('jpeg', 'jpg')}"
-        await self._objects.put_bytes(image_key, made.data, media_type=made.media_type)
-        return KeptPicture(
-            image_key, made.media_type, made.width, made.height, work.provider, made.model, made.cost_usd
-        ), False  # fmt: skip
+
+    async def _was_handed_over(self, task: Task, work: PictureWork) -> bool:
+        """Whether the fallback has the scene: a failed task may be opened again by a person, and has nothing to do."""
+        async with self._units() as unit:
+            taken = any(key == work.fallback_key for key, *_ in await unit.tasks.results_of(task.cause))
+            if taken:
+                await unit.tasks.finish(task)
+        return taken
+
+    async def _picture(self, work: PictureWork, piece: Piece, provider: ImageProvider, price: ImagePrice) -> _Made:
+        owner_id, key = work.cause.owner_id, piece.content_key
+        async with self._units() as unit:
+            kept = await unit.pictures.find(owner_id, key)
+        if kept and await self._is_there(kept.image_key):
+            return _Made(kept, reused=True)
+        if kept:
+            async with self._units() as unit:
+                await unit.pictures.forget(owner_id, key)
+        request = PictureRequest(
+            prompt=work.image_prompt,
+            description=work.description,
+            style=work.style,
+            aspect_ratio=work.aspect_ratio,
+            seed=work.seed,
+            price=price,
+            colours=work.colours,
+        )
+        made = await provider.illustrate(request, self._tills.get(work.provider, NOTHING).till(piece))
+        kept = await keep_picture(self._objects, owner_id, key, made, work.provider)
+        return _Made(kept, bought=made.bought, cost_usd=Decimal(0) if made.bought else made.cost_usd)
 
     async def _is_there(self, key: str) -> bool:
         try:
@@ -123,10 +168,35 @@ class IllustrateScene:
         await self._progress(work.cause.job_id, STAGE, percent, scene_number=work.scene_number)
 
 
-def _content_key(work: PictureWork, provider: ImageProvider) -> str:
+async def _close(unit: StoryboardUnit, work: PictureWork, piece: Piece, made: _Made) -> Board | None:
+    """The task, the picture, the purchase and what is said of them: all, or nothing."""
+    await unit.tasks.finish(piece.task)
+    if made.bought:
+        await unit.purchases.received(made.bought)
+    await unit.pictures.keep(work.cause.owner_id, piece.content_key, made.kept)
+    cost_usd = made.cost_usd + await unit.purchases.spent(piece)
+    illustration = _illustration(work, piece, made, cost_usd)
+    await unit.say(caused_by(work.cause, SceneIllustrated, picture=illustration))
+    return await settle_scene(unit, work.cause, illustration)
+
+
+def _piece(task: Task, work: PictureWork, key: str) -> Piece:
+    return Piece(
+        task=task,
+        cause=work.cause,
+        kind="image",
+        made_id=work.picture_id,
+        scene_id=work.scene_id,
+        scene_number=work.scene_number,
+        content_key=key,
+        limit_usd=work.spend_limit_usd,
+    )
+
+
+def _content_key(work: PictureWork, provider: ImageProvider, price: ImagePrice) -> str:
     return content_key(
         provider=provider.name,
-        model=provider.variant,
+        model=provider.variant(price.model),
         prompt=work.image_prompt,
         seed=work.seed,
         aspect_ratio=work.aspect_ratio,
@@ -135,19 +205,26 @@ def _content_key(work: PictureWork, provider: ImageProvider) -> str:
     )
 
 
-def _illustration(work: PictureWork, key: str, picture: KeptPicture, *, reused: bool, attempts: int) -> Illustration:
+def _said(work: PictureWork, problem: Problem) -> Problem:
+    """The problem with the scene and who could not make it in front, after what went wrong before."""
+    before = f"{work.setback.problem.message}; then " if work.setback else f"scene {work.scene_number}, "
+    message = f"{before}by {work.provider}: {problem.message}"
+    return problem.model_copy(update={"message": message[:_LONGEST]})
+
+
+def _illustration(work: PictureWork, piece: Piece, made: _Made, cost_usd: Decimal) -> Illustration:
     return Illustration(
         scene_id=work.scene_id,
         scene_number=work.scene_number,
         picture_id=work.picture_id,
-        image_key=picture.image_key,
-        media_type=picture.media_type,
-        width=picture.width,
-        height=picture.height,
-        content_key=key,
-        provider=picture.provider,
-        model=picture.model,
-        cost_usd=Decimal(0) if reused else picture.cost_usd,
-        attempts=attempts,
-        reused=reused,
+        image_key=made.kept.image_key,
+        media_type=made.kept.media_type,
+        width=made.kept.width,
+        height=made.kept.height,
+        content_key=piece.content_key,
+        provider=made.kept.provider,
+        model=made.kept.model,
+        cost_usd=cost_usd,
+        attempts=work.attempts_before + piece.task.attempt + 1,
+        reused=made.reused,
     )

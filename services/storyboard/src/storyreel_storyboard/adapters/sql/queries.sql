@@ -32,3 +32,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 on conflict (owner_id, content_key) do update
 set image_key = excluded.image_key, media_type = excluded.media_type, width = excluded.width,
     height = excluded.height, model = excluded.model, cost_usd = excluded.cost_usd;
+
+-- name: forget_picture
+-- It lies in the store no more.
+delete from pictures where owner_id = $1 and content_key = $2;
