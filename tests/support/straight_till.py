@@ -13,6 +13,9 @@ from storyreel_media.purchasing.ports import Bought, Entry, Order
 from storyreel_media.replicate import Replicate
 from support.workers_media import render_requested
 
+PATIENCE = 15_000.0
+"""Seconds of the client's quick time, in which filming takes as long as ever: 30 real ones."""
+
 
 @dataclass
 class StraightTill:
@@ -25,7 +28,7 @@ class StraightTill:
         """Buy, wait, fetch."""
         self.orders.append(order)
         made = await self.client.create_prediction(order.model, order.input, cancel_after=order.seconds)
-        ended = await self.client.poll_prediction(made, deadline=order.seconds)
+        ended = await self.client.poll_prediction(made, deadline=PATIENCE)
         file = await self.client.fetch(ended, order.model, out, medium)
         return Bought(_entry(order, ended.id), file, order.price_usd)
 

@@ -14,7 +14,6 @@ What such a server promises and what not, tried with cog 0.23:
 
 from storyreel_media.cog.client import Cog
 from storyreel_media.cog.server import Health
-from storyreel_media.cog.settings import CogSettings
 from storyreel_media.cog.wish import Wish
 
-__all__ = ["Cog", "CogSettings", "Health", "Wish"]
+__all__ = ["Cog", "Health", "Wish"]

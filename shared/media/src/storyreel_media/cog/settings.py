@@ -1,27 +1,44 @@
-"""What a service that has things made by own models is told by its environment."""
+"""What a service that has things made by own models is told by its environment, and the client that follows from it."""
 
-from pydantic import Field
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
 
-from storyreel_chassis.settings import ServiceSettings
+from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
 from storyreel_media.cog.client import Cog
 
-URLS = r"^\s*(https?://[^/?#\s@,]+[^?#\s@,]*\s*(,\s*https?://[^/?#\s@,]+[^?#\s@,]*\s*)*)?$"
-"""None, one, or several with commas; without names and passwords."""
+
+def _by_commas(said: object) -> object:
+    return tuple(one.strip() for one in said.split(",") if one.strip()) if isinstance(said, str) else said
 
 
-class CogSettings(ServiceSettings):
-    """The models, and how long they may take."""
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[^/?#\s@]+(/[^?#\s]*)?$")]
+Addresses = Annotated[tuple[Address, ...], NoDecode, BeforeValidator(_by_commas)]
+"""Of servers, in one variable with commas; they carry no password."""
+
+
+class CogSettings(BaseSettings):
+    """Beside a service's own settings: what own models are called, and how long they may take."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True, env_prefix="=")
 
     cog_model: str = Field(
-        default="own", min_length=1, max_length=100, validation_alias="STORYREEL_COG_MODEL",
-        description="what your models are called; another name has made anew what was made under the former",
+        default="own", pattern=r"\S", max_length=100, validation_alias="STORYREEL_COG_MODEL",
+        description="what your models are called; under another name, what they made before is made anew",
     )  # fmt: skip
     cog_seconds: float = Field(
         default=600, gt=0, validation_alias="STORYREEL_COG_SECONDS",
         description="that one picture or clip by your models may take",
     )  # fmt: skip
 
-    def cog(self, urls: str) -> Cog | None:
-        """A client of these servers, to be entered; None where there are none."""
-        named = [url.strip() for url in urls.split(",") if url.strip()]
-        return Cog(named, model=self.cog_model) if named else None
+
+@asynccontextmanager
+async def open_cog(settings: CogSettings, addresses: tuple[Address, ...]) -> AsyncIterator[Cog | None]:
+    """The client of these servers for the time of the block; None where there are none."""
+    if not addresses:
+        yield None
+        return
+    async with Cog(addresses, model=settings.cog_model) as client:
+        yield client
