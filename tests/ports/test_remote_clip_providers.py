@@ -124,7 +124,7 @@ async def test_a_chained_clip_of_an_own_model_ends_in_the_next_scenes_picture(tm
 def _ends_of(clip: Path) -> tuple[Image.Image, Image.Image]:
     """The first and the last frame."""
     with av.open(str(clip)) as film:
-        frames = [frame.to_image() for frame in film.decode(video=0)]
+        frames = [Image.fromarray(frame.to_ndarray(format="rgb24")) for frame in film.decode(video=0)]
     return frames[0], frames[-1]
 
 
