@@ -36,7 +36,7 @@ LIGHTHOUSE = PictureRequest(
 
 @dataclass
 class Shop:
-    """A provider, and the till that it buys with; `rounding` is what its sizes may be off the shape, in pixels."""
+    """A provider, and the till that it buys with; `rounding` is how many pixels it rounds sizes to."""
 
     provider: ImageProvider
     till: Till
@@ -68,7 +68,7 @@ async def replicate(folder: Path) -> AsyncIterator[Shop]:
     """Bought from the simulator."""
     with open_scratch(folder / "work", least_free=0) as scratch:
         async with rehearsal() as made:
-            yield Shop(ReplicateImages(scratch.folder), PlainTill(ReplicateSeller(made.client)), rounding=24)
+            yield Shop(ReplicateImages(scratch.folder), PlainTill(ReplicateSeller(made.client)), rounding=64)
 
 
 @pytest.fixture(params=[animatic, on_command, replicate], ids=lambda open_: open_.__name__)

@@ -4,11 +4,10 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storyreel_chassis.errors import Broken
 from storyreel_chassis.ids import new_id
 from storyreel_contracts.events import Event
 from storyreel_media.outputs.judging import Medium
-from storyreel_media.purchasing.ports import Bought, Entry, Order, Seller
+from storyreel_media.purchasing.ports import Bought, Entry, Order, Seller, Sold
 
 
 class NoTill:
@@ -30,11 +29,11 @@ class PlainTill:
         """Create, wait, fetch."""
         self.orders.append(order)
         prediction = await self._seller.create(order, webhook=None, sending=_nothing)
-        sold = await self._seller.wait(prediction, order.model, seconds=order.seconds, told=asyncio.Event())
+        sold = Sold(prediction, "running")
+        while sold.state == "running":  # however long: a simulator paints while others use the machine
+            sold = await self._seller.wait(prediction, order.model, seconds=order.seconds, told=asyncio.Event())
         if sold.error:
             raise sold.error
-        if sold.state != "succeeded":
-            raise Broken("not_made", f"the prediction is {sold.state}")
         file = await self._seller.fetch(sold, order.model, out, medium)
         return Bought(entry_of(order, prediction), file, order.price_usd)
 
