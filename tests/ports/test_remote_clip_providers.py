@@ -13,27 +13,31 @@ import pytest
 from PIL import Image
 
 from storyreel_chassis.errors import Refused
+from storyreel_chassis.ids import new_id
+from storyreel_chassis.ports import Task
 from storyreel_contracts.pricing import current
 from storyreel_media.cog import Cog
 from storyreel_media.film import Film, Shot, plan
 from storyreel_media.film.encoding import render_segment
-from storyreel_media.purchasing.ports import Order, Till
+from storyreel_media.purchasing.ports import Order, Piece
 from storyreel_renderer.adapters.clips_cog import CogClips
 from storyreel_renderer.adapters.clips_replicate import ReplicateClips
 from storyreel_renderer.ports import ClipRequest, ClipStill, RemoteClips
 from support.cog_stack import cog_server
 from support.replicate_stack import rehearsal
 from support.straight_till import StraightTill
-from support.tills import NoTill
-from support.workers_media import jpeg
+from support.workers_media import jpeg, render_requested
+
+ASKED = render_requested(["owner/pictures/1.jpg"])
+TASK = Task(new_id(), "clip", "1", ASKED.job_id, ASKED.event_id, {}, attempt=0, fence=1)
+PIECE = Piece(TASK, ASKED, "clip", ASKED.render_id, ASKED.scenes[0].scene_id, 1, "any")
 
 
 @dataclass
 class Rented:
-    """A provider, a till for it, and how a request is made one that it refuses."""
+    """A provider, and how a request is made one that it refuses; `orders` is what was bought."""
 
     provider: RemoteClips
-    till: Till
     unwelcome: Callable[[ClipRequest], ClipRequest]
     orders: list[Order] = field(default_factory=list)
 
@@ -48,7 +52,7 @@ async def replicate(_: Path) -> AsyncIterator[Rented]:
             return request
 
         till = StraightTill(on.client)
-        yield Rented(ReplicateClips(on.client), till, unwelcome, till.orders)
+        yield Rented(ReplicateClips(on.client, till), unwelcome, till.orders)
 
 
 @asynccontextmanager
@@ -56,7 +60,7 @@ async def cog(folder: Path) -> AsyncIterator[Rented]:
     """A model of one's own on a real Cog server."""
     async with cog_server("clips", folder / "cog") as server, Cog([server.url], model="own") as client:
         provider = CogClips(client, model="own", seconds=60)
-        yield Rented(provider, NoTill(), lambda request: replace(request, prompt="A refusal."))
+        yield Rented(provider, lambda request: replace(request, prompt="A refusal."))
 
 
 @pytest.fixture(params=[replicate, cog], ids=lambda open_: open_.__name__)
@@ -85,7 +89,7 @@ def _still(folder: Path, number: int) -> ClipStill:
 
 async def test_a_clip_fills_its_scene_and_can_be_filmed(rented: Rented, asked: ClipRequest, tmp_path: Path) -> None:
     """It is a real file where it was asked for, as long as what was paid for, and the engine makes frames of it."""
-    made = await rented.provider.shoot(asked, rented.till, tmp_path / "clip")
+    made = await rented.provider.shoot(asked, PIECE, tmp_path / "clip")
     assert (made.file.path, made.model) == (tmp_path / "clip", asked.terms.model)
     assert made.file.seconds == pytest.approx(float(asked.terms.seconds), abs=0.1)
     film = Film(shots=(Shot(clip=made.file.path, content_key="any", duration=Decimal("1.5")),), short_side=90)
@@ -107,7 +111,7 @@ async def test_what_is_asked_for_is_priced_by_the_catalogue(rented: Rented) -> N
 async def test_a_refusal_is_final_and_tells_what_to_do(rented: Rented, asked: ClipRequest, tmp_path: Path) -> None:
     """A model that will not make a scene is not asked again; nothing is left behind."""
     with pytest.raises(Refused, match="describe the scene differently"):
-        await rented.provider.shoot(rented.unwelcome(asked), rented.till, tmp_path / "clip")
+        await rented.provider.shoot(rented.unwelcome(asked), PIECE, tmp_path / "clip")
     assert not (tmp_path / "clip").exists()
 
 
@@ -115,7 +119,7 @@ async def test_a_chained_clip_of_an_own_model_ends_in_the_next_scenes_picture(tm
     """So that one clip goes over into the next."""
     async with cog(tmp_path) as rented:
         asked, last = _asked(rented, tmp_path), _still(tmp_path, 2)
-        made = await rented.provider.shoot(replace(asked, last=last), rented.till, tmp_path / "clip")
+        made = await rented.provider.shoot(replace(asked, last=last), PIECE, tmp_path / "clip")
     begins, ends = await asyncio.to_thread(_ends_of, made.file.path)
     assert _alike(begins, asked.first.path) > _alike(begins, last.path)
     assert _alike(ends, last.path) > _alike(ends, asked.first.path)
@@ -139,8 +143,8 @@ async def test_a_chained_clip_of_replicates_names_both_pictures(tmp_path: Path) 
     """Each of them laid down once, whatever it is used for."""
     async with replicate(tmp_path) as rented:
         first, second = _asked(rented, tmp_path), replace(_asked(rented, tmp_path), first=_still(tmp_path, 2))
-        await rented.provider.shoot(replace(first, last=second.first), rented.till, tmp_path / "clip-1")
-        await rented.provider.shoot(second, rented.till, tmp_path / "clip-2")
+        await rented.provider.shoot(replace(first, last=second.first), PIECE, tmp_path / "clip-1")
+        await rented.provider.shoot(second, PIECE, tmp_path / "clip-2")
         one, two = (order.input for order in rented.orders)
     assert one["last_frame_image"] == two["image"] != one["image"]
     assert "last_frame_image" not in two

@@ -9,25 +9,29 @@ from uuid import uuid4
 from storyreel_chassis.ids import new_id, now
 from storyreel_contracts.events import RenderRequested
 from storyreel_media.outputs.judging import Medium
-from storyreel_media.purchasing.ports import Bought, Entry, Order
+from storyreel_media.purchasing.ports import Bought, Entry, Order, Piece
 from storyreel_media.replicate import Replicate
 from support.workers_media import render_requested
 
-PATIENCE = 15_000.0
-"""Seconds of the client's quick time, in which filming takes as long as ever: 30 real ones."""
+PATIENCE = 86400.0
+"""Seconds of a time that runs fast."""
 
 
 @dataclass
 class StraightTill:
-    """See `storyreel_media.purchasing.ports.Till`; `orders` is what was ordered."""
+    """See `storyreel_media.purchasing.ports.Till`; `orders` is what was ordered, for whichever piece."""
 
     client: Replicate
     orders: list[Order] = field(default_factory=list)
 
+    def till(self, piece: Piece) -> "StraightTill":  # noqa: ARG002 - one for all
+        """See `storyreel_media.purchasing.buyer.Buyer.till`."""
+        return self
+
     async def buy(self, order: Order, out: Path, medium: Medium) -> Bought:
         """Buy, wait, fetch."""
         self.orders.append(order)
-        made = await self.client.create_prediction(order.model, order.input, cancel_after=order.seconds)
+        made = await self.client.create_prediction(order.model, order.input, cancel_after=PATIENCE)
         ended = await self.client.poll_prediction(made, deadline=PATIENCE)
         file = await self.client.fetch(ended, order.model, out, medium)
         return Bought(_entry(order, ended.id), file, order.price_usd)

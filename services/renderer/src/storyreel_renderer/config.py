@@ -8,11 +8,12 @@ from typing import Literal
 from pydantic import Field
 
 from storyreel_chassis.settings import ServiceSettings
+from storyreel_media.replicate.settings import ProviderSettings
 
 Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium"]
 
 
-class RendererSettings(ServiceSettings):
+class RendererSettings(ServiceSettings, ProviderSettings):
     """How films look, how many are made at once, and where."""
 
     short_side: int = Field(
@@ -24,9 +25,13 @@ class RendererSettings(ServiceSettings):
     crf: int = Field(default=20, ge=0, le=51, validation_alias="STORYREEL_RENDER_CRF", description="libx264's")
     slates: bool = Field(
         default=True, validation_alias="STORYREEL_RENDER_SLATES",
-        description="the animatic's slate over the first seconds of each scene",
+        description="the animatic's slate over the first seconds of each still; real footage has none",
     )  # fmt: skip
     films: int = Field(default=2, ge=1, le=64, validation_alias="STORYREEL_RENDER_FILMS", description="films at once")
+    clips: int = Field(
+        default=16, ge=1, le=256, validation_alias="STORYREEL_RENDER_CLIPS",
+        description="clips by far providers that are waited for at once, over all films",
+    )  # fmt: skip
     processes: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, validation_alias="STORYREEL_RENDER_PROCESSES",
         description="child processes that encode, over all films; default: one a core",
@@ -44,3 +49,8 @@ class RendererSettings(ServiceSettings):
         default=500_000_000, ge=0, validation_alias="STORYREEL_WORK_MIN_FREE_BYTES",
         description="free space in the work directory below which the service is not ready",
     )  # fmt: skip
+
+    @property
+    def requests(self) -> int:
+        """How many requested films are under way at once: those being put together, and those that wait for clips."""
+        return self.films + self.clips

@@ -16,7 +16,7 @@ from storyreel_contracts.pricing import Prices, Resolution
 from storyreel_contracts.types import AspectRatio, ProviderName
 from storyreel_media.film.spec import Film, Segment
 from storyreel_media.outputs.judging import Received
-from storyreel_media.purchasing.ports import Bought, Piece, PurchasingUnit, Till
+from storyreel_media.purchasing.ports import Bought, Piece, PurchasingUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ class RemoteClips(Protocol):
     def terms(self, seconds: Decimal, prices: Prices) -> ClipTerms:
         """What it asks for a scene of that length."""
 
-    async def shoot(self, request: ClipRequest, till: Till, out: Path) -> MadeClip:
-        """One clip, as the file `out`. What costs money goes through the till.
+    async def shoot(self, request: ClipRequest, piece: Piece, out: Path) -> MadeClip:
+        """One clip, as the file `out`. What costs money is bought for `piece`, through a till.
 
         Raises:
             Refused: this scene will never be shot, or may not be paid for
@@ -266,10 +266,3 @@ class RendererUnit(PurchasingUnit, Protocol):
 
 
 RendererUnits = Units[RendererUnit]
-
-
-class Tills(Protocol):
-    """Whoever buys for claimed tasks."""
-
-    def till(self, piece: Piece) -> Till:
-        """What a provider's adapter buys with for one piece of work."""

@@ -11,11 +11,11 @@ from storyreel_renderer.handlers.accept_render import AcceptRender
 from storyreel_renderer.handlers.cancel_job import CancelJob
 
 
-def subscribers(*, films: int) -> NatsRouter:
-    """The service's subscriptions; `films` requests are taken at once, the others wait in the stream."""
+def subscribers(*, requests: int) -> NatsRouter:
+    """The service's subscriptions; `requests` are taken up at once, further ones wait in the stream."""
     router = NatsRouter()
 
-    @hears(router, RenderRequested, by="renderer", workers=films)
+    @hears(router, RenderRequested, by="renderer", workers=requests)
     async def on_render_requested(event: RenderRequested, accept_render: Annotated[AcceptRender, Context()]) -> None:
         """Make the film."""
         await accept_render(event)

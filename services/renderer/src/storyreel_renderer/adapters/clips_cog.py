@@ -6,7 +6,7 @@ from pathlib import Path
 from storyreel_contracts.pricing import Prices
 from storyreel_contracts.types import ProviderName
 from storyreel_media.cog import Cog, Wish
-from storyreel_media.purchasing.ports import Till
+from storyreel_media.purchasing.ports import Piece
 from storyreel_renderer.ports import ClipRequest, ClipTerms, MadeClip
 
 
@@ -24,7 +24,7 @@ class CogClips:
         sold = clip.sold(seconds)
         return ClipTerms(self._model, sold, clip.default_resolution, sold * clip.per_clip_second())
 
-    async def shoot(self, request: ClipRequest, till: Till, out: Path) -> MadeClip:  # noqa: ARG002 - nothing is bought
+    async def shoot(self, request: ClipRequest, piece: Piece, out: Path) -> MadeClip:  # noqa: ARG002 - nothing is bought
         """See `ports.RemoteClips.shoot`."""
         wish = Wish(
             prompt=request.prompt,

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 from storyreel_chassis.together import together
 from storyreel_contracts.pricing import Prices
 from storyreel_contracts.types import ProviderName
-from storyreel_media.purchasing.ports import Order, Till
+from storyreel_media.purchasing.ports import Order, Piece, Till
 from storyreel_media.replicate import UploadedFile
 from storyreel_media.replicate.models import CLIPS, PROVIDER, clip_seconds, prices_here
 from storyreel_renderer.ports import ClipRequest, ClipStill, ClipTerms, MadeClip
@@ -30,13 +30,20 @@ class Files(Protocol):
         """See `Replicate.upload_file`."""
 
 
+class Tills(Protocol):
+    """Whoever buys for claimed tasks."""
+
+    def till(self, piece: Piece) -> Till:
+        """What buys for one piece of work."""
+
+
 class ReplicateClips:
     """See `ports.RemoteClips`."""
 
     name: ProviderName = PROVIDER
 
-    def __init__(self, files: Files) -> None:
-        self._files = files
+    def __init__(self, files: Files, tills: Tills) -> None:
+        self._files, self._tills = files, tills
         self._laid: OrderedDict[str, tuple[str, float]] = OrderedDict()
         self._laying: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -46,7 +53,7 @@ class ReplicateClips:
         whole = clip_seconds(clip.sold(seconds))
         return ClipTerms(clip.model, Decimal(whole), clip.default_resolution, whole * clip.per_clip_second())
 
-    async def shoot(self, request: ClipRequest, till: Till, out: Path) -> MadeClip:
+    async def shoot(self, request: ClipRequest, piece: Piece, out: Path) -> MadeClip:
         """See `ports.RemoteClips.shoot`."""
         terms = request.terms
         first, *last = await together(self._address(still) for still in (request.first, request.last) if still)
@@ -54,7 +61,7 @@ class ReplicateClips:
             request.prompt, first, int(terms.seconds), terms.resolution, request.seed, last[0] if last else None
         )
         order = Order(self.name, terms.model, given, terms.price_usd, DEADLINE_SECONDS)
-        bought = await till.buy(order, out, "video")
+        bought = await self._tills.till(piece).buy(order, out, "video")
         return MadeClip(bought.file, bought.entry.model, bought)
 
     async def _address(self, still: ClipStill) -> str:

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from storyreel_chassis.events import caused_by
 from storyreel_chassis.postgres import Connection
 from storyreel_chassis.queries import queries
 from storyreel_chassis.unit import PostgresUnit
-from storyreel_contracts.events import RenderRequested, RenderScene
+from storyreel_contracts.events import ClipPurchaseChanged, Event, RenderRequested, RenderScene
 from storyreel_contracts.types import ProviderName
+from storyreel_media.purchasing.ports import Entry
+from storyreel_media.purchasing.postgres import PostgresPurchases
 from storyreel_renderer.ports import KeptClip, Shooting, Take
 
 SQL = queries("storyreel_renderer.adapters")
@@ -99,3 +102,8 @@ class PostgresRendererUnit(PostgresUnit):
         self.clips = PostgresClips(connection)
         self.footage = PostgresFootage(connection)
         self.shootings = PostgresShootings(connection)
+        self.purchases = PostgresPurchases(connection, self.say, _told)
+
+
+def _told(entry: Entry) -> Event:
+    return caused_by(entry.cause, ClipPurchaseChanged, render_id=entry.made_id, purchase=entry.purchase())

@@ -1,15 +1,20 @@
 """`JobCanceled`: a film nobody wants any more is not made."""
 
+from collections.abc import Callable
+
 from storyreel_chassis.ports import TaskRunner
 from storyreel_contracts.events import JobCanceled
 from storyreel_renderer.ports import RendererUnits
 
 
 class CancelJob:
-    """Closes the job's open tasks; other processes learn it at their next heartbeat."""
+    """Closes the job's open tasks; other processes learn it at their next heartbeat.
 
-    def __init__(self, units: RendererUnits, runner: TaskRunner) -> None:
-        self._units, self._runner = units, runner
+    `settle` wakes whoever stops at the provider what was being bought for them.
+    """
+
+    def __init__(self, units: RendererUnits, runner: TaskRunner, settle: Callable[[], None]) -> None:
+        self._units, self._runner, self._settle = units, runner, settle
 
     async def __call__(self, event: JobCanceled) -> None:
         """Handle; doing it twice changes nothing."""
@@ -17,3 +22,4 @@ class CancelJob:
             await unit.heard(event)
             await unit.tasks.cancel(event.job_id)
         self._runner.cancel(event.job_id)
+        self._settle()

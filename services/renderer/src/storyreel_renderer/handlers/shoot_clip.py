@@ -22,7 +22,6 @@ from storyreel_renderer.ports import (
     RemoteClips,
     RendererUnits,
     Take,
-    Tills,
     Workspace,
 )
 from storyreel_renderer.work import ClipWork, Still, piece_of
@@ -36,11 +35,9 @@ class ShootClip:
         units: RendererUnits,
         objects: ObjectStore,
         remote: Mapping[ProviderName, RemoteClips],
-        tills: Tills,
         workspace: Workspace,
     ) -> None:
-        self._units, self._objects, self._remote = units, objects, remote
-        self._tills, self._workspace = tills, workspace
+        self._units, self._objects, self._remote, self._workspace = units, objects, remote, workspace
 
     async def __call__(self, task: Task) -> None:
         """Do it.
@@ -61,7 +58,7 @@ class ShootClip:
             return await self._end(work, piece, kept)
         async with self._workspace.folder(f"clip-{work.render_id}-{work.scene.scene_number}") as folder:
             request = await self._request(work, terms, folder)
-            made = await provider.shoot(request, self._tills.till(piece), folder / "clip")
+            made = await provider.shoot(request, piece, folder / "clip")
             kept = await store_clip(
                 self._objects, work.cause.owner_id, piece.content_key, made.file, work.provider, made.model
             )
