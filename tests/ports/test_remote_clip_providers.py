@@ -63,10 +63,10 @@ async def cog(folder: Path) -> AsyncIterator[Rented]:
         yield Rented(provider, lambda request: replace(request, prompt="A refusal."))
 
 
-@pytest.fixture(params=[replicate, cog], ids=lambda open_: open_.__name__)
-async def rented(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Rented]:
+@pytest.fixture(scope="module", params=[replicate, cog], ids=lambda open_: open_.__name__)
+async def rented(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rented]:
     """Each provider in turn."""
-    async with request.param(tmp_path) as made:
+    async with request.param(tmp_path_factory.mktemp("rented")) as made:
         yield made
 
 
