@@ -32,7 +32,7 @@ class CogServer:
     def runs(self) -> list[str]:
         """The prompts of every run ever begun."""
         ledger = self.desk / "ledger"
-        return ledger.read_text().replace("\\n", "").splitlines() if ledger.exists() else []
+        return ledger.read_text().splitlines() if ledger.exists() else []
 
     @contextmanager
     def held(self, name: str = "hold") -> Iterator[None]:

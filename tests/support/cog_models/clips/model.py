@@ -1,8 +1,9 @@
 """A model for a Cog server that films: the first picture moves to the side, and at the end the last one is there.
 
-A prompt with `refusal` is refused, one with `outage` fails.
+A prompt with `refusal` is refused. The file `ledger` in the folder `$COG_DESK` gets one line a run.
 """
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -27,10 +28,10 @@ class Runner(BaseRunner):  # type: ignore[misc]
         seed: int = Input(default=0, ge=0),
     ) -> File:
         """An mp4."""
+        with (Path(os.environ["COG_DESK"]) / "ledger").open("a") as ledger:
+            ledger.write(f"{prompt!r}\n")
         if "refusal" in prompt:
             raise ValueError("NSFW content detected")
-        if "outage" in prompt:
-            raise ValueError("out of memory")
         first = pixels(image)
         frames = [np.roll(first, (index + seed) % first.shape[1], axis=1) for index in range(round(duration * FPS))]
         if last_frame_image is not None:

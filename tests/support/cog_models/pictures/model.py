@@ -37,25 +37,26 @@ class Runner(BaseRunner):  # type: ignore[misc]
     ) -> File:
         """As the words command."""
         with (DESK / "ledger").open("a") as ledger:
-            ledger.write(f"{prompt}\n".encode("unicode_escape").decode() + "\n")
-        while "patience" in prompt and (DESK / "hold").exists():
+            ledger.write(f"{prompt!r}\n")
+        words = prompt.casefold()
+        while "patience" in words and (DESK / "hold").exists():
             time.sleep(0.02)
-        if "refusal" in prompt:
+        if "refusal" in words:
             raise ValueError("NSFW content detected")
-        if "breakdown" in prompt:
+        if "breakdown" in words:
             raise ValueError("out of memory")
-        if "death" in prompt:
+        if "death" in words:
             os._exit(1)
-        return told(prompt) or painted(f"{prompt}{seed}", (width, height))
+        return told(words) or painted(f"{prompt}{seed}", (width, height))
 
 
-def told(prompt: str) -> File | None:
+def told(words: str) -> File | None:
     """An answer that is no picture."""
-    if "elsewhere" in prompt:
+    if "elsewhere" in words:
         return "http://127.0.0.1:1/picture.png"
-    if "nothing" in prompt:
+    if "nothing" in words:
         return 5
-    if "nonsense" not in prompt:
+    if "nonsense" not in words:
         return None
     file = File(tempfile.mkdtemp()) / "picture.png"
     file.write_text("<html>")
