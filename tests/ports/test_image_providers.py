@@ -174,6 +174,12 @@ async def test_replicate_is_told_all_that_the_picture_depends_on(tmp_path: Path)
     assert all(part in words for part in ("Style: watercolour", "deep blue (#204060)", "without any text"))
 
 
+async def test_another_model_of_replicates_is_another_variant(tmp_path: Path) -> None:
+    """A picture that the former model made is not taken for the new one's."""
+    async with replicate(tmp_path) as shop:
+        assert shop.provider.variant("a/model") != shop.provider.variant("another/model")
+
+
 async def test_a_picture_of_replicate_stays_as_it_came(tmp_path: Path) -> None:
     """No byte of what was paid for is lost; the renderer scales it."""
     async with replicate(tmp_path) as shop:

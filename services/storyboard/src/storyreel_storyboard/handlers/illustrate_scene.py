@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from weakref import WeakValueDictionary
 
+from storyreel_chassis.errors import Away
 from storyreel_chassis.events import caused_by
 from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import ObjectMissing, ObjectStore, ProgressPublisher, Task
@@ -35,7 +36,7 @@ from storyreel_storyboard.ports import (
     StoryboardUnits,
     Tills,
 )
-from storyreel_storyboard.work import PictureWork
+from storyreel_storyboard.work import PictureWork, Setback
 
 STAGE = "generating_storyboard"
 NOTHING = NothingToBuy()
@@ -152,9 +153,22 @@ class IllustrateScene:
             price=price,
             colours=work.colours,
         )
+        if work.setback:
+            await self._wait_for(work.setback, piece)
         made = await provider.illustrate(request, self._tills.get(work.provider, NOTHING).till(piece))
         kept = await keep_picture(self._objects, owner_id, key, made, work.provider)
         return _Made(kept, bought=made.bought, cost_usd=Decimal(0) if made.bought else made.cost_usd)
+
+    async def _wait_for(self, setback: Setback, piece: Piece) -> None:
+        """Two providers are never at one scene: what the first one was asked for has to have ended.
+
+        Raises:
+            Away: it has not yet
+        """
+        async with self._units() as unit:
+            if await unit.purchases.under_way(piece):
+                message = f"what {setback.provider} was asked for is being stopped"
+                raise Away("purchase_under_way", message, retry_after=1)
 
     async def _is_there(self, key: str) -> bool:
         try:

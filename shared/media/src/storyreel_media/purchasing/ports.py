@@ -217,6 +217,9 @@ class Purchases(Protocol):
     async def spent(self, piece: Piece) -> Decimal:
         """What a piece's purchases cost, or may cost: those without a known cost count with their price."""
 
+    async def under_way(self, piece: Piece) -> bool:
+        """Whether something of other content is still being bought for this piece: by a provider who gave it up."""
+
     async def open(self, piece: Piece, order: Order) -> Entry:
         """The purchase to go on with: a new one, or the open one of this content whose holder is gone.
 

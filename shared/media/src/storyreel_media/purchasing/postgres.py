@@ -88,6 +88,11 @@ class PostgresPurchases:
         """See `ports.Purchases.spent`."""
         return Decimal(await self._connection.fetchval(SQL["spent"], piece.made_id, piece.scene_id, piece.kind))
 
+    async def under_way(self, piece: Piece) -> bool:
+        """See `ports.Purchases.under_way`."""
+        about = (piece.made_id, piece.scene_id, piece.kind, piece.content_key)
+        return bool(await self._connection.fetchval(SQL["under_way"], *about))
+
     async def claim(self, provider: ProviderName, seconds: float) -> Entry | None:
         """See `ports.Purchases.claim`."""
         return await self._one("claim_purchase", provider, timedelta(seconds=seconds))

@@ -101,6 +101,13 @@ where purchase_id = $1 and hold = $2 and state in ('intended', 'running') return
 select coalesce(sum(coalesce(cost_usd, price_usd)), 0) from purchases
 where made_id = $1 and scene_id = $2 and kind = $3;
 
+-- name: under_way
+-- Whether something of other content is still being bought for a piece.
+select exists (
+    select from purchases
+    where made_id = $1 and scene_id = $2 and kind = $3 and content_key <> $4 and state in ('intended', 'running')
+);
+
 -- name: claim_purchase
 -- The oldest due purchase that no task will go on with, and no settler is at.
 update purchases set hold = hold + 1, settled_until = now() + $2::interval

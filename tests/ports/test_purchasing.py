@@ -1,0 +1,700 @@
+"""Nothing is paid for twice: every way in which buying may go wrong, on a real Postgres against the simulator.
+
+After each, the provider's books and ours say the same to the cent (`Shop.balanced`).
+"""
+
+import asyncio
+import itertools
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from storyreel_chassis.errors import Away, Broken, Fenced, Refused, Transient
+from storyreel_chassis.ports import Task
+from storyreel_media.purchasing.ports import Found, Piece, Sold
+from support.deadlines import eventually
+from support.purchase_dies import POINTS
+from support.replicate_stack import Rehearsal, rehearsal
+from support.shop import PRICE, Shop, Watched, shop
+
+Call = Callable[[], Awaitable[str]]
+Sending = Callable[[], Awaitable[None]]
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture
+async def on() -> AsyncIterator[Rehearsal]:
+    """A simulator with its client."""
+    async with rehearsal() as ready:
+        yield ready
+
+
+@pytest.fixture
+def schema() -> str:
+    """Nobody has used it before."""
+    return f"shop_{next(_NUMBERS)}"
+
+
+@pytest.fixture
+async def at(module_database: str, schema: str, on: Rehearsal) -> AsyncIterator[Shop]:
+    """A service that buys there."""
+    async with shop(module_database, on, schema=schema) as opened:
+        yield opened
+
+
+class Pause:
+    """A place at which a process is stopped, and let go on later."""
+
+    def __init__(self) -> None:
+        self.reached, self.go_on = asyncio.Event(), asyncio.Event()
+
+    async def here(self) -> None:
+        """Stop here."""
+        self.reached.set()
+        await self.go_on.wait()
+
+
+# what works
+
+
+async def test_a_picture_is_written_down_bought_and_told(at: Shop) -> None:
+    """Three words about each purchase: intended, running, and what it cost."""
+    await at.offer()
+    assert await at.work(await at.claim())
+    told = [event.purchase for event in await at.told()]
+    assert [(one.state, one.cost_usd) for one in told] == [("intended", None), ("running", None), ("succeeded", PRICE)]
+    assert await at.kept() == 1
+    await at.balanced(predictions=1)
+
+
+async def test_the_same_again_costs_nothing(at: Shop) -> None:
+    """Of what its owner has, nothing is bought."""
+    for _ in range(2):
+        await at.offer()
+        await at.work(await at.claim())
+    await at.balanced(predictions=1)
+
+
+# who dies, and where
+
+
+async def test_whoever_is_killed_another_finishes_and_one_is_paid(at: Shop, module_database: str, schema: str) -> None:
+    """A process that dies, at any point of a purchase, costs its owner nothing."""
+    for point in POINTS:
+        await at.offer(point)
+    command = (sys.executable, "-m", "support.purchase_dies", module_database, schema, at.on.url)
+    process = await asyncio.create_subprocess_exec(*command, cwd="tests")
+    assert await process.wait() == 0
+    await at.run("update tasks set lease_until = now() - interval '1 second' where state = 'open'")
+    for point in POINTS:
+        assert point == "after-close" or await at.work(await at.claim("two"))
+    assert await at.kept() == len(POINTS)
+    assert (await at.states()).count("void") == 1  # asked for by who died before the call went out
+    await at.balanced(predictions=len(POINTS))
+
+
+# who is late
+
+
+async def test_who_wakes_before_the_call_does_not_make_it(at: Shop) -> None:
+    """The lease is looked at again right before money is spent."""
+    pause = Pause()
+
+    async def slow(call: Call, sending: Sending) -> str:
+        await pause.here()
+        await sending()
+        return await call()
+
+    await at.offer()
+    task = await at.claim()
+    late = asyncio.create_task(at.work(task, Watched(at.seller, on_create=slow)))
+    await pause.reached.wait()
+    assert await at.work(await at.again(task))
+    pause.go_on.set()
+    with pytest.raises(Fenced):
+        await late
+    await at.balanced(predictions=1)
+
+
+async def test_who_wakes_in_the_midst_of_the_call_stops_what_it_bought(at: Shop) -> None:
+    """The second of two is stopped by whoever bought it, and what it cost is noted."""
+    pause = Pause()
+
+    async def slow(call: Call, sending: Sending) -> str:
+        await sending()
+        await pause.here()
+        return await call()
+
+    at.on.fault("stuck_in_starting", times=0)
+    await at.offer()
+    task, seller = await at.claim(), Watched(at.seller, on_create=slow)
+    late = asyncio.create_task(at.work(task, seller))
+    await pause.reached.wait()
+    assert await at.work(await at.again(task))
+    at.on.fault("never_finishes")
+    pause.go_on.set()
+    with pytest.raises(Fenced):
+        await late
+    assert len(seller.canceled) == 1
+    await at.settled()
+    assert await at.states() == ["void", "succeeded", "canceled"]
+    assert await at.kept() == 1
+    await at.balanced(predictions=2)
+
+
+async def test_an_id_that_comes_late_is_used_by_who_took_over(at: Shop) -> None:
+    """What was bought is a fact, whoever says it; nobody stops what another waits for."""
+    pause = Pause()
+
+    async def slow(call: Call, sending: Sending) -> str:
+        await sending()
+        made = await call()
+        await pause.here()
+        return made
+
+    async def nothing(_call: Callable[[], Awaitable[Found]]) -> Found:
+        pause.go_on.set()
+        return Found()
+
+    await at.offer()
+    task, seller = await at.claim(), Watched(at.seller, on_create=slow)
+    late = asyncio.create_task(at.work(task, seller))
+    await pause.reached.wait()
+    at.grace = 4
+    assert await at.work(await at.again(task), Watched(at.seller, on_find=nothing))
+    with pytest.raises(Fenced):
+        await late
+    assert seller.canceled == []
+    await at.balanced(predictions=1)
+
+
+# two at once
+
+
+async def test_two_tasks_of_one_content_buy_once(at: Shop) -> None:
+    """The second one waits, which costs it no attempt, and finds the first one's picture."""
+    pause = Pause()
+
+    async def slow(call: Callable[[], Awaitable[Sold]]) -> Sold:
+        await pause.here()
+        return await call()
+
+    await at.offer()
+    await at.offer()
+    first, second = await at.claim("one"), await at.claim("two")
+    working = asyncio.create_task(at.work(first, Watched(at.seller, on_wait=slow)))
+    await pause.reached.wait()
+    with pytest.raises(Away) as waits:
+        await at.work(second)
+    assert waits.value.code == "purchase_under_way"
+    pause.go_on.set()
+    assert await working
+    with pytest.raises(Away) as looks_again:  # as if it had looked for the picture before the first one had it
+        await at.bought(second)
+    assert looks_again.value.code == "purchase_under_way"
+    assert not await at.work(second)
+    await at.balanced(predictions=1)
+
+
+async def test_what_another_job_left_is_taken_over_and_stays_on_its_bill(at: Shop) -> None:
+    """A picture that one job waits for is not bought again for another; who asked first pays."""
+    await at.offer()
+    task = await at.claim()
+    await _cut_short(at, task)
+    await at.run("update tasks set not_before = now() + interval '1 hour'")
+    await at.offer(limit=Decimal(0))
+    other = await at.claim("two")
+    assert other.task_id != task.task_id
+    bought = await at.bought(other)
+    assert bought.cost_usd == 0
+    await at.close(other, bought)
+    assert await at.states() == ["succeeded"]
+    await at.balanced(predictions=1)
+
+
+async def _cut_short(at: Shop, task: Task) -> None:
+    """The attempt is cancelled while it waits, as when the process drains; its lease runs out."""
+    pause = Pause()
+
+    async def waiting(call: Callable[[], Awaitable[Sold]]) -> Sold:
+        await pause.here()
+        return await call()
+
+    working = asyncio.create_task(at.work(task, Watched(at.seller, on_wait=waiting)))
+    await pause.reached.wait()
+    working.cancel()
+    with suppress(asyncio.CancelledError):
+        await working
+    await at.run("update tasks set lease_owner = null, lease_until = null")
+
+
+async def test_who_takes_a_scene_over_is_told_what_is_still_being_bought_for_it(at: Shop) -> None:
+    """Of another content: so two providers are never at one scene. Once that is stopped, nothing is in the way."""
+
+    async def under_way(content: str) -> bool:
+        piece = Piece(task, event, "image", event.picture_id, event.scene_id, 1, content)
+        async with at.units() as unit:
+            return await unit.purchases.under_way(piece)
+
+    at.on.fault("never_finishes")
+    event = await at.offer()
+    task = await at.claim()
+    await _cut_short(at, task)
+    assert not await under_way("a fox")
+    assert await under_way("a fox by somebody else")
+    await at.cancel(event)
+    await at.settled()
+    assert not await under_way("a fox by somebody else")
+    await at.balanced(predictions=1)
+
+
+async def test_two_owners_of_one_wish_get_one_each(at: Shop) -> None:
+    """Equal predictions cannot be told apart: who finds its own adopted by another looks for that one's."""
+    pause = Pause()
+
+    async def slow(call: Call, sending: Sending) -> str:
+        await sending()
+        made = await call()
+        await pause.here()
+        return made
+
+    await at.offer(owner="first")
+    await at.offer(owner="second")
+    first, second = await at.claim("one"), await at.claim("two")
+    working = asyncio.create_task(at.work(first, Watched(at.seller, on_create=slow)))
+    await pause.reached.wait()
+    at.on.fault("lost_answer")
+    assert await at.work(second)
+    pause.go_on.set()
+    assert await working
+    one, other = await at.rows()
+    assert [one["prediction_id"], other["prediction_id"]] == list(reversed(at.on.world.predictions))
+    assert await at.kept() == 2
+    await at.balanced(predictions=2)
+
+
+# answers that are lost
+
+
+@pytest.mark.parametrize("fault", ["lost_answer", "broken_answer", "cut_answer"])
+async def test_a_lost_answer_is_found_where_it_was_lost(at: Shop, fault: str) -> None:
+    """It costs neither an attempt nor a second picture."""
+    at.on.fault(fault)
+    await at.offer()
+    assert await at.work(await at.claim())
+    await at.balanced(predictions=1)
+
+
+async def test_a_prediction_that_is_listed_late_is_waited_for(at: Shop) -> None:
+    """A list may be behind; that it is not there does not mean yet that it was not made."""
+    looks = 0
+
+    async def behind(call: Callable[[], Awaitable[Found]]) -> Found:
+        nonlocal looks
+        looks += 1
+        return await call() if looks > 2 else Found()
+
+    at.grace = 2
+    at.on.fault("lost_answer")
+    await at.offer()
+    assert await at.work(await at.claim(), Watched(at.seller, on_find=behind))
+    assert looks == 3
+    await at.balanced(predictions=1)
+
+
+async def test_a_call_that_made_nothing_is_made_again(at: Shop) -> None:
+    """A 503 says nothing of what was done; the list does."""
+    at.on.fault("unavailable")
+    await at.offer()
+    assert await at.work(await at.claim())
+    assert await at.states() == ["void", "succeeded"]
+    await at.balanced(predictions=1)
+
+
+async def test_an_unreadable_list_is_waited_for(at: Shop) -> None:
+    """Who cannot look buys nothing; it costs no attempt, and goes on when the list is back."""
+    at.on.fault("lost_answer")
+    at.on.fault("unavailable", on="list", times=4)
+    await at.offer()
+    task = await at.claim()
+    with pytest.raises(Away) as unclear:
+        await at.work(task)
+    assert unclear.value.code == "purchase_unclear"
+    assert await at.work(await at.again(task))
+    await at.balanced(predictions=1)
+
+
+async def test_after_an_hour_nobody_can_tell(at: Shop) -> None:
+    """Spend that is unknown is neither zero nor forgotten: the scene fails, and its price counts."""
+
+    async def die(_call: Call, sending: Sending) -> str:
+        await sending()
+        raise asyncio.CancelledError
+
+    await at.offer(limit=PRICE)
+    task = await at.claim()
+    with pytest.raises(asyncio.CancelledError):
+        await at.work(task, Watched(at.seller, on_create=die))
+    await at.run("update purchases set sent_at = sent_at - interval '2 hours'")
+    at.on.fault("unavailable", on="list", times=4)
+    task = await at.again(task)
+    with pytest.raises(Refused) as unknown:
+        await at.work(task)
+    assert unknown.value.code == "purchase_unknown"
+    [row] = await at.rows()
+    assert (row["state"], row["cost_usd"]) == ("unknown", None)
+    with pytest.raises(Refused) as limit:
+        await at.work(await at.again(task))
+    assert limit.value.code == "spend_limit_reached"
+    assert not at.on.world.predictions
+
+
+async def test_after_an_hour_an_empty_list_still_tells(at: Shop) -> None:
+    """Where the list has nothing that could be it, nothing was bought."""
+
+    async def die(_call: Call, sending: Sending) -> str:
+        await sending()
+        raise asyncio.CancelledError
+
+    await at.offer()
+    task = await at.claim()
+    with pytest.raises(asyncio.CancelledError):
+        await at.work(task, Watched(at.seller, on_create=die))
+    await at.run("update purchases set sent_at = sent_at - interval '2 hours'")
+    assert await at.work(await at.again(task))
+    assert await at.states() == ["void", "succeeded"]
+    await at.balanced(predictions=1)
+
+
+async def test_of_two_that_are_found_the_second_is_stopped(at: Shop) -> None:
+    """The oldest is used; what the other cost is noted."""
+
+    async def twice(call: Call, sending: Sending) -> str:
+        await sending()
+        await call()
+        await call()
+        raise asyncio.CancelledError
+
+    at.on.fault("never_finishes", times=0)
+    await at.offer()
+    task = await at.claim()
+    with pytest.raises(asyncio.CancelledError):
+        await at.work(task, Watched(at.seller, on_create=twice))
+    assert await at.work(await at.again(task))
+    await at.settled()
+    used, spare = await at.rows()
+    assert used["prediction_id"] == next(iter(at.on.world.predictions))
+    assert spare["surplus"]
+    await at.balanced(predictions=2)
+
+
+# answers that say no
+
+
+async def test_who_is_asked_to_wait_keeps_its_place(at: Shop) -> None:
+    """A 429 buys nothing, costs no attempt, and writes no second purchase."""
+    at.on.fault("throttled", seconds=3)
+    await at.offer()
+    task = await at.claim()
+    with pytest.raises(Away) as waits:
+        await at.work(task)
+    assert waits.value.retry_after == 3
+    assert await at.work(await at.again(task))
+    assert await at.states() == ["succeeded"]
+    await at.balanced(predictions=1)
+
+
+async def test_without_credit_nothing_is_bought(at: Shop) -> None:
+    """A person has to pay; the purchase is void and says why."""
+    at.on.fault("no_credit")
+    await at.offer()
+    with pytest.raises(Refused):
+        await at.work(await at.claim())
+    [row] = await at.rows()
+    assert (row["state"], row["cost_usd"], row["problem"]["code"]) == ("void", 0, "provider_credit")
+    await at.balanced(predictions=0)
+
+
+async def test_what_failed_costs_nothing_and_is_bought_anew(at: Shop) -> None:
+    """A failed prediction is an attempt, but no money."""
+    at.on.fault("failed")
+    await at.offer(limit=PRICE)
+    task = await at.claim()
+    with pytest.raises(Transient) as failed:
+        await at.work(task)
+    assert failed.value.code == "provider_failed"
+    assert await at.work(await at.again(task))
+    assert await at.states() == ["failed", "succeeded"]
+    await at.balanced(predictions=2)
+
+
+async def test_a_moderated_scene_is_refused(at: Shop) -> None:
+    """It is not tried again, and the reason is written down."""
+    at.on.fault("nsfw")
+    await at.offer()
+    with pytest.raises(Refused) as refused:
+        await at.work(await at.claim())
+    assert refused.value.code == "provider_refused"
+    [row] = await at.rows()
+    assert (row["state"], row["problem"]["code"]) == ("failed", "provider_refused")
+    await at.balanced(predictions=1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "cost"), [("stuck_in_starting", Decimal(0)), ("aborted", Decimal(0)), ("never_finishes", PRICE)]
+)
+async def test_what_does_not_end_is_stopped_and_counted(at: Shop, fault: str, cost: Decimal) -> None:
+    """What had started is paid for, and counts against what the scene may cost."""
+    at.on.fault(fault)
+    await at.offer(limit=PRICE, seconds=60)
+    task = await at.claim()
+    with pytest.raises(Transient) as late:
+        await at.work(task)
+    assert late.value.code == "provider_timeout"
+    [row] = await at.rows()
+    assert (row["state"], row["cost_usd"]) == ("canceled", cost)
+    await at.run("update tasks set payload = jsonb_set(payload, '{seconds}', '15000')")
+    task = await at.again(task)
+    if cost:
+        with pytest.raises(Refused) as limit:
+            await at.work(task)
+        assert limit.value.code == "spend_limit_reached"
+    else:
+        assert await at.work(task)
+    await at.balanced(predictions=1 if cost else 2)
+
+
+@pytest.mark.parametrize("fault", ["unknown_status", "early_output"])
+async def test_a_status_that_nobody_knows_changes_nothing(at: Shop, fault: str) -> None:
+    """An output that is there counts, whatever the status says."""
+    at.on.fault(fault)
+    await at.offer(seconds=2000 if fault == "early_output" else 15_000)
+    assert await at.work(await at.claim())
+    await at.balanced(predictions=1)
+
+
+# outputs
+
+
+async def test_an_output_that_cannot_be_fetched_is_fetched_again(at: Shop) -> None:
+    """The second attempt goes on with the same prediction."""
+    at.on.fault("truncated", times=3)
+    await at.offer()
+    task = await at.claim()
+    with pytest.raises(Transient) as broken:
+        await at.work(task)
+    assert broken.value.code == "provider_output"
+    assert await at.work(await at.again(task))
+    await at.balanced(predictions=1)
+
+
+async def test_an_output_that_was_deleted_is_paid_and_not_bought_again(at: Shop) -> None:
+    """Who comes after the hour learns what it cost and what to do."""
+    await at.offer()
+    task = await at.claim()
+    await at.bought(task)
+    at.on.world.clock.advance(3700)
+    with pytest.raises(Refused) as lost:
+        await at.work(await at.again(task))
+    assert lost.value.code == "purchase_output_lost"
+    [row] = await at.rows()
+    assert (row["state"], row["cost_usd"], row["problem"]["code"]) == ("succeeded", PRICE, "purchase_output_lost")
+    await at.balanced(predictions=1)
+
+
+async def test_a_success_without_an_output_is_paid_and_not_bought_again(at: Shop) -> None:
+    """The provider charges for it, so do our books."""
+    at.on.fault("no_output")
+    await at.offer()
+    with pytest.raises(Refused) as lost:
+        await at.work(await at.claim())
+    assert lost.value.code == "purchase_output_lost"
+    await at.balanced(predictions=1)
+
+
+# limits
+
+
+async def test_a_piece_costs_no_more_than_it_may(at: Shop) -> None:
+    """The limit is looked at in the transaction that writes the purchase down."""
+    await at.offer(limit=PRICE - Decimal("0.000001"))
+    with pytest.raises(Refused) as limit:
+        await at.work(await at.claim())
+    assert limit.value.code == "spend_limit_reached"
+    assert await at.rows() == []
+    await at.balanced(predictions=0)
+
+
+# what nobody goes on with
+
+
+@asynccontextmanager
+async def canceled_while_waiting(at: Shop) -> AsyncIterator[None]:
+    """A job whose owner cancels it while its picture is being made."""
+    event = await at.offer()
+    await _cut_short(at, await at.claim())
+    await at.cancel(event)
+    yield
+
+
+async def test_a_canceled_job_s_prediction_is_stopped_and_noted(at: Shop) -> None:
+    """Its owner pays for what had started, and not for more."""
+    at.on.fault("never_finishes")
+    async with canceled_while_waiting(at):
+        await at.settled()
+    assert await at.states() == ["canceled"]
+    await at.balanced(predictions=1)
+
+
+async def test_what_was_made_for_a_canceled_job_is_kept(at: Shop) -> None:
+    """It was paid for: who asks for the same again gets it."""
+    async with canceled_while_waiting(at):
+
+        async def made() -> bool:
+            return all(one.ended for one in at.on.world.predictions.values())
+
+        await eventually(made)
+        await at.settled()
+    assert await at.states() == ["succeeded"]
+    await at.offer()
+    assert not await at.work(await at.claim())
+    await at.balanced(predictions=1)
+
+
+async def test_an_attempt_that_is_cancelled_leaves_the_prediction_alone(at: Shop) -> None:
+    """A process that drains stops nothing at the provider; the next one goes on with it."""
+    await at.offer()
+    await _cut_short(at, await at.claim())
+    async with at.settling() as settler:
+        settler.wake()
+        assert await at.work(await at.claim("two"))
+    await at.balanced(predictions=1)
+
+
+async def test_an_answer_on_its_way_is_still_taken(at: Shop) -> None:
+    """Who is told to stop in the midst of the call notes what it bought, so that nobody has to look for it."""
+    pause = Pause()
+
+    async def slow(call: Call, sending: Sending) -> str:
+        await sending()
+        made = await call()
+        await pause.here()
+        return made
+
+    await at.offer()
+    working = asyncio.create_task(at.work(await at.claim(), Watched(at.seller, on_create=slow)))
+    await pause.reached.wait()
+    working.cancel()
+    pause.go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+    assert await at.states() == ["running"]
+
+
+async def test_an_intent_that_nobody_sent_is_void_at_once(at: Shop) -> None:
+    """Nothing was asked for, so nothing has to be looked for."""
+    event = await at.offer()
+    at.on.fault("throttled")
+    with pytest.raises(Away):
+        await at.work(await at.claim())
+    await at.cancel(event)
+    at.grace = 600
+    await at.settled()
+    assert await at.states() == ["void"]
+    await at.balanced(predictions=0)
+
+
+async def test_a_lost_answer_of_a_canceled_job_is_looked_up(at: Shop) -> None:
+    """The settler finds what was bought, stops it, and notes what it cost."""
+
+    async def lost(call: Call, sending: Sending) -> str:
+        await sending()
+        await call()
+        raise asyncio.CancelledError
+
+    at.on.fault("never_finishes")
+    event = await at.offer()
+    with pytest.raises(asyncio.CancelledError):
+        await at.work(await at.claim(), Watched(at.seller, on_create=lost))
+    await at.cancel(event)
+    await at.settled()
+    assert await at.states() == ["canceled"]
+    await at.balanced(predictions=1)
+
+
+async def test_a_settler_that_dies_is_replaced_and_others_wait_for_it(at: Shop) -> None:
+    """Its claim is a lease: nobody works beside it, and nothing waits for ever."""
+    async with canceled_while_waiting(at):
+        async with at.units() as unit:
+            dead = await unit.purchases.claim("replicate", 60)
+        async with at.units() as unit:
+            assert await unit.purchases.claim("replicate", 60) is None
+        assert dead is not None
+        await at.offer()
+        with pytest.raises(Away) as waits:
+            await at.work(await at.claim("two"))
+        assert waits.value.code == "purchase_under_way"
+        await at.run("update purchases set settled_until = now() - interval '1 second'")
+        await at.settled()
+    with pytest.raises(Fenced):
+        async with at.units() as unit:
+            await unit.purchases.end(dead, "void")
+    await at.balanced(predictions=1)
+
+
+async def test_a_provider_that_is_away_is_asked_again(at: Shop) -> None:
+    """A settlement that fails is put off; the purchase stays open until its end is known."""
+    at.on.fault("unavailable", on="cancel", times=5)
+    async with canceled_while_waiting(at):
+        await at.settled()
+    await at.balanced(predictions=1)
+
+
+async def test_an_output_on_a_foreign_host_is_paid_and_not_fetched(at: Shop) -> None:
+    """A person looks at it; the books are right nevertheless."""
+    at.on.fault("foreign_output")
+    event = await at.offer()
+    with pytest.raises(Broken):
+        await at.work(await at.claim())
+    await at.cancel(event)
+    await at.settled()
+    [row] = await at.rows()
+    assert (row["state"], row["problem"]["code"]) == ("succeeded", "purchase_output_lost")
+    await at.balanced(predictions=1)
+
+
+# word from the provider
+
+
+class Told:
+    """Signals that come at once."""
+
+    def __init__(self) -> None:
+        self.expected: list[UUID] = []
+
+    def webhook(self, purchase_id: UUID) -> str | None:
+        """It is expected by the time it is asked for."""
+        assert self.expected == [purchase_id]
+        return f"http://127.0.0.1:9/{purchase_id}"
+
+    @asynccontextmanager
+    async def expecting(self, purchase_id: UUID) -> AsyncIterator[asyncio.Event]:
+        """Word is there before anybody waits for it."""
+        self.expected.append(purchase_id)
+        told = asyncio.Event()
+        told.set()
+        yield told
+
+
+async def test_the_webhook_names_the_purchase_and_is_expected_before_the_call(at: Shop) -> None:
+    """Word that comes before the answer to the call is not lost."""
+    signals = Told()
+    await at.offer()
+    assert await at.work(await at.claim(), signals=signals)
+    [prediction] = at.on.world.predictions.values()
+    [row] = await at.rows()
+    assert prediction.webhook == f"http://127.0.0.1:9/{row['purchase_id']}"
