@@ -114,9 +114,17 @@ def wire(
         progress=ground.progress,
         look=Look(settings.short_side, settings.fps, settings.preset, settings.crf, settings.slates),
     )
+
+    def next_in_turn() -> None:
+        crew.wake()
+
+    shoot = ShootClip(
+        unit_of, ground.objects, far.providers,
+        workspace=scratch, progress=ground.progress, wake=next_in_turn,
+    )  # fmt: skip
+    give_up = GiveUpClip(unit_of, local=made_by, remote=far.providers)
     crew = ground.crew(
-        ([Job(RENDER, render, render.give_up)], settings.films),
-        ([_clip_job(unit_of, far, made_by, scratch, ground)], settings.clips),
+        ([Job(RENDER, render, render.give_up)], settings.films), ([Job(CLIP, shoot, give_up)], settings.clips)
     )
     return Wiring(
         crew,
@@ -127,11 +135,6 @@ def wire(
         checks={"disk": scratch.check},
         loops=[settler.run for settler in far.settlers],
     )
-
-
-def _clip_job(unit_of: RendererUnits, far: Remote, made_by: Providers, scratch: Scratch, ground: Ground) -> Job:
-    shoot = ShootClip(unit_of, ground.objects, far.providers, scratch)
-    return Job(CLIP, shoot, GiveUpClip(unit_of, local=made_by, remote=far.providers))
 
 
 @asynccontextmanager

@@ -1,10 +1,10 @@
 """The task `clip`: a scene's clip, found or made far away; kept; and the film that waited for the last one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
 from storyreel_chassis.errors import Away, Refused
-from storyreel_chassis.ports import ObjectMissing, ObjectStore, Task
+from storyreel_chassis.ports import ObjectMissing, ObjectStore, ProgressPublisher, Task
 from storyreel_chassis.together import together
 from storyreel_contracts.pricing import Prices, current, prices_of
 from storyreel_contracts.types import ProviderName
@@ -26,18 +26,24 @@ from storyreel_renderer.ports import (
 )
 from storyreel_renderer.work import ClipWork, Still, piece_of
 
+STAGE = "shooting"
+
 
 class ShootClip:
-    """Has one scene's clip made, unless its owner has the same one."""
+    """Has one scene's clip made, unless its owner has the same one. `wake` is for whoever makes films."""
 
     def __init__(
         self,
         units: RendererUnits,
         objects: ObjectStore,
         remote: Mapping[ProviderName, RemoteClips],
+        *,
         workspace: Workspace,
+        progress: ProgressPublisher,
+        wake: Callable[[], None],
     ) -> None:
         self._units, self._objects, self._remote, self._workspace = units, objects, remote, workspace
+        self._progress, self._wake = progress, wake
 
     async def __call__(self, task: Task) -> None:
         """Do it.
@@ -123,7 +129,10 @@ class ShootClip:
                 await unit.purchases.received(made.bought)
             cost_usd = await unit.purchases.spent(piece)
             take = Take(piece.scene_id, piece.scene_number, work.provider, kept.model, kept.object_key, cost_usd)
-            await settle_take(unit, work.render_id, take)
+            percent = await settle_take(unit, work.render_id, take)
+        if percent is not None:
+            await self._progress(piece.task.job_id, STAGE, percent, scene_number=piece.scene_number)
+            self._wake()
 
 
 def _content_key(work: ClipWork, terms: ClipTerms) -> str:

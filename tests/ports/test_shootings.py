@@ -1,0 +1,152 @@
+"""What a film that waits for clips promises, on a real Postgres: one end, and never two in flight for a scene."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pytest
+
+from storyreel_chassis.leases import Leases
+from storyreel_chassis.migrations import migrate
+from storyreel_chassis.ports import Task
+from storyreel_chassis.postgres import Pool, open_pool
+from storyreel_chassis.unit import units
+from storyreel_contracts.events import Problem, RenderRequested
+from storyreel_contracts.types import ProviderName
+from storyreel_renderer.adapters.postgres import PostgresRendererUnit
+from storyreel_renderer.handlers.give_up_clip import GiveUpClip
+from storyreel_renderer.handlers.offer_work import offer_clip
+from storyreel_renderer.handlers.settle_take import settle_take
+from storyreel_renderer.ports import KeptClip, RendererUnits, Take
+from storyreel_renderer.work import CLIP, RENDER
+from support.workers_media import render_requested
+
+NO = Problem(code="provider_refused", message="not this one")
+
+
+@dataclass
+class Set:
+    """Where films wait."""
+
+    pool: Pool
+    unit_of: RendererUnits
+    leases: Leases
+
+    async def begin(self, scenes: int, **changes: object) -> RenderRequested:
+        """A film of so many scenes waits for their clips."""
+        asked = render_requested([f"owner/pictures/{number}.jpg" for number in range(scenes)])
+        asked = asked.model_copy(update={"provider": "replicate", **changes})
+        async with self.unit_of() as unit:
+            await unit.shootings.open(asked)
+            for scene in asked.scenes:
+                await offer_clip(unit, asked, scene, asked.provider)
+        return asked
+
+    async def claim(self, kind: str) -> Task:
+        """The next task of a kind."""
+        task = await self.leases.claim([kind])
+        assert task is not None
+        return task
+
+    async def said(self, cause: RenderRequested) -> list[str]:
+        """What was said of a film, in order."""
+        rows = await self.pool.fetch("select subject from outbox where causation_id = $1 order by seq", cause.event_id)
+        return [row["subject"].split(".")[2] for row in rows]
+
+
+@pytest.fixture
+async def on(database: str) -> AsyncIterator[Set]:
+    """The renderer's tables."""
+    packages = ["storyreel_chassis", "storyreel_media.purchasing", "storyreel_renderer.adapters"]
+    await migrate(database, schema="renderer", packages=packages)
+    async with open_pool(database, schema="renderer") as pool:
+        yield Set(pool, units(pool, PostgresRendererUnit), Leases(pool, owner="test", seconds=30))
+
+
+def taken(asked: RenderRequested, number: int, provider: ProviderName = "replicate") -> Take:
+    """A scene's clip is there."""
+    scene = asked.scenes[number - 1]
+    return Take(scene.scene_id, number, provider, "model", f"owner/clips/{number}.mp4", Decimal("0.072"))
+
+
+async def test_of_clips_that_end_at_once_exactly_one_is_the_last(on: Set) -> None:
+    """The film becomes work once, and finds every clip."""
+    asked = await on.begin(6)
+
+    async def end(number: int) -> float | None:
+        async with on.unit_of() as unit:
+            await unit.tasks.hold(asked.job_id)
+            return await settle_take(unit, asked.render_id, taken(asked, number))
+
+    told = await asyncio.gather(*(end(number) for number in range(1, 7)))
+    assert sorted(percent or 0 for percent in told) == pytest.approx([100 * n / 6 for n in range(1, 7)])
+    film = await on.claim(RENDER)
+    assert (film.key, await on.leases.claim([RENDER])) == (str(asked.render_id), None)
+    async with on.unit_of() as unit:
+        takes = await unit.shootings.takes(asked.render_id)
+    assert list(takes) == [taken(asked, number) for number in range(1, 7)]
+
+
+async def test_of_scenes_that_fail_at_once_the_film_fails_once(on: Set) -> None:
+    """It names one of them, and a clip that comes later changes nothing."""
+    asked = await on.begin(3)
+    tasks = [await on.claim(CLIP) for _ in range(3)]
+    give_up = GiveUpClip(on.unit_of, local=["animatic"], remote=["replicate"])
+    await asyncio.gather(*(give_up(task, NO) for task in tasks[:2]))
+    assert await on.said(asked) == ["render_failed"]
+    async with on.unit_of() as unit:
+        assert await settle_take(unit, asked.render_id, taken(asked, 3)) is None
+    assert await on.leases.claim([RENDER]) is None
+
+
+async def test_another_far_provider_takes_over_where_that_is_allowed(on: Set) -> None:
+    """The scene is waited for from it alone; when it fails, too, there is no third."""
+    asked = await on.begin(1, fallback_provider="cog")
+    give_up = GiveUpClip(on.unit_of, local=["animatic"], remote=["replicate", "cog"])
+    await give_up(await on.claim(CLIP), NO)
+    assert await on.said(asked) == []
+    async with on.unit_of() as unit:
+        assert await settle_take(unit, asked.render_id, taken(asked, 1)) is None, "it is the other's scene now"
+    second = await on.claim(CLIP)
+    assert second.payload["provider"] == "cog"
+    await give_up(second, NO)
+    assert await on.said(asked) == ["render_failed"]
+
+
+async def test_the_last_scene_may_end_by_being_taken_over(on: Set) -> None:
+    """A still under a camera needs no clip: the film is work at once."""
+    asked = await on.begin(2, fallback_provider="animatic")
+    give_up = GiveUpClip(on.unit_of, local=["animatic"], remote=["replicate"])
+    async with on.unit_of() as unit:
+        await settle_take(unit, asked.render_id, taken(asked, 2))
+    await give_up(await on.claim(CLIP), NO)
+    assert (await on.claim(RENDER)).key == str(asked.render_id)
+    async with on.unit_of() as unit:
+        first, _ = await unit.shootings.takes(asked.render_id)
+    assert (first.provider, first.object_key, first.cost_usd) == ("animatic", None, Decimal(0))
+
+
+async def test_nobody_takes_over_who_is_not_here(on: Set) -> None:
+    """The film fails rather than wait for a provider that is not configured."""
+    asked = await on.begin(1, fallback_provider="cog")
+    await GiveUpClip(on.unit_of, local=["animatic"], remote=["replicate"])(await on.claim(CLIP), NO)
+    assert await on.said(asked) == ["render_failed"]
+
+
+async def test_a_lost_clip_is_forgotten_unless_it_was_made_again(on: Set) -> None:
+    """Who looked before it was made again does not forget the new one."""
+    clip = KeptClip("owner/clips/a.mp4", "video/mp4", "replicate", "model")
+    async with on.unit_of() as unit:
+        await unit.footage.keep("owner", "a", clip)
+    async with on.unit_of() as unit:
+        found = await unit.footage.find("owner", "a")
+        assert found is not None
+        assert await unit.footage.find("other", "a") is None
+    async with on.unit_of() as unit:
+        await unit.footage.keep("owner", "a", clip)
+        await unit.footage.forget("owner", "a", found)
+        again = await unit.footage.find("owner", "a")
+        assert again is not None
+        await unit.footage.forget("owner", "a", again)
+        assert await unit.footage.find("owner", "a") is None
