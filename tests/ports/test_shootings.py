@@ -92,7 +92,7 @@ async def test_of_scenes_that_fail_at_once_the_film_fails_once(on: Set) -> None:
     """It names one of them, and a clip that comes later changes nothing."""
     asked = await on.begin(3)
     tasks = [await on.claim(CLIP) for _ in range(3)]
-    give_up = GiveUpClip(on.unit_of, local=["animatic"], remote=["replicate"])
+    give_up = GiveUpClip(on.unit_of, ["animatic", "replicate"])
     await asyncio.gather(*(give_up(task, NO) for task in tasks[:2]))
     assert await on.said(asked) == ["render_failed"]
     async with on.unit_of() as unit:
@@ -103,7 +103,7 @@ async def test_of_scenes_that_fail_at_once_the_film_fails_once(on: Set) -> None:
 async def test_another_far_provider_takes_over_where_that_is_allowed(on: Set) -> None:
     """The scene is waited for from it alone; when it fails, too, there is no third."""
     asked = await on.begin(1, fallback_provider="cog")
-    give_up = GiveUpClip(on.unit_of, local=["animatic"], remote=["replicate", "cog"])
+    give_up = GiveUpClip(on.unit_of, ["animatic", "replicate", "cog"])
     await give_up(await on.claim(CLIP), NO)
     assert await on.said(asked) == []
     async with on.unit_of() as unit:
@@ -114,23 +114,10 @@ async def test_another_far_provider_takes_over_where_that_is_allowed(on: Set) ->
     assert await on.said(asked) == ["render_failed"]
 
 
-async def test_the_last_scene_may_end_by_being_taken_over(on: Set) -> None:
-    """A still under a camera needs no clip: the film is work at once."""
-    asked = await on.begin(2, fallback_provider="animatic")
-    give_up = GiveUpClip(on.unit_of, local=["animatic"], remote=["replicate"])
-    async with on.unit_of() as unit:
-        await settle_take(unit, asked.render_id, taken(asked, 2))
-    await give_up(await on.claim(CLIP), NO)
-    assert (await on.claim(RENDER)).key == str(asked.render_id)
-    async with on.unit_of() as unit:
-        first, _ = await unit.shootings.takes(asked.render_id)
-    assert (first.provider, first.object_key, first.cost_usd) == ("animatic", None, Decimal(0))
-
-
 async def test_nobody_takes_over_who_is_not_here(on: Set) -> None:
     """The film fails rather than wait for a provider that is not configured."""
     asked = await on.begin(1, fallback_provider="cog")
-    await GiveUpClip(on.unit_of, local=["animatic"], remote=["replicate"])(await on.claim(CLIP), NO)
+    await GiveUpClip(on.unit_of, ["animatic", "replicate"])(await on.claim(CLIP), NO)
     assert await on.said(asked) == ["render_failed"]
 
 

@@ -71,9 +71,10 @@ async def clients(settings: RendererSettings) -> AsyncIterator[Clients]:
         yield Clients(replicate, own)
 
 
-def providers() -> Providers:
-    """Everyone who makes footage here; pictures of own models without servers for clips are filmed like ours."""
-    return {"animatic": AnimaticClips(), "cog": AnimaticClips("cog")}
+def providers(settings: RendererSettings) -> Providers:
+    """Everyone who makes footage here; own models' pictures are filmed like ours where there is no server for clips."""
+    own: Providers = {} if settings.cog_clips else {"cog": AnimaticClips("cog")}
+    return {"animatic": AnimaticClips(), **own}
 
 
 def remote(settings: RendererSettings, asked: Clients, unit_of: RendererUnits, ground: Ground) -> Remote:
@@ -120,9 +121,9 @@ def wire(
 
     shoot = ShootClip(
         unit_of, ground.objects, far.providers,
-        workspace=scratch, progress=ground.progress, wake=next_in_turn,
+        local=made_by, workspace=scratch, progress=ground.progress, wake=next_in_turn,
     )  # fmt: skip
-    give_up = GiveUpClip(unit_of, local=made_by, remote=far.providers)
+    give_up = GiveUpClip(unit_of, {*made_by, *far.providers})
     crew = ground.crew(
         ([Job(RENDER, render, render.give_up)], settings.films), ([Job(CLIP, shoot, give_up)], settings.clips)
     )
@@ -150,7 +151,7 @@ async def renderer(settings: RendererSettings, stop: Stop, made_by: Providers | 
                 service="renderer",
                 packages=["storyreel_media.purchasing", "storyreel_renderer.adapters"],
                 router=subscribers(requests=settings.requests),
-                wire=partial(wire, settings, made_by or providers(), asked, studio, scratch),
+                wire=partial(wire, settings, made_by or providers(settings), asked, studio, scratch),
             ),
         ):
             yield

@@ -8,21 +8,15 @@ from storyreel_chassis.ports import Task
 from storyreel_contracts.events import Problem, RenderFailed
 from storyreel_contracts.types import ProviderName
 from storyreel_renderer.handlers.offer_work import offer_clip
-from storyreel_renderer.handlers.settle_take import settle_take
-from storyreel_renderer.ports import RendererUnit, RendererUnits, Shooting, Take
-from storyreel_renderer.work import ClipWork, piece_of
+from storyreel_renderer.ports import RendererUnit, RendererUnits, Shooting
+from storyreel_renderer.work import ClipWork
 
 
 class GiveUpClip:
-    """Ends a `clip` task that failed for good, and says what follows, in one transaction.
+    """Ends a `clip` task that failed for good, and says what follows, in one transaction; `here` is who could go on."""
 
-    `local` is who makes footage of a still while the film is made, `remote` who makes clips far away.
-    """
-
-    def __init__(
-        self, units: RendererUnits, *, local: Collection[ProviderName], remote: Collection[ProviderName]
-    ) -> None:
-        self._units, self._local, self._remote = units, local, remote
+    def __init__(self, units: RendererUnits, here: Collection[ProviderName]) -> None:
+        self._units, self._here = units, here
         self._log = logger(__name__)
 
     async def __call__(self, task: Task, problem: Problem) -> None:
@@ -37,27 +31,14 @@ class GiveUpClip:
             await unit.tasks.fail(task, problem)
             shooting = await unit.shootings.hold(work.render_id)
             if shooting is None or not shooting.awaits(work.scene.scene_id, work.provider):
-                return
+                return None
             other = shooting.request.fallback_provider
-            if other is None or other == work.provider or other not in {*self._local, *self._remote}:
-                await _fail(unit, shooting, work, problem)
-            else:
-                self._log.warning(
-                    "scene_handed_over", scene_number=work.scene.scene_number, to=other, code=problem.code
-                )
-                await self._hand_over(unit, shooting, task, work, other)
-
-    async def _hand_over(
-        self, unit: RendererUnit, shooting: Shooting, task: Task, work: ClipWork, other: ProviderName
-    ) -> None:
-        """Never two in flight for one scene: the former's task ends in this transaction."""
-        await unit.shootings.await_take(work.render_id, work.scene, other)
-        if other in self._remote:
+            if other is None or other == work.provider or other not in self._here:
+                return await _fail(unit, shooting, work, problem)
+            await unit.shootings.await_take(work.render_id, work.scene, other)
             await offer_clip(unit, shooting.request, work.scene, other)
-            return
-        cost_usd = await unit.purchases.spent(piece_of(task, work, ""))
-        take = Take(work.scene.scene_id, work.scene.scene_number, other, cost_usd=cost_usd)
-        await settle_take(unit, work.render_id, take)
+        self._log.warning("scene_handed_over", scene_number=work.scene.scene_number, to=other, code=problem.code)
+        return None
 
 
 async def _fail(unit: RendererUnit, shooting: Shooting, work: ClipWork, problem: Problem) -> None:

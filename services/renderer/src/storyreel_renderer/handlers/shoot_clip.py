@@ -1,6 +1,7 @@
 """The task `clip`: a scene's clip, found or made far away; kept; and the film that waited for the last one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from storyreel_chassis.errors import Away, Refused
@@ -8,7 +9,7 @@ from storyreel_chassis.ports import ObjectMissing, ObjectStore, ProgressPublishe
 from storyreel_chassis.together import together
 from storyreel_contracts.pricing import Prices, current, prices_of
 from storyreel_contracts.types import ProviderName
-from storyreel_media.purchasing.ports import Piece
+from storyreel_media.purchasing.ports import Bought, Piece
 from storyreel_renderer.domain.clip_prompt import clip_prompt
 from storyreel_renderer.domain.content import clip_key
 from storyreel_renderer.handlers.settle_take import settle_take
@@ -18,19 +19,25 @@ from storyreel_renderer.ports import (
     ClipStill,
     ClipTerms,
     KeptClip,
-    MadeClip,
     RemoteClips,
     RendererUnits,
+    Shooting,
     Take,
     Workspace,
 )
 from storyreel_renderer.work import ClipWork, Still, piece_of
 
 STAGE = "shooting"
+STILL = "still"
+"""Instead of a content key: nothing is kept of a scene that is filmed from its still."""
 
 
 class ShootClip:
-    """Has one scene's clip made, unless its owner has the same one. `wake` is for whoever makes films."""
+    """Has one scene's clip made, unless its owner has the same one.
+
+    `local` is who may take a scene over and makes footage of its still while the film is made; `wake` is for whoever
+    makes films.
+    """
 
     def __init__(
         self,
@@ -38,12 +45,13 @@ class ShootClip:
         objects: ObjectStore,
         remote: Mapping[ProviderName, RemoteClips],
         *,
+        local: Collection[ProviderName],
         workspace: Workspace,
         progress: ProgressPublisher,
         wake: Callable[[], None],
     ) -> None:
         self._units, self._objects, self._remote, self._workspace = units, objects, remote, workspace
-        self._progress, self._wake = progress, wake
+        self._local, self._progress, self._wake = local, progress, wake
 
     async def __call__(self, task: Task) -> None:
         """Do it.
@@ -54,27 +62,50 @@ class ShootClip:
             Fenced: another worker has the task
         """
         work = ClipWork.model_validate(task.payload)
-        if not await self._awaited(work):
+        shooting = await self._waiting(work)
+        if shooting is None:
             async with self._units() as unit:
-                return await unit.tasks.finish(task)
+                await unit.tasks.finish(task)
+        elif work.provider in self._local:
+            piece = piece_of(task, work, STILL)
+            await self._former_has_ended(shooting, work, piece)
+            await self._end(piece, Take(piece.scene_id, piece.scene_number, work.provider))
+        else:
+            await self._shoot(shooting, task, work)
+
+    async def _waiting(self, work: ClipWork) -> Shooting | None:
+        """The film that waits for it; None where a scene has failed, or another provider has taken this one over."""
+        async with self._units() as unit:
+            shooting = await unit.shootings.hold(work.render_id)
+        return shooting if shooting and shooting.awaits(work.scene.scene_id, work.provider) else None
+
+    async def _former_has_ended(self, shooting: Shooting, work: ClipWork, piece: Piece) -> None:
+        """Two providers are never at one scene: what the first one was asked for has ended, and its cost is known.
+
+        Raises:
+            Away: it has not yet
+        """
+        if shooting.request.provider == work.provider:
+            return
+        async with self._units() as unit:
+            if await unit.purchases.under_way(piece):
+                about = f"what {shooting.request.provider} was asked for is being stopped"
+                raise Away("purchase_under_way", about, retry_after=1)
+
+    async def _shoot(self, shooting: Shooting, task: Task, work: ClipWork) -> None:
         provider = self._provider(work.provider)
         terms = provider.terms(work.scene.duration, _prices(work.price_version))
         piece = piece_of(task, work, _content_key(work, terms))
-        if kept := await self._kept(piece):
-            return await self._end(work, piece, kept)
-        async with self._workspace.folder(f"clip-{work.render_id}-{work.scene.scene_number}") as folder:
-            request = await self._request(work, terms, folder)
-            made = await provider.shoot(request, piece, folder / "clip")
+        kept = await self._kept(piece)
+        if kept:
+            return await self._end(piece, _take(work, kept))
+        await self._former_has_ended(shooting, work, piece)
+        async with self._workspace.folder(f"clip-{work.render_id}-{work.scene.scene_id}") as folder:
+            made = await provider.shoot(await self._request(work, terms, folder), piece, folder / "clip")
             kept = await store_clip(
-                self._objects, work.cause.owner_id, piece.content_key, made.file, work.provider, made.model
+                self._objects, piece.cause.owner_id, piece.content_key, made.file, work.provider, made.model
             )
-            return await self._end(work, piece, kept, made)
-
-    async def _awaited(self, work: ClipWork) -> bool:
-        """Whether the film waits for it: no scene has failed, and no other provider has taken this one over."""
-        async with self._units() as unit:
-            shooting = await unit.shootings.hold(work.render_id)
-        return shooting is not None and shooting.awaits(work.scene.scene_id, work.provider)
+            return await self._end(piece, _take(work, kept), kept, made.bought)
 
     def _provider(self, name: ProviderName) -> RemoteClips:
         if name not in self._remote:
@@ -118,21 +149,24 @@ class ShootClip:
             raise Refused("picture_missing", about) from error
         return ClipStill(file, still.content_key)
 
-    async def _end(self, work: ClipWork, piece: Piece, kept: KeptClip, made: MadeClip | None = None) -> None:
+    async def _end(self, piece: Piece, take: Take, made: KeptClip | None = None, bought: Bought | None = None) -> None:
         """All at once: the purchase, the task, the clip, and the film where this was the last one it waited for."""
         async with self._units() as unit:
             await unit.tasks.hold(piece.task.job_id)
             await unit.tasks.finish(piece.task)
             if made:
-                await unit.footage.keep(piece.cause.owner_id, piece.content_key, kept)
-            if made and made.bought:
-                await unit.purchases.received(made.bought)
-            cost_usd = await unit.purchases.spent(piece)
-            take = Take(piece.scene_id, piece.scene_number, work.provider, kept.model, kept.object_key, cost_usd)
-            percent = await settle_take(unit, work.render_id, take)
+                await unit.footage.keep(piece.cause.owner_id, piece.content_key, made)
+            if bought:
+                await unit.purchases.received(bought)
+            told = replace(take, cost_usd=await unit.purchases.spent(piece))
+            percent = await settle_take(unit, piece.made_id, told)
         if percent is not None:
             await self._progress(piece.task.job_id, STAGE, percent, scene_number=piece.scene_number)
             self._wake()
+
+
+def _take(work: ClipWork, kept: KeptClip) -> Take:
+    return Take(work.scene.scene_id, work.scene.scene_number, work.provider, kept.model, kept.object_key)
 
 
 def _content_key(work: ClipWork, terms: ClipTerms) -> str:

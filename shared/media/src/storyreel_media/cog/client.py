@@ -21,7 +21,7 @@ from storyreel_media.replicate.timing import RealTime
 MOST_BYTES: Mapping[Medium, int] = {"image": 30 * 2**20, "video": 100 * 2**20}
 """Of one file; as a data URL it comes in one piece."""
 PATIENCE = 2.0
-"""Seconds that we wait for one of our servers to be free; then the work is put off, and gives its place to other work."""
+"""Seconds that we wait for one of our servers to be free; then the work is put off, in favour of other work."""
 
 
 class Cog:
