@@ -65,6 +65,8 @@ def _default(field: FieldInfo) -> str:
     value: Any = field.default
     if isinstance(value, SecretStr):
         return "a secret"
+    if isinstance(value, tuple):
+        value = ",".join(value) or None
     return "none" if value is None else f"`{value}`"
 
 

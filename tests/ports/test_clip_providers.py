@@ -16,10 +16,12 @@ from support.workers_clips import ClipsOnCommand
 from support.workers_media import jpeg, render_requested
 
 
-@pytest.fixture(params=[AnimaticClips, ClipsOnCommand], ids=["animatic", "on command"])
+@pytest.fixture(
+    params=[AnimaticClips(), AnimaticClips("cog"), ClipsOnCommand()], ids=["animatic", "cog's stills", "on command"]
+)
 def provider(request: pytest.FixtureRequest) -> ClipProvider:
     """Each provider in turn."""
-    made: ClipProvider = request.param()
+    made: ClipProvider = request.param
     return made
 
 

@@ -37,7 +37,7 @@ def environment(**variables: str) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def film_stack(home: Path, *, port: int = 0, **variables: str) -> AsyncIterator[Running]:
+async def film_stack(home: Path, port: int = 0, /, **variables: str) -> AsyncIterator[Running]:
     """A stack that is up; at any free port unless one is named."""
     with environment(**{**SMALL, "STORYREEL_WORK_DIR": str(home), **variables}):
         async with stack(

@@ -92,7 +92,7 @@ async def paid_stack(home: Path, *, faults: str = "", **variables: str) -> Async
             "STORYREEL_RECONCILE_SECONDS": "10",
             **variables,
         }
-        async with film_stack(home, port=port, **told) as running:
+        async with film_stack(home, port, **told) as running:
             yield running, provider
 
 

@@ -11,6 +11,8 @@ from storyreel_chassis.unit import units
 from storyreel_chassis.worker import Job
 from storyreel_chassis.worker_service import Ground, Wiring, working
 from storyreel_contracts.types import ProviderName
+from storyreel_media.cog import Cog
+from storyreel_media.cog.settings import open_cog
 from storyreel_media.film import Studio
 from storyreel_media.purchasing.buyer import Buyer
 from storyreel_media.purchasing.settler import Settler
@@ -18,6 +20,7 @@ from storyreel_media.replicate import Replicate
 from storyreel_media.replicate.seller import ReplicateSeller
 from storyreel_media.replicate.settings import open_replicate
 from storyreel_renderer.adapters.clips_animatic import AnimaticClips
+from storyreel_renderer.adapters.clips_cog import CogClips
 from storyreel_renderer.adapters.clips_replicate import ReplicateClips
 from storyreel_renderer.adapters.postgres import PostgresRendererUnit
 from storyreel_renderer.adapters.studio import ChildStudio
@@ -52,35 +55,54 @@ class Remote:
             settler.wake()
 
 
-def providers() -> Providers:
-    """Everyone who makes footage here."""
-    return {"animatic": AnimaticClips()}
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """Of those who make clips far away, where they are configured: Replicate, and own models."""
+
+    replicate: Replicate | None
+    own: Cog | None
 
 
-def remote(settings: RendererSettings, replicate: Replicate | None, unit_of: RendererUnits, ground: Ground) -> Remote:
+@asynccontextmanager
+async def clients(settings: RendererSettings) -> AsyncIterator[Clients]:
+    """All of them for the time of the block."""
+    async with open_replicate(settings) as replicate, open_cog(settings, settings.cog_clips) as own:
+        yield Clients(replicate, own)
+
+
+def providers(settings: RendererSettings) -> Providers:
+    """Everyone who makes footage here; own models' pictures are filmed like ours where there is no server for clips."""
+    own: Providers = {} if settings.cog_clips else {"cog": AnimaticClips("cog")}
+    return {"animatic": AnimaticClips(), **own}
+
+
+def remote(settings: RendererSettings, asked: Clients, unit_of: RendererUnits, ground: Ground) -> Remote:
     """What is configured."""
-    if replicate is None:
-        return Remote()
-    seller, grace = ReplicateSeller(replicate), settings.reconcile_seconds
+    made_by: dict[ProviderName, RemoteClips] = {}
+    if asked.own is not None:
+        made_by["cog"] = CogClips(asked.own, model=settings.cog_model, seconds=settings.cog_seconds)
+    if asked.replicate is None:
+        return Remote(made_by)
+    seller, grace = ReplicateSeller(asked.replicate), settings.reconcile_seconds
     buyer = Buyer(unit_of, seller, ground.signals, grace=grace)
     settler = Settler(
         unit_of, seller, SalvageClip(unit_of, ground.objects), grace=grace,
         every=settings.sweep_seconds, lease=settings.lease_seconds,
     )  # fmt: skip
-    return Remote({"replicate": ReplicateClips(replicate, buyer)}, (settler,))
+    return Remote(made_by | {"replicate": ReplicateClips(asked.replicate, buyer)}, (settler,))
 
 
 def wire(
     settings: RendererSettings,
     made_by: Providers,
-    replicate: Replicate | None,
+    asked: Clients,
     studio: Studio,
     scratch: Scratch,
     ground: Ground,
 ) -> Wiring:
     """The object graph: use cases on ports, ports on the ground."""
     unit_of: RendererUnits = units(ground.pool, PostgresRendererUnit)
-    films, far = ChildStudio(studio), remote(settings, replicate, unit_of, ground)
+    films, far = ChildStudio(studio), remote(settings, asked, unit_of, ground)
     render = RenderFilm(
         unit_of,
         shoot=ShootScenes(ground.objects, made_by),
@@ -121,14 +143,14 @@ async def renderer(settings: RendererSettings, stop: Stop, made_by: Providers | 
     with open_scratch(settings.work_dir, least_free=settings.min_free_bytes) as scratch:
         async with (
             Studio(settings.processes, stall=settings.stall_seconds) as studio,
-            open_replicate(settings) as replicate,
+            clients(settings) as asked,
             working(
                 settings,
                 stop,
                 service="renderer",
                 packages=["storyreel_media.purchasing", "storyreel_renderer.adapters"],
                 router=subscribers(requests=settings.requests),
-                wire=partial(wire, settings, made_by or providers(), replicate, studio, scratch),
+                wire=partial(wire, settings, made_by or providers(settings), asked, studio, scratch),
             ),
         ):
             yield

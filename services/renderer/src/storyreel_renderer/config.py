@@ -8,12 +8,13 @@ from typing import Literal
 from pydantic import Field
 
 from storyreel_chassis.settings import ServiceSettings
+from storyreel_media.cog.settings import Addresses, CogSettings
 from storyreel_media.replicate.settings import ProviderSettings
 
 Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium"]
 
 
-class RendererSettings(ServiceSettings, ProviderSettings):
+class RendererSettings(ServiceSettings, ProviderSettings, CogSettings):
     """How films look, how many are made at once, and where."""
 
     short_side: int = Field(
@@ -31,6 +32,11 @@ class RendererSettings(ServiceSettings, ProviderSettings):
     clips: int = Field(
         default=16, ge=1, le=256, validation_alias="STORYREEL_RENDER_CLIPS",
         description="clips by far providers that are waited for at once, over all films",
+    )  # fmt: skip
+    cog_clips: Addresses = Field(
+        default=(), validation_alias="STORYREEL_COG_CLIP_URL",
+        description="your own Cog servers for clips, with commas: as many clips at once; without one, the camera moves"
+        " over your models' pictures",
     )  # fmt: skip
     processes: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, validation_alias="STORYREEL_RENDER_PROCESSES",

@@ -11,12 +11,14 @@ from storyreel_chassis.unit import units
 from storyreel_chassis.worker import Job
 from storyreel_chassis.worker_service import Ground, Wiring, working
 from storyreel_contracts.types import ProviderName
+from storyreel_media.cog.settings import open_cog
 from storyreel_media.purchasing.buyer import Buyer
 from storyreel_media.purchasing.ports import Seller
 from storyreel_media.purchasing.settler import Settler
 from storyreel_media.replicate.seller import ReplicateSeller
 from storyreel_media.replicate.settings import open_replicate
 from storyreel_storyboard.adapters.images_animatic import AnimaticImages
+from storyreel_storyboard.adapters.images_cog import CogImages
 from storyreel_storyboard.adapters.images_replicate import ReplicateImages
 from storyreel_storyboard.adapters.postgres import PostgresStoryboardUnit
 from storyreel_storyboard.config import StoryboardSettings
@@ -43,12 +45,17 @@ class Market:
 async def market(settings: StoryboardSettings, scratch: Scratch) -> AsyncIterator[Market]:
     """Everyone who is configured, for the time of the block."""
     animatic = AnimaticImages(short_side=settings.picture_short_side)
-    async with open_replicate(settings) as client:
+    async with open_replicate(settings) as client, open_cog(settings, settings.cog_images) as own:
         providers: dict[ProviderName, ImageProvider] = {"animatic": animatic}
         sellers: list[Seller] = []
         if client is not None:
             providers["replicate"] = ReplicateImages(scratch.folder)
             sellers.append(ReplicateSeller(client))
+        if own is not None:
+            providers["cog"] = CogImages(
+                own, scratch.folder, model=settings.cog_model, short_side=settings.picture_short_side,
+                seconds=settings.cog_seconds,
+            )  # fmt: skip
         yield Market(providers, sellers, settings.reconcile_seconds)
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from pydantic import Field
 
 from storyreel_chassis.settings import ServiceSettings
+from storyreel_media.cog.settings import Addresses, CogSettings
 from storyreel_media.replicate.settings import ProviderSettings
 
 
-class StoryboardSettings(ServiceSettings, ProviderSettings):
+class StoryboardSettings(ServiceSettings, ProviderSettings, CogSettings):
     """How many pictures at once, how large, and by whom."""
 
     boards: int = Field(
@@ -28,6 +29,10 @@ class StoryboardSettings(ServiceSettings, ProviderSettings):
     picture_short_side: int = Field(
         default=1296, ge=64, le=4320, validation_alias="STORYREEL_PICTURE_SHORT_SIDE",
         description="pixels; 1.2 times the film's, so that the camera has room to move",
+    )  # fmt: skip
+    cog_images: Addresses = Field(
+        default=(), validation_alias="STORYREEL_COG_IMAGE_URL",
+        description="your own Cog servers for pictures, with commas: as many pictures at once",
     )  # fmt: skip
     work_dir: Path = Field(
         default_factory=lambda: Path(tempfile.gettempdir()) / "storyreel-storyboard",

@@ -80,5 +80,8 @@ JOB_ERRORS: Mapping[str, str] = {
     "storage_full": "The disk for work in progress was full. Try again later.",
     "worker_crashed": "The work stopped its worker several times. Make a new job, and tell us the job_id.",
     "internal_error": "A defect of ours; it is in the log. Make a new job, and tell us the job_id.",
+    "provider_busy": "The model was at work for others for too long. Ask again later.",
+    "provider_under_way": "The same was being made elsewhere for too long. Ask again later.",
+    "provider_down": "The model's server does not work. That is its owner's to mend; ask again later.",
 }
 """What stands in a job's `error.code`, and in an export's; a failed render may be asked for again."""

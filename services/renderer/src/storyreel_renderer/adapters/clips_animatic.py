@@ -11,9 +11,15 @@ MODEL = "animatic-1"
 
 
 class AnimaticClips:
-    """See `ports.ClipProvider`."""
+    """See `ports.ClipProvider`; `name` is another's who makes pictures only."""
 
-    name: ProviderName = "animatic"
+    def __init__(self, name: ProviderName = "animatic") -> None:
+        self._name = name
+
+    @property
+    def name(self) -> ProviderName:
+        """See `ports.ClipProvider.name`."""
+        return self._name
 
     async def shoot(self, scene: RenderScene, picture: Path) -> Footage:  # noqa: ARG002 - the port's signature
         """See `ports.ClipProvider.shoot`."""

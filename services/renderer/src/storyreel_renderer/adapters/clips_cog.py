@@ -1,0 +1,39 @@
+"""Clips by a model of one's own, which a Cog server serves."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from storyreel_contracts.pricing import Prices
+from storyreel_contracts.types import ProviderName
+from storyreel_media.cog import Cog, Wish
+from storyreel_media.purchasing.ports import Piece
+from storyreel_renderer.ports import ClipRequest, ClipTerms, MadeClip
+
+
+class CogClips:
+    """See `ports.RemoteClips`; `model` is what its owner calls it, `seconds` what one clip may take."""
+
+    name: ProviderName = "cog"
+
+    def __init__(self, cog: Cog, *, model: str, seconds: float) -> None:
+        self._cog, self._model, self._seconds = cog, model, seconds
+
+    def terms(self, seconds: Decimal, prices: Prices) -> ClipTerms:
+        """See `ports.RemoteClips.terms`; the scene's own length, at the catalogue's price, which is nothing."""
+        clip = prices.providers[self.name].clip
+        sold = clip.sold(seconds)
+        return ClipTerms(self._model, sold, clip.default_resolution, sold * clip.per_clip_second())
+
+    async def shoot(self, request: ClipRequest, piece: Piece, out: Path) -> MadeClip:  # noqa: ARG002 - nothing is bought
+        """See `ports.RemoteClips.shoot`."""
+        wish = Wish(
+            prompt=request.prompt,
+            seed=request.seed,
+            aspect_ratio=request.aspect_ratio,
+            short_side=int(request.terms.resolution.removesuffix("p")),
+            first=request.first.path,
+            last=request.last.path if request.last else None,
+            seconds=request.terms.seconds,
+        )
+        file = await self._cog.make(wish, out, "video", seconds=self._seconds)
+        return MadeClip(file, request.terms.model)
