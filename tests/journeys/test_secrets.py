@@ -144,6 +144,7 @@ WRONG: list[dict[str, str]] = [
     {"STORYREEL_API_KEY": f"sr_{CANARY}"},
     {"STORYREEL_SECRET": CANARY[:15]},
     {"REDIS_URL": f"http://:{CANARY}@127.0.0.1"},
+    {"REPLICATE_API_TOKEN": CANARY, "STORYREEL_PROVIDERS": "animatic", "STORYREEL_DEFAULT_PROVIDER": "replicate"},
 ]
 
 
