@@ -154,6 +154,7 @@ WRONG: list[dict[str, str]] = [
     {"STORYREEL_SECRET": CANARY[:15]},
     {"STORYREEL_REPLICATE_WEBHOOK_SECRET": f"whsec_{CANARY}!"},
     {"REDIS_URL": f"http://:{CANARY}@127.0.0.1"},
+    {"REPLICATE_API_TOKEN": CANARY, "STORYREEL_PROVIDERS": "animatic", "STORYREEL_DEFAULT_PROVIDER": "replicate"},
 ]
 
 
