@@ -25,8 +25,9 @@ def headers(*, age: timedelta = timedelta(), body: bytes = BODY, **other: str) -
 
 def test_a_genuine_event_is_read() -> None:
     """Also while a former secret signs beside the present one."""
-    two = f"v1,{base64.b64encode(b'x' * 32).decode()} {headers()['Webhook-Signature']}"
-    for told in (headers(), headers(webhook_signature=two)):
+    one = headers()
+    two = f"v1,{base64.b64encode(b'x' * 32).decode()} {one['Webhook-Signature']}"
+    for told in (one, one | {"Webhook-Signature": two}):
         event = verify(BODY, told, SECRET)
         assert (event.type, event.data) == ("job.completed", {"job_id": "x"})
 
