@@ -25,7 +25,7 @@ async def _journey(home: Path, seconds: int) -> dict[str, float]:
         warm = time.perf_counter() - warm
         async with AsyncStoryreel(running.base_url, running.api_key) as client:
             start = time.perf_counter()
-            asked = GenerationRequest(prompt=PROMPT, duration=seconds, seed=7, auto_approve=True)
+            asked = GenerationRequest(prompt=PROMPT, duration=seconds, seed=7, auto_approve=True, provider="animatic")
             job = await client.generate(asked)
             async with asyncio.timeout(600):
                 await client.wait_until(job.job_id, VideoStatus.COMPLETED)

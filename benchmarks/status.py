@@ -30,7 +30,9 @@ async def _cost(pid: int, port: int, path: str, key: str) -> tuple[float, Load]:
 async def _both(home: Path) -> dict[str, float]:
     async with stack(home, settings=UpSettings(home=home, port=0)) as running:
         async with AsyncStoryreel(running.base_url, running.api_key) as client:
-            job = await client.generate(GenerationRequest(prompt="A lighthouse in a storm at night", duration=5))
+            job = await client.generate(
+                GenerationRequest(prompt="A lighthouse in a storm at night", duration=5, provider="animatic")
+            )
             await client.wait_until(job.job_id, VideoStatus.STORYBOARD_READY)
         raw = subprocess.Popen(module("hello"), stdout=subprocess.PIPE, text=True)  # noqa: ASYNC220, S603 - our own, at once
         try:

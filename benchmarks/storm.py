@@ -63,7 +63,9 @@ async def _storm(home: Path) -> dict[str, float]:
         ) as http,
     ):  # fmt: skip
         jobs = [
-            await client.generate(GenerationRequest(prompt=f"A lighthouse in storm number {n}", duration=10))
+            await client.generate(
+                GenerationRequest(prompt=f"A lighthouse in storm number {n}", duration=10, provider="animatic")
+            )
             for n in range(JOBS)
         ]
         for job in jobs:

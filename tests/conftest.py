@@ -5,6 +5,7 @@ start. Object keys are the tests' to choose; all share one bucket. Who runs some
 servers (a stack for a whole module) takes the URLs from `infra` and asks for none of the cleared ones.
 """
 
+import os
 from collections.abc import AsyncIterator
 
 import pytest
@@ -26,8 +27,11 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_configure() -> None:
-    """Test processes side by side do not take each other's ports; a traceback is told without the values around it:
-    to write those of a request takes a minute, in which the gateway of a test serves nobody."""
+    """Test processes side by side do not take each other's ports, and none has a token of its user's to spend with.
+    A traceback is told without the values around it: to write those of a request takes a minute, in which the gateway
+    of a test serves nobody."""
+    for name in [one for one in os.environ if one.startswith(("REPLICATE_", "STORYREEL_COG_"))]:
+        del os.environ[name]
     keep_to_own_ports()
     plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
