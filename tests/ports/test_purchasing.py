@@ -217,8 +217,50 @@ async def test_what_another_job_left_is_taken_over_and_stays_on_its_bill(at: Sho
     await at.balanced(predictions=1)
 
 
+async def test_what_another_job_waits_for_is_not_stopped(at: Shop) -> None:
+    """Whoever cancels a film leaves another one of theirs what that was about to take over."""
+    canceled = [await at.offer(), await at.offer("a hare")]
+    for _ in canceled:
+        await _interrupted(at, await at.claim())
+    await at.offer()
+    waiting = await at.claim("two")
+    with pytest.raises(Away):
+        await at.work(waiting)
+    for event in canceled:
+        await at.cancel(event)
+
+    async def settled() -> bool:
+        return bool(await at.value("select 1 from purchases where content_key = 'a hare' and ended_at is not null"))
+
+    async with at.settling():
+        await eventually(settled)
+    assert (await at.states())[0] == "running"
+    assert await at.work(waiting)
+    await at.balanced(predictions=2)
+
+
+async def test_what_nobody_waits_for_any_more_is_stopped(at: Shop) -> None:
+    """A film that waited for another's purchase, and is canceled too, holds nothing up."""
+    at.on.fault("never_finishes")
+    canceled = [await at.offer(), await at.offer()]
+    await _interrupted(at, await at.claim())
+    with pytest.raises(Away):
+        await at.work(await at.claim("two"))
+    for event in canceled:
+        await at.cancel(event)
+    await at.settled()
+    assert await at.states() == ["canceled"]
+    await at.balanced(predictions=1)
+
+
 async def _cut_short(at: Shop, task: Task) -> None:
     """The attempt is cancelled while it waits, as when the process drains; its lease runs out."""
+    await _interrupted(at, task)
+    await at.run("update tasks set lease_owner = null, lease_until = null")
+
+
+async def _interrupted(at: Shop, task: Task) -> None:
+    """The attempt is cancelled while it waits."""
     pause = Pause()
 
     async def waiting(call: Callable[[], Awaitable[Sold]]) -> Sold:
@@ -230,7 +272,6 @@ async def _cut_short(at: Shop, task: Task) -> None:
     working.cancel()
     with suppress(asyncio.CancelledError):
         await working
-    await at.run("update tasks set lease_owner = null, lease_until = null")
 
 
 async def test_who_takes_a_scene_over_is_told_what_is_still_being_bought_for_it(at: Shop) -> None:

@@ -20,6 +20,7 @@ from storyreel_media.purchasing.ports import (
     Signals,
     Sold,
     Taken,
+    UnderWay,
 )
 from storyreel_media.purchasing.reconcile import UNKNOWN, reconcile
 from storyreel_media.purchasing.verdict import without_output
@@ -53,8 +54,7 @@ class PieceTill:
     async def buy(self, order: Order, out: Path, medium: Medium) -> Bought:
         """See `ports.Till.buy`."""
         for _ in range(MOST_VOID):
-            async with self._units() as unit:
-                entry = await unit.purchases.open(self._piece, order)
+            entry = await self._opened(order)
             async with self._signals.expecting(entry.purchase_id) as told:
                 entry = await self._placed(entry)
                 if entry.state == "running":
@@ -62,6 +62,15 @@ class PieceTill:
             if entry.state == "unknown":
                 raise Refused(UNKNOWN.code, f"{entry.model}: {UNKNOWN.message}")
         raise Transient("provider_failed", f"calls for {order.model} are lost, and nothing is made")
+
+    async def _opened(self, order: Order) -> Entry:
+        try:
+            async with self._units() as unit:
+                return await unit.purchases.open(self._piece, order)
+        except UnderWay:
+            async with self._units() as unit:
+                await unit.purchases.want(self._piece, order.provider)
+            raise
 
     async def _placed(self, entry: Entry) -> Entry:
         """The provider has it (`running`), or it is certain that it has not (`void`), or never will be (`unknown`)."""

@@ -38,7 +38,7 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
-from storyreel_chassis.errors import Refused, StoryreelError, Transient
+from storyreel_chassis.errors import Away, Refused, StoryreelError, Transient
 from storyreel_chassis.ports import Task, Unit, Units
 from storyreel_contracts.events import Event, Problem, Purchase
 from storyreel_contracts.types import CostKind, ProviderName, PurchaseState
@@ -63,6 +63,14 @@ class NotKnownThere(Refused):
 
     def __init__(self, message: str) -> None:
         super().__init__("purchase_unknown", message)
+
+
+class UnderWay(Away):
+    """Another task, or the settler, is busy with a purchase of the same content."""
+
+    def __init__(self, scene_number: int, *, retry_after: float = 2.0) -> None:
+        message = f"what scene {scene_number} needs is being bought already; it is waited for"
+        super().__init__("purchase_under_way", message, retry_after=retry_after)
 
 
 class Taken(LookupError):
@@ -225,8 +233,14 @@ class Purchases(Protocol):
 
         Raises:
             Fenced: the task's lease is lost
-            Away: `purchase_under_way`
+            UnderWay: it has to be waited for, see `want`
             Refused: `spend_limit_reached`
+        """
+
+    async def want(self, piece: Piece, provider: ProviderName) -> None:
+        """The piece's task waits for the open purchase of this content, which is not to be stopped as long as it does.
+
+        In a transaction of its own: that of the `open` which found it under way is rolled back.
         """
 
     async def sending(self, entry: Entry, task: Task) -> Entry:

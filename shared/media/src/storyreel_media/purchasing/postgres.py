@@ -6,14 +6,14 @@ from decimal import Decimal
 
 import asyncpg
 
-from storyreel_chassis.errors import Away, Fenced, Refused
+from storyreel_chassis.errors import Fenced, Refused
 from storyreel_chassis.ids import new_id
 from storyreel_chassis.ports import Task
 from storyreel_chassis.postgres import Connection
 from storyreel_chassis.queries import queries
 from storyreel_contracts.events import Event, Problem
 from storyreel_contracts.types import ProviderName
-from storyreel_media.purchasing.ports import Bought, Ended, Entry, Order, Piece, Taken, Tell
+from storyreel_media.purchasing.ports import Bought, Ended, Entry, Order, Piece, Taken, Tell, UnderWay
 
 SQL = queries("storyreel_media.purchasing")
 Say = Callable[[Event], Awaitable[None]]
@@ -34,6 +34,12 @@ class PostgresPurchases:
             entry = await self._intended(piece, order) if found is None else await self._taken_up(found, piece, order)
             if entry is not None:
                 return entry
+
+    async def want(self, piece: Piece, provider: ProviderName) -> None:
+        """See `ports.Purchases.want`."""
+        await self._connection.execute(
+            SQL["want"], piece.cause.owner_id, provider, piece.content_key, piece.task.task_id
+        )  # fmt: skip
 
     async def sending(self, entry: Entry, task: Task) -> Entry:
         """See `ports.Purchases.sending`."""
@@ -112,7 +118,7 @@ class PostgresPurchases:
         """A new purchase; None where another transaction opened one meanwhile."""
         owner_id = piece.cause.owner_id
         if await self._connection.fetchval(SQL["just_received"], owner_id, piece.content_key, piece.task.task_id):
-            raise _under_way(piece, retry_after=0.1)
+            raise UnderWay(piece.scene_number, retry_after=0.1)
         await self._check_limit(piece, order)
         noted = await self._one(
             "intend", new_id(), piece.cause.model_dump(mode="json", include=_CAUSE), owner_id,
@@ -126,7 +132,7 @@ class PostgresPurchases:
         entry, holder = _entry(found), (found["task_id"], found["task_fence"])
         ours = holder == (piece.task.task_id, piece.task.fence) and entry.is_for(piece)
         if found["settling"] or (found["held"] and not ours):
-            raise _under_way(piece)
+            raise UnderWay(piece.scene_number)
         held = _held(entry, await self._one("take_up", entry.purchase_id, piece.task.task_id, piece.task.fence))
         if held.sent_at is not None:
             return held
@@ -154,14 +160,6 @@ class PostgresPurchases:
     async def _told(self, entry: Entry) -> Entry:
         await self._say(self._tell(entry))
         return entry
-
-
-def _under_way(piece: Piece, *, retry_after: float = 2.0) -> Away:
-    return Away(
-        "purchase_under_way",
-        f"what scene {piece.scene_number} needs is being bought already; it is waited for",
-        retry_after=retry_after,
-    )
 
 
 def _held(entry: Entry, now: Entry | None) -> Entry:

@@ -39,6 +39,12 @@ where purchase_id = $1 returning *, now() as at;
 -- It was never asked for, so it may be asked for differently.
 update purchases set input = $2, seconds = $3 where purchase_id = $1 and sent_at is null returning *, now() as at;
 
+-- name: want
+-- A task waits for the open purchase of a content; of many, each is noted once.
+update purchases set wanted_by = wanted_by || $4::uuid
+where owner_id = $1 and provider = $2 and content_key = $3 and state in ('intended', 'running') and not surplus
+  and $4 <> all(wanted_by);
+
 -- name: sending
 -- The call goes out now, unless the lease is lost.
 update purchases set sent_at = clock_timestamp(), lost_at = null
@@ -109,13 +115,15 @@ select exists (
 );
 
 -- name: claim_purchase
--- The oldest due purchase that no task will go on with, and no settler is at.
+-- The oldest due purchase that no task will go on with, its own or one that waits for it, and no settler is at.
 update purchases set hold = hold + 1, settled_until = now() + $2::interval
 where purchase_id = (
     select purchase_id from purchases
     where provider = $1 and state in ('intended', 'running') and not_before <= now()
       and (settled_until is null or settled_until < now())
-      and not exists (select from tasks where tasks.task_id = purchases.task_id and tasks.state = 'open')
+      and not exists (
+          select from tasks where tasks.task_id = any(purchases.wanted_by || purchases.task_id) and tasks.state = 'open'
+      )
     order by not_before limit 1 for update skip locked
 ) and state in ('intended', 'running')
 returning *, now() as at;

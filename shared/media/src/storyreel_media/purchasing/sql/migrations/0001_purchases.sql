@@ -26,6 +26,7 @@ create table purchases (
     hold          integer not null default 1,
     task_id       uuid,
     task_fence    integer,
+    wanted_by     uuid[] not null default '{}',
     settled_until timestamptz,
     not_before    timestamptz not null default now(),
     fetches       integer not null default 0,
