@@ -310,6 +310,20 @@ async def test_a_fallback_is_billed_what_the_first_provider_charged(
     assert charged(world, owner) == PRICE
 
 
+async def test_a_fallback_that_has_the_picture_already_waits_for_the_bill(
+    storyboard: Bench, world: World, owner: str
+) -> None:
+    """What the first provider may have been paid is known before the scene's cost is told: nothing, here."""
+    await board_of(storyboard, asked(owner, CALM[0], style=owner, provider="animatic"))
+    goes_wrong(world, "unavailable")
+    goes_wrong(world, "no_credit", on="list")
+    request = asked(owner, CALM[0], style=owner, fallback_provider="animatic")
+    (picture,) = (await board_of(storyboard, request)).pictures
+    assert (picture.provider, picture.reused, picture.cost_usd) == ("animatic", True, Decimal(0))
+    await settled(storyboard, request.job_id, ["void"])
+    assert charged(world, owner) == 0
+
+
 async def test_a_scene_that_was_handed_over_is_not_asked_for_again(storyboard: Bench, world: World, owner: str) -> None:
     """Who gives the first provider's failed task another life finds the scene taken: nothing is bought or said."""
     request = asked(owner, CALM[0], style=owner, fallback_provider="animatic")
@@ -347,6 +361,27 @@ async def test_a_canceled_job_is_stopped_at_the_provider(storyboard: Bench, worl
     (stopped,) = await settled(storyboard, request.job_id, ["canceled"])
     assert stopped.cost_usd == PRICE == charged(world, owner)
     assert world.predictions[str(stopped.prediction_id)].status == "canceled"
+
+
+async def test_a_film_goes_on_with_what_a_canceled_one_was_buying(storyboard: Bench, world: World, owner: str) -> None:
+    """It waits for the very picture: nothing is stopped, and nothing bought again."""
+    first, second = (asked(owner, CALM[0], style=owner) for _ in range(2))
+    world.clock.speed = 0.2
+    await storyboard.say(first)
+
+    async def begun() -> bool:
+        return len(bought(world, owner)) == 1
+
+    async def waits() -> bool:
+        return bool(await storyboard.rows("select from purchases where owner_id = $1 and wanted_by <> '{}'", owner))
+
+    await eventually(begun)
+    await storyboard.say(second)
+    await eventually(waits)
+    await storyboard.say(canceled(first))
+    (picture,) = (await storyboard.fact(second.job_id, StoryboardIllustrated))[0].pictures
+    (purchase,) = await settled(storyboard, first.job_id, ["succeeded"])
+    assert (picture.cost_usd, purchase.cost_usd, bought(world, owner)) == (0, PRICE, [purchase.prediction_id])
 
 
 async def test_a_picture_that_a_canceled_job_paid_for_is_there_for_the_next(

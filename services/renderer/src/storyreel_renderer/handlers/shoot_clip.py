@@ -96,10 +96,10 @@ class ShootClip:
         provider = self._provider(work.provider)
         terms = provider.terms(work.scene.duration, _prices(work.price_version))
         piece = piece_of(task, work, _content_key(work, terms))
+        await self._former_has_ended(shooting, work, piece)
         kept = await self._kept(piece)
         if kept:
             return await self._end(piece, _take(work, kept))
-        await self._former_has_ended(shooting, work, piece)
         async with self._workspace.folder(f"clip-{work.render_id}-{work.scene.scene_id}") as folder:
             made = await provider.shoot(await self._request(work, terms, folder), piece, folder / "clip")
             kept = await store_clip(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
 from weakref import WeakValueDictionary
@@ -83,8 +84,7 @@ class IllustrateScene:
             raise unavailable(work.provider, self._providers)
         provider, price = self._providers[work.provider], prices_for(work.provider, work.price_version).image
         piece = _piece(task, work, _content_key(work, provider, price))
-        # Two scenes of the same content: the second one waits and finds the first one's picture.
-        async with self._making.setdefault((work.cause.owner_id, piece.content_key), asyncio.Lock()):
+        async with self._turn(piece, provider):
             made = await self._picture(work, piece, provider, price)
             async with self._units() as unit:
                 board = await _close(unit, work, piece, made)
@@ -135,8 +135,26 @@ class IllustrateScene:
                 await unit.tasks.finish(task)
         return taken
 
+    def _turn(self, piece: Piece, provider: ImageProvider) -> AbstractAsyncContextManager[None]:
+        """Of two scenes of the same content the second one finds the first one's picture.
+
+        What is bought needs no turns here: who waits for a purchase lets go of its slot, and says there that it waits.
+
+        Raises:
+            Away: somebody else makes it for the first one, and a slot is not worth waiting for that
+        """
+        if provider.name in self._tills:
+            return nullcontext()
+        turn = self._making.setdefault((piece.cause.owner_id, piece.content_key), asyncio.Lock())
+        if provider.remote and turn.locked():
+            message = f"{provider.name} makes the same picture for another scene; it is waited for"
+            raise Away("picture_under_way", message, retry_after=1)
+        return turn
+
     async def _picture(self, work: PictureWork, piece: Piece, provider: ImageProvider, price: ImagePrice) -> _Made:
         owner_id, key = work.cause.owner_id, piece.content_key
+        if work.setback:
+            await self._wait_for(work.setback, piece)
         async with self._units() as unit:
             kept = await unit.pictures.find(owner_id, key)
         if kept and await self._is_there(kept.image_key):
@@ -150,14 +168,12 @@ class IllustrateScene:
             price=price,
             colours=work.colours,
         )
-        if work.setback:
-            await self._wait_for(work.setback, piece)
         made = await provider.illustrate(request, self._tills.get(work.provider, NOTHING).till(piece))
         kept = await keep_picture(self._objects, owner_id, key, made, work.provider)
         return _Made(kept, bought=made.bought, cost_usd=Decimal(0) if made.bought else made.cost_usd)
 
     async def _wait_for(self, setback: Setback, piece: Piece) -> None:
-        """Two providers are never at one scene: what the first one was asked for has to have ended.
+        """Two providers are never at one scene: what the first one was asked for has to have ended, at a known cost.
 
         Raises:
             Away: it has not yet
