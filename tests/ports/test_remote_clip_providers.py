@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from storyreel_chassis.errors import Refused, Transient
+from storyreel_chassis.errors import Broken, Refused, Transient
 from storyreel_chassis.ids import new_id
 from storyreel_chassis.ports import Task
-from storyreel_contracts.pricing import current
+from storyreel_contracts.pricing import ClipPrice, current
 from storyreel_media.cog import Cog
 from storyreel_media.film import Film, Shot, plan
 from storyreel_media.film.encoding import render_segment
@@ -81,8 +81,12 @@ def asked(rented: Rented, tmp_path: Path) -> ClipRequest:
 
 
 def _asked(rented: Rented, folder: Path) -> ClipRequest:
-    terms = rented.provider.terms(Decimal("1.5"), current())
+    terms = rented.provider.terms(Decimal("1.5"), _price(rented))
     return ClipRequest(1, "Waves under a lighthouse.", 7, "16:9", _still(folder, 1), None, terms)
+
+
+def _price(rented: Rented) -> ClipPrice:
+    return current().providers[rented.provider.name].clip
 
 
 def _still(folder: Path, number: int) -> ClipStill:
@@ -105,9 +109,9 @@ async def test_a_clip_fills_its_scene_and_can_be_filmed(rented: Rented, asked: C
 
 async def test_what_is_asked_for_is_priced_by_the_catalogue(rented: Rented) -> None:
     """A quote and a bill are one sum: the seconds that are sold, at the price of a second."""
-    row = current().providers[rented.provider.name].clip
+    row = _price(rented)
     for seconds in (Decimal("0.5"), Decimal(5), Decimal("6.25"), Decimal(40)):
-        terms = rented.provider.terms(seconds, current())
+        terms = rented.provider.terms(seconds, row)
         assert (terms.model, terms.seconds) == (row.model, row.sold(seconds))
         assert terms.price_usd == terms.seconds * row.per_clip_second(terms.resolution)
 
@@ -141,6 +145,13 @@ def _alike(frame: Image.Image, still: Path) -> float:
     with Image.open(still) as picture:
         whole = np.asarray(picture.convert("RGB").resize(frame.size), np.float32)
     return -float(np.abs(np.asarray(frame, np.float32) - whole).mean())
+
+
+async def test_a_model_that_nobody_knows_how_to_ask_is_not_asked(tmp_path: Path) -> None:
+    """A catalogue that is newer than the service is told as that, before anything is bought."""
+    async with replicate(tmp_path) as rented:
+        with pytest.raises(Broken, match="update this service"):
+            rented.provider.terms(Decimal(5), _price(rented).model_copy(update={"model": "somebody/new"}))
 
 
 async def test_a_chained_clip_of_replicates_names_both_pictures(tmp_path: Path) -> None:

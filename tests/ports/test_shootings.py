@@ -4,22 +4,29 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from storyreel_chassis.errors import Refused
 from storyreel_chassis.leases import Leases
 from storyreel_chassis.migrations import migrate
 from storyreel_chassis.ports import Task
 from storyreel_chassis.postgres import Pool, open_pool
+from storyreel_chassis.scratch import open_scratch
 from storyreel_chassis.unit import units
 from storyreel_contracts.events import Problem, RenderRequested
 from storyreel_contracts.types import ProviderName
 from storyreel_renderer.adapters.postgres import PostgresRendererUnit
+from storyreel_renderer.handlers.accept_render import AcceptRender
 from storyreel_renderer.handlers.give_up_clip import GiveUpClip
 from storyreel_renderer.handlers.offer_work import offer_clip
 from storyreel_renderer.handlers.settle_take import settle_take
+from storyreel_renderer.handlers.shoot_clip import ShootClip
 from storyreel_renderer.ports import KeptClip, RendererUnits, Take
 from storyreel_renderer.work import CLIP, RENDER
+from support.memory_objects import MemoryObjects
 from support.workers_media import render_requested
 
 NO = Problem(code="provider_refused", message="not this one")
@@ -119,6 +126,40 @@ async def test_nobody_takes_over_who_is_not_here(on: Set) -> None:
     asked = await on.begin(1, fallback_provider="cog")
     await GiveUpClip(on.unit_of, ["animatic", "replicate"])(await on.claim(CLIP), NO)
     assert await on.said(asked) == ["render_failed"]
+
+
+async def _quiet(job_id: UUID, stage: str, percent: float, **more: object) -> None:
+    """Nobody hears how far it is."""
+
+
+class Runner:
+    """See `TaskRunner`: nobody works here but the test."""
+
+    async def settled(self, cause: UUID) -> None:
+        """Nothing is waited for."""
+
+    def cancel(self, job_id: UUID) -> None:
+        """Nothing runs."""
+
+
+async def test_a_provider_that_is_not_here_says_what_to_set_and_leaves_the_film_to_the_fallback(
+    on: Set, tmp_path: Path
+) -> None:
+    """As when its token was taken away: who may take over does, and who may not is told by words to act on."""
+    asked = render_requested(["owner/pictures/1.jpg"])
+    asked = asked.model_copy(update={"provider": "replicate", "fallback_provider": "animatic"})
+    await AcceptRender(on.unit_of, Runner(), ["animatic"])(asked)
+    task = await on.claim(CLIP)
+    with open_scratch(tmp_path, least_free=0) as scratch:
+        shoot = ShootClip(
+            on.unit_of, MemoryObjects(), {}, local=["animatic"], workspace=scratch, progress=_quiet, wake=lambda: None,
+        )  # fmt: skip
+        with pytest.raises(Refused, match="set REPLICATE_API_TOKEN for the renderer service, or ask for animatic"):
+            await shoot(task)
+        await GiveUpClip(on.unit_of, ["animatic"])(task, NO)
+        await shoot(await on.claim(CLIP))
+    assert (await on.claim(RENDER)).key == str(asked.render_id)
+    assert await on.said(asked) == []
 
 
 async def test_a_lost_clip_is_forgotten_unless_it_was_made_again(on: Set) -> None:

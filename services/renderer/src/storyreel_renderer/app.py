@@ -129,7 +129,7 @@ def wire(
     return Wiring(
         crew,
         {
-            "accept_render": AcceptRender(unit_of, crew, far.providers),
+            "accept_render": AcceptRender(unit_of, crew, made_by),
             "cancel_job": CancelJob(unit_of, crew, far.settle),
         },
         checks={"disk": scratch.check},

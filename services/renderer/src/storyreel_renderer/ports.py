@@ -12,7 +12,7 @@ from uuid import UUID
 from storyreel_chassis.errors import Transient
 from storyreel_chassis.ports import Units
 from storyreel_contracts.events import RenderRequested, RenderScene
-from storyreel_contracts.pricing import Prices, Resolution
+from storyreel_contracts.pricing import ClipPrice, Resolution
 from storyreel_contracts.types import AspectRatio, ProviderName
 from storyreel_media.film.spec import Film, Segment
 from storyreel_media.outputs.judging import Received
@@ -94,8 +94,12 @@ class RemoteClips(Protocol):
     def name(self) -> ProviderName:
         """As in the price catalogue."""
 
-    def terms(self, seconds: Decimal, prices: Prices) -> ClipTerms:
-        """What it asks for a scene of that length."""
+    def terms(self, seconds: Decimal, price: ClipPrice) -> ClipTerms:
+        """What it asks for a scene of that length, at the list price.
+
+        Raises:
+            Broken: nobody here knows how to ask the catalogue's model
+        """
 
     async def shoot(self, request: ClipRequest, piece: Piece, out: Path) -> MadeClip:
         """One clip, as the file `out`. What costs money is bought for `piece`, through a till.

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-from storyreel_contracts.pricing import Prices
+from storyreel_contracts.pricing import ClipPrice
 from storyreel_contracts.types import ProviderName
 from storyreel_media.cog import Cog, Wish
 from storyreel_media.purchasing.ports import Piece
@@ -18,11 +18,10 @@ class CogClips:
     def __init__(self, cog: Cog, *, model: str, seconds: float) -> None:
         self._cog, self._model, self._seconds = cog, model, seconds
 
-    def terms(self, seconds: Decimal, prices: Prices) -> ClipTerms:
+    def terms(self, seconds: Decimal, price: ClipPrice) -> ClipTerms:
         """See `ports.RemoteClips.terms`; the scene's own length, at the catalogue's price, which is nothing."""
-        clip = prices.providers[self.name].clip
-        sold = clip.sold(seconds)
-        return ClipTerms(self._model, sold, clip.default_resolution, sold * clip.per_clip_second())
+        sold = price.sold(seconds)
+        return ClipTerms(self._model, sold, price.default_resolution, sold * price.per_clip_second())
 
     async def shoot(self, request: ClipRequest, piece: Piece, out: Path) -> MadeClip:  # noqa: ARG002 - nothing is bought
         """See `ports.RemoteClips.shoot`."""

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Protocol
 from weakref import WeakValueDictionary
 
-from storyreel_chassis.errors import Away, StoryreelError
+from storyreel_chassis.errors import Away, Broken, StoryreelError
 from storyreel_chassis.together import together
-from storyreel_contracts.pricing import Prices
+from storyreel_contracts.pricing import ClipPrice
 from storyreel_contracts.types import ProviderName
 from storyreel_media.purchasing.ports import Order, Piece, Till
 from storyreel_media.replicate import UploadedFile
-from storyreel_media.replicate.models import CLIPS, PROVIDER, clip_seconds, prices_here
+from storyreel_media.replicate.models import CLIPS, PROVIDER, clip_seconds
 from storyreel_renderer.ports import ClipRequest, ClipStill, ClipTerms, MadeClip
 
 DEADLINE_SECONDS = 600.0
@@ -48,11 +48,14 @@ class ReplicateClips:
         self._laid: OrderedDict[str, tuple[str, float]] = OrderedDict()
         self._laying: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    def terms(self, seconds: Decimal, prices: Prices) -> ClipTerms:
+    def terms(self, seconds: Decimal, price: ClipPrice) -> ClipTerms:
         """See `ports.RemoteClips.terms`; whole seconds, in the resolution that the catalogue quotes by."""
-        clip = prices_here(prices).clip
-        whole = clip_seconds(clip.sold(seconds))
-        return ClipTerms(clip.model, Decimal(whole), clip.default_resolution, whole * clip.per_clip_second())
+        if price.model not in CLIPS:
+            raise Broken(
+                "provider_model", f"nobody here knows how to ask {price.model} for a clip: update this service"
+            )
+        whole = clip_seconds(price.sold(seconds))
+        return ClipTerms(price.model, Decimal(whole), price.default_resolution, whole * price.per_clip_second())
 
     async def shoot(self, request: ClipRequest, piece: Piece, out: Path) -> MadeClip:
         """See `ports.RemoteClips.shoot`."""

@@ -11,19 +11,23 @@ from storyreel_renderer.ports import RendererUnits
 
 
 class AcceptRender:
-    """Takes the request up, and returns when the film is there or has failed; `remote` is who makes clips far away."""
+    """Takes the request up, and returns when the film is there or has failed.
 
-    def __init__(self, units: RendererUnits, runner: TaskRunner, remote: Collection[ProviderName]) -> None:
-        self._units, self._runner, self._remote = units, runner, remote
+    `local` is who films stills here while the film is made. Whoever else is asked makes clips far away, or is not here:
+    then the scenes find that out, and go to the fallback where their owner allowed it.
+    """
+
+    def __init__(self, units: RendererUnits, runner: TaskRunner, local: Collection[ProviderName]) -> None:
+        self._units, self._runner, self._local = units, runner, local
 
     async def __call__(self, event: RenderRequested) -> None:
         """Handle."""
         async with self._units() as unit:
             if await first_time(unit, event):
-                if event.provider in self._remote:
+                if event.provider in self._local:
+                    await offer_film(unit, event)
+                else:
                     await unit.shootings.open(event)
                     for scene in event.scenes:
                         await offer_clip(unit, event, scene, event.provider)
-                else:
-                    await offer_film(unit, event)
         await self._runner.settled(event.event_id)

@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 from storyreel_chassis.errors import Away, Refused
 from storyreel_chassis.ports import ObjectMissing, ObjectStore, ProgressPublisher, Task
 from storyreel_chassis.together import together
-from storyreel_contracts.pricing import Prices, current, prices_of
 from storyreel_contracts.types import ProviderName
+from storyreel_media.providers import prices_for, unavailable
 from storyreel_media.purchasing.ports import Bought, Piece
 from storyreel_renderer.domain.clip_prompt import clip_prompt
 from storyreel_renderer.domain.content import clip_key
@@ -94,7 +94,7 @@ class ShootClip:
 
     async def _shoot(self, shooting: Shooting, task: Task, work: ClipWork) -> None:
         provider = self._provider(work.provider)
-        terms = provider.terms(work.scene.duration, _prices(work.price_version))
+        terms = provider.terms(work.scene.duration, prices_for(work.provider, work.price_version).clip)
         piece = piece_of(task, work, _content_key(work, terms))
         await self._former_has_ended(shooting, work, piece)
         kept = await self._kept(piece)
@@ -109,7 +109,7 @@ class ShootClip:
 
     def _provider(self, name: ProviderName) -> RemoteClips:
         if name not in self._remote:
-            raise Refused("provider_unavailable", f"no clips by {name} here")
+            raise unavailable("clip", name, {*self._local, *self._remote})
         return self._remote[name]
 
     async def _kept(self, piece: Piece) -> KeptClip | None:
@@ -181,11 +181,3 @@ def _content_key(work: ClipWork, terms: ClipTerms) -> str:
         seconds=str(terms.seconds.normalize()),
         resolution=terms.resolution,
     )
-
-
-def _prices(version: str | None) -> Prices:
-    """The catalogue that the film was quoted by."""
-    try:
-        return current() if version is None else prices_of(version)
-    except KeyError:
-        raise Away("prices_unknown", f"the price catalogue {version} is newer than this service: update it") from None

@@ -16,6 +16,7 @@ from storyreel_contracts.events import ClipSource, RenderRequested, RenderScene
 from storyreel_contracts.types import ProviderName
 from storyreel_media.film.direction import move_of
 from storyreel_media.film.spec import Move, Shot, SlateText
+from storyreel_media.providers import unavailable
 from storyreel_renderer.handlers.blame import blaming
 from storyreel_renderer.ports import ClipProvider, Footage, Take
 
@@ -86,7 +87,7 @@ class ShootScenes:
 
     def _provider(self, name: ProviderName) -> ClipProvider:
         if name not in self._providers:
-            raise Refused("provider_unavailable", f"no clips by {name} here")
+            raise unavailable("clip", name, self._providers)
         return self._providers[name]
 
     async def _fetch(self, key: str, file: Path, what: str, scene_number: int) -> None:

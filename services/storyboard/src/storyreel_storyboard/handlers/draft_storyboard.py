@@ -8,12 +8,11 @@ from storyreel_chassis.ids import new_id
 from storyreel_chassis.inbox import first_time
 from storyreel_chassis.ports import TaskRunner
 from storyreel_contracts.events import GenerationRequested, ParsedScene, PromptParsed, StoryboardFailed
+from storyreel_media.providers import prices_for, unavailable
 from storyreel_storyboard.domain.content import scene_seed
 from storyreel_storyboard.domain.parser import parse
-from storyreel_storyboard.domain.prices import prices_for
 from storyreel_storyboard.handlers.offer_picture import Providers, offer_picture
 from storyreel_storyboard.handlers.take_provided_picture import take_provided_picture
-from storyreel_storyboard.handlers.unavailable import unavailable
 from storyreel_storyboard.ports import StoryboardUnit, StoryboardUnits
 from storyreel_storyboard.work import work_of
 
@@ -56,7 +55,7 @@ class DraftStoryboard:
 
     async def _scenes(self, event: GenerationRequested) -> tuple[ParsedScene, ...]:
         if event.provider not in self._providers:
-            raise unavailable(event.provider, self._providers)
+            raise unavailable("image", event.provider, self._providers)
         sold = prices_for(event.provider, event.price_version).clip.whole_seconds
         try:
             drafts = await asyncio.to_thread(

@@ -20,14 +20,13 @@ from storyreel_contracts.events import (
 )
 from storyreel_contracts.pricing import ImagePrice
 from storyreel_contracts.types import ProviderName
+from storyreel_media.providers import prices_for, unavailable
 from storyreel_media.purchasing.ports import Bought, Piece
 from storyreel_storyboard.domain.content import content_key
-from storyreel_storyboard.domain.prices import prices_for
 from storyreel_storyboard.handlers.keep_picture import keep_picture
 from storyreel_storyboard.handlers.nothing_to_buy import NothingToBuy
 from storyreel_storyboard.handlers.offer_picture import Providers, offer_picture
 from storyreel_storyboard.handlers.settle_scene import settle_scene
-from storyreel_storyboard.handlers.unavailable import unavailable
 from storyreel_storyboard.ports import (
     Board,
     ImageProvider,
@@ -81,7 +80,7 @@ class IllustrateScene:
         if work.fallback_provider and await self._was_handed_over(task, work):
             return
         if work.provider not in self._providers:
-            raise unavailable(work.provider, self._providers)
+            raise unavailable("image", work.provider, self._providers)
         provider, price = self._providers[work.provider], prices_for(work.provider, work.price_version).image
         piece = _piece(task, work, _content_key(work, provider, price))
         async with self._turn(piece, provider):
