@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from storyreel_chassis.errors import Away, Broken, Refused, StoryreelError, Transient
+from storyreel_chassis.errors import Away, Broken, Queued, Refused, StoryreelError, Transient
 from storyreel_media.cog import Cog, Wish
 from storyreel_media.outputs.judging import Received
 from support.cog_stack import CogServer, cog_server
@@ -124,7 +124,7 @@ async def test_work_for_others_is_waited_for(cog: Cog, server: CogServer, tmp_pa
             await eventually(lambda: _is(server, "BUSY"), what="work")
             for one in (cog, others):
                 error = await goes_wrong(one, "a fox", tmp_path)
-                assert (type(error), error.code) == (Away, "provider_busy")
+                assert (type(error), error.code) == (Queued, "provider_busy")
             await _same_is_under_way(cog, server, tmp_path)
     await asyncio.gather(work, return_exceptions=True)
 
@@ -132,7 +132,7 @@ async def test_work_for_others_is_waited_for(cog: Cog, server: CogServer, tmp_pa
 async def _same_is_under_way(cog: Cog, server: CogServer, folder: Path) -> None:
     before = len(server.runs())
     error = await goes_wrong(cog, "patience", folder)
-    assert (type(error), error.code) == (Away, "provider_under_way")
+    assert (type(error), error.code) == (Queued, "provider_under_way")
     assert len(server.runs()) == before
 
 

@@ -676,10 +676,11 @@ async def test_a_settler_that_dies_is_replaced_and_others_wait_for_it(at: Shop) 
         async with at.units() as unit:
             assert await unit.purchases.claim("replicate", 60) is None
         assert dead is not None
-        await at.offer()
+        other = await at.offer()
         with pytest.raises(Away) as waits:
             await at.work(await at.claim("two"))
         assert waits.value.code == "purchase_under_way"
+        await at.cancel(other)
         await at.run("update purchases set settled_until = now() - interval '1 second'")
         await at.settled()
     with pytest.raises(Fenced):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from storyreel_chassis.errors import Away, Fenced, Refused, Transient
+from storyreel_chassis.errors import Away, Fenced, Queued, Refused, Transient
 from storyreel_chassis.leases import Leases
 from storyreel_chassis.migrations import migrate
 from storyreel_chassis.ports import Task
@@ -390,6 +390,25 @@ async def test_a_server_away_costs_no_attempt(database: str, nats_url: str) -> N
         await eventually(lambda: _in(key, toy.done))
         assert looks == 6
         assert toy.failed == []
+
+
+async def test_a_queue_may_be_longer_than_any_outage(
+    database: str, nats_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who waits for a turn is not given up as if a server were away."""
+    monkeypatch.setattr("storyreel_chassis.attempts.PATIENCE_SECONDS", 0)
+    looks = 0
+
+    async def wait_in_turn(_: Task) -> None:
+        nonlocal looks
+        looks += 1
+        if looks <= 5:
+            raise Queued("provider_busy", "others are served first", retry_after=0.05)
+
+    async with toy_service(database, nats_url, do=wait_in_turn) as toy:
+        key = await offer(toy)
+        await eventually(lambda: _in(key, toy.done))
+        assert (looks, toy.failed) == (6, [])
 
 
 async def test_a_server_away_too_long_is_a_failure(

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from storyreel_chassis.dead_letters import DeadLetters
-from storyreel_chassis.errors import Away, Broken, Fenced, Refused, StoryreelError, Transient, problem_of
+from storyreel_chassis.errors import Away, Broken, Fenced, Queued, Refused, StoryreelError, Transient, problem_of
 from storyreel_chassis.leases import Leases
 from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import Task
@@ -16,6 +16,8 @@ MAX_CRASHES = 6
 """Holders that died with a task after which it is taken to be what kills them."""
 PATIENCE_SECONDS = 3600.0
 """How old a task may grow while a server is away before that counts as a failed attempt."""
+QUEUE_SECONDS = 86400.0
+"""The same while the task waits for its turn: a hundred clips by one machine take hours, and no scene is at fault."""
 AWAY_SECONDS = 2.0
 """Between two looks whether a server is back, where it does not say itself."""
 MOST_SECONDS = 60.0
@@ -77,7 +79,8 @@ class Attempts:
     async def _wait(self, task: Task, error: Away) -> None:
         delay = (error.retry_after or AWAY_SECONDS) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
         self._log.warning("task_waits", code=error.code, reason=error.message, delay=round(delay, 2))
-        await self._put_off(task, error.problem(), delay, uncounted_for=PATIENCE_SECONDS)
+        patience = QUEUE_SECONDS if isinstance(error, Queued) else PATIENCE_SECONDS
+        await self._put_off(task, error.problem(), delay, uncounted_for=patience)
 
     async def _try_again(self, job: Job, task: Task, error: Exception) -> None:
         problem = problem_of(error)

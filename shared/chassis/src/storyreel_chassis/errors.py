@@ -3,7 +3,8 @@
 StoryreelError
 ├── Refused      the caller's mistake: said back to them, never tried again
 ├── Transient    the world's mistake: tried again later, with backoff
-│   ├── Away     a server that everybody needs, or its queue: waited for, costs no attempt
+│   ├── Away     a server that everybody needs: waited for, costs no attempt
+│   │   └── Queued  others are served before us: waited for, however long the queue
 │   ├── Fenced   somebody else holds the work now: let go, write nothing
 │   └── Leaving  this process stops: another one goes on
 └── Broken       ours: a person must look, it becomes a dead letter
@@ -47,6 +48,10 @@ class Transient(StoryreelError):
 
 class Away(Transient):
     """A server does not answer or asks to wait; that is no failure of the work, which is tried again uncounted."""
+
+
+class Queued(Away):
+    """It is others' turn, and ours will come: that a queue is long says nothing of a server's health."""
 
 
 class Fenced(Transient):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from weakref import WeakValueDictionary
 
-from storyreel_chassis.errors import Away
+from storyreel_chassis.errors import Away, Queued
 from storyreel_chassis.events import caused_by
 from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import ObjectMissing, ObjectStore, ProgressPublisher, Task
@@ -140,14 +140,14 @@ class IllustrateScene:
         What is bought needs no turns here: who waits for a purchase lets go of its slot, and says there that it waits.
 
         Raises:
-            Away: somebody else makes it for the first one, and a slot is not worth waiting for that
+            Queued: somebody else makes it for the first one, and a slot is not worth waiting for that
         """
         if provider.name in self._tills:
             return nullcontext()
         turn = self._making.setdefault((piece.cause.owner_id, piece.content_key), asyncio.Lock())
         if provider.remote and turn.locked():
             message = f"{provider.name} makes the same picture for another scene; it is waited for"
-            raise Away("picture_under_way", message, retry_after=1)
+            raise Queued("picture_under_way", message, retry_after=1)
         return turn
 
     async def _picture(self, work: PictureWork, piece: Piece, provider: ImageProvider, price: ImagePrice) -> _Made:

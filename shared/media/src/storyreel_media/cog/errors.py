@@ -4,8 +4,8 @@ provider_refused       Refused     the model will not make this; another descrip
 provider_input         Refused     the model needs an input that we have not, or does not take ours
 provider_unknown       Refused     this is no Cog server, or its model says nothing of its input: a person must look
 provider_away          Away        not reached, or still starting
-provider_busy          Away        at work for others
-provider_under_way     Away        the very same thing is being made there, or being stopped
+provider_busy          Queued      at work for others
+provider_under_way     Queued      the very same thing is being made there, or being stopped
 provider_down          Down        its model died, or could not be set up: a person must start its server again
 provider_failed        Transient   the model failed
 provider_timeout       Transient   it did not finish in time, or was stopped
@@ -16,7 +16,7 @@ provider_untrusted     Broken      it points to where nothing of ours may be fet
 import re
 from typing import Any
 
-from storyreel_chassis.errors import Away, Refused, StoryreelError, Transient
+from storyreel_chassis.errors import Away, Queued, Refused, StoryreelError, Transient
 
 BUSY_SECONDS, AWAY_SECONDS = 2.0, 5.0
 """After which it is worth asking again."""
@@ -32,9 +32,9 @@ class Down(Transient):
         super().__init__("provider_down", f"{about} does not run: see its server's log, and start it again")
 
 
-def busy(about: str) -> Away:
+def busy(about: str) -> Queued:
     """It is at work."""
-    return Away("provider_busy", f"{about} is at work for others", retry_after=BUSY_SECONDS)
+    return Queued("provider_busy", f"{about} is at work for others", retry_after=BUSY_SECONDS)
 
 
 def failed(about: str, error: str | None) -> StoryreelError:
@@ -48,7 +48,7 @@ def failed(about: str, error: str | None) -> StoryreelError:
 def error_of(status: int, body: Any, about: str) -> StoryreelError:
     """The error that an answer with another status than 200 is."""
     if status == 202:
-        return Away(UNDER_WAY, f"{about} is making the same for somebody else", retry_after=BUSY_SECONDS)
+        return Queued(UNDER_WAY, f"{about} is making the same for somebody else", retry_after=BUSY_SECONDS)
     if status == 409:
         return busy(about)
     if status == 503:

@@ -18,7 +18,7 @@ another task of the same owner and content; when there is none, the `Settler`.
 
 What is wrong, beside what the provider's client says:
 
-purchase_under_way      Away       another task, or the settler, is busy with a purchase of the same content
+purchase_under_way      Queued     another task, or the settler, is busy with a purchase of the same content
 purchase_unclear        Away       an answer was lost, and the provider's list cannot be read now
 purchase_stopping       Away       the provider was asked to stop it, and has not yet
 spend_limit_reached     Refused    buying again would cost this piece more than it may
@@ -38,7 +38,7 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
-from storyreel_chassis.errors import Away, Refused, StoryreelError, Transient
+from storyreel_chassis.errors import Queued, Refused, StoryreelError, Transient
 from storyreel_chassis.ports import Task, Unit, Units
 from storyreel_contracts.events import Event, Problem, Purchase
 from storyreel_contracts.types import CostKind, ProviderName, PurchaseState
@@ -65,7 +65,7 @@ class NotKnownThere(Refused):
         super().__init__("purchase_unknown", message)
 
 
-class UnderWay(Away):
+class UnderWay(Queued):
     """Another task, or the settler, is busy with a purchase of the same content."""
 
     def __init__(self, scene_number: int, *, retry_after: float = 2.0) -> None:

@@ -6,7 +6,7 @@ provider_credit        Refused     there is no credit: a person must pay
 provider_token         Refused     the token is not taken: a person must set another
 provider_unknown       Refused     there is no such model, prediction or file
 answer_lost            AnswerLost  a paid call may have been done: look before anything is bought again
-provider_throttled     Away        asked to wait, nothing was done
+provider_throttled     Queued      asked to wait, nothing was done
 provider_away          Away        not reached, nothing was done
 provider_failed        Transient   it failed, in the API or in the model
 provider_timeout       Transient   it did not finish in time
@@ -21,7 +21,7 @@ from typing import Any
 
 import httpx
 
-from storyreel_chassis.errors import Away, Broken, Refused, StoryreelError, Transient
+from storyreel_chassis.errors import Broken, Queued, Refused, StoryreelError, Transient
 from storyreel_media.replicate.answers import Prediction
 
 LONGEST_WAIT = 120.0
@@ -77,7 +77,7 @@ def error_of(  # noqa: PLR0911 - a table in the order in which it is read
         return Refused("provider_credit", f"Replicate asks for credit before {about}: buy some, then try again")
     if status == 429:
         seconds = retry_after(response, said)
-        return Away("provider_throttled", f"Replicate asks to wait {seconds:.0f} s for {about}", retry_after=seconds)
+        return Queued("provider_throttled", f"Replicate asks to wait {seconds:.0f} s for {about}", retry_after=seconds)
     if status == 404:
         return Refused("provider_unknown", f"Replicate knows nothing of {about}; check the model's name")
     if status in {400, 409, 413, 422}:
