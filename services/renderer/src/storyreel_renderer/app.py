@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from storyreel_chassis.scratch import Scratch, open_scratch
@@ -14,8 +14,7 @@ from storyreel_contracts.types import ProviderName
 from storyreel_media.cog import Cog
 from storyreel_media.cog.settings import open_cog
 from storyreel_media.film import Studio
-from storyreel_media.purchasing.buyer import Buyer
-from storyreel_media.purchasing.settler import Settler
+from storyreel_media.purchasing.desk import Desk, desk
 from storyreel_media.replicate import Replicate
 from storyreel_media.replicate.seller import ReplicateSeller
 from storyreel_media.replicate.settings import open_replicate
@@ -44,15 +43,10 @@ Providers = dict[ProviderName, ClipProvider]
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """Everyone who makes clips far away, and who settles what was being bought there when nobody wants it any more."""
+    """Everyone who makes clips far away, and what the paid ones are bought with."""
 
-    providers: Mapping[ProviderName, RemoteClips] = field(default_factory=dict)
-    settlers: tuple[Settler, ...] = ()
-
-    def settle(self) -> None:
-        """There may be something to settle."""
-        for settler in self.settlers:
-            settler.wake()
+    providers: Mapping[ProviderName, RemoteClips]
+    paid: Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +72,17 @@ def providers(settings: RendererSettings) -> Providers:
 
 def remote(settings: RendererSettings, asked: Clients, unit_of: RendererUnits, ground: Ground) -> Remote:
     """What is configured."""
+    sellers = [] if asked.replicate is None else [ReplicateSeller(asked.replicate)]
+    paid = desk(
+        unit_of, sellers, ground.signals, SalvageClip(unit_of, ground.objects),
+        grace=settings.reconcile_seconds, every=settings.sweep_seconds, lease=settings.lease_seconds,
+    )  # fmt: skip
     made_by: dict[ProviderName, RemoteClips] = {}
     if asked.own is not None:
         made_by["cog"] = CogClips(asked.own, model=settings.cog_model, seconds=settings.cog_seconds)
-    if asked.replicate is None:
-        return Remote(made_by)
-    seller, grace = ReplicateSeller(asked.replicate), settings.reconcile_seconds
-    buyer = Buyer(unit_of, seller, ground.signals, grace=grace)
-    settler = Settler(
-        unit_of, seller, SalvageClip(unit_of, ground.objects), grace=grace,
-        every=settings.sweep_seconds, lease=settings.lease_seconds,
-    )  # fmt: skip
-    return Remote(made_by | {"replicate": ReplicateClips(asked.replicate, buyer)}, (settler,))
+    if asked.replicate is not None:
+        made_by["replicate"] = ReplicateClips(asked.replicate, paid.buyers["replicate"])
+    return Remote(made_by, paid)
 
 
 def wire(
@@ -130,10 +123,10 @@ def wire(
         crew,
         {
             "accept_render": AcceptRender(unit_of, crew, made_by),
-            "cancel_job": CancelJob(unit_of, crew, far.settle),
+            "cancel_job": CancelJob(unit_of, crew, far.paid.settle),
         },
         checks={"disk": scratch.check},
-        loops=[settler.run for settler in far.settlers],
+        loops=[settler.run for settler in far.paid.settlers],
     )
 
 

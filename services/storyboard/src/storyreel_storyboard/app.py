@@ -12,9 +12,8 @@ from storyreel_chassis.worker import Job
 from storyreel_chassis.worker_service import Ground, Wiring, working
 from storyreel_contracts.types import ProviderName
 from storyreel_media.cog.settings import open_cog
-from storyreel_media.purchasing.buyer import Buyer
+from storyreel_media.purchasing.desk import desk
 from storyreel_media.purchasing.ports import Seller
-from storyreel_media.purchasing.settler import Settler
 from storyreel_media.replicate.seller import ReplicateSeller
 from storyreel_media.replicate.settings import open_replicate
 from storyreel_storyboard.adapters.images_animatic import AnimaticImages
@@ -62,12 +61,11 @@ async def market(settings: StoryboardSettings, scratch: Scratch) -> AsyncIterato
 def wire(settings: StoryboardSettings, open_: Market, scratch: Scratch, ground: Ground) -> Wiring:
     """The object graph: use cases on ports, ports on the ground."""
     unit_of: StoryboardUnits = units(ground.pool, PostgresStoryboardUnit)
-    buyers = {one.name: Buyer(unit_of, one, ground.signals, grace=open_.grace) for one in open_.sellers}
-    salvage = SalvagePicture(unit_of, ground.objects)
-    settlers = [
-        Settler(unit_of, one, salvage, grace=open_.grace, every=settings.sweep_seconds) for one in open_.sellers
-    ]
-    illustrate = IllustrateScene(unit_of, ground.objects, open_.providers, buyers, ground.progress)
+    paid = desk(
+        unit_of, open_.sellers, ground.signals, SalvagePicture(unit_of, ground.objects),
+        grace=open_.grace, every=settings.sweep_seconds, lease=settings.lease_seconds,
+    )  # fmt: skip
+    illustrate = IllustrateScene(unit_of, ground.objects, open_.providers, paid.buyers, ground.progress)
     here, elsewhere = (Job(kind, illustrate, illustrate.give_up) for kind in (KIND, REMOTE))
     crew = ground.crew(([here], settings.pictures), ([elsewhere], settings.remote_pictures))
     return Wiring(
@@ -75,10 +73,10 @@ def wire(settings: StoryboardSettings, open_: Market, scratch: Scratch, ground: 
         {
             "draft_storyboard": DraftStoryboard(unit_of, crew, open_.providers),
             "redraw_scene": RedrawScene(unit_of, crew, open_.providers),
-            "cancel_job": CancelJob(unit_of, crew, settlers),
+            "cancel_job": CancelJob(unit_of, crew, paid.settle),
         },
         checks={"disk": scratch.check},
-        loops=[settler.run for settler in settlers],
+        loops=[settler.run for settler in paid.settlers],
     )
 
 

@@ -137,10 +137,3 @@ class Tills(Protocol):
 
     def till(self, piece: Piece) -> Till:
         """What a provider's adapter buys with for one piece of work."""
-
-
-class Settles(Protocol):
-    """Whoever ends purchases that nobody goes on with."""
-
-    def wake(self) -> None:
-        """There may be one now."""

@@ -1,0 +1,40 @@
+"""What a service that buys is put together with: a buyer and a settler for each provider who sells there."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from storyreel_contracts.types import ProviderName
+from storyreel_media.purchasing.buyer import Buyer
+from storyreel_media.purchasing.ports import PurchasingUnits, Salvage, Seller, Signals
+from storyreel_media.purchasing.settler import Settler
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who buys for claimed tasks, by provider, and who ends what they left open; each settler's `run` is endless."""
+
+    buyers: Mapping[ProviderName, Buyer]
+    settlers: Sequence[Settler]
+
+    def settle(self) -> None:
+        """There may be something to settle: a job was canceled."""
+        for settler in self.settlers:
+            settler.wake()
+
+
+def desk(
+    units: PurchasingUnits,
+    sellers: Iterable[Seller],
+    signals: Signals,
+    salvage: Salvage,
+    *,
+    grace: float,
+    every: float,
+    lease: float,
+) -> Desk:
+    """See `Buyer` and `Settler` for what the numbers mean; all are seconds."""
+    found = list(sellers)
+    return Desk(
+        {one.name: Buyer(units, one, signals, grace=grace) for one in found},
+        [Settler(units, one, salvage, grace=grace, every=every, lease=lease) for one in found],
+    )
