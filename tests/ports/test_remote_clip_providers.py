@@ -20,12 +20,13 @@ from storyreel_media.cog import Cog
 from storyreel_media.film import Film, Shot, plan
 from storyreel_media.film.encoding import render_segment
 from storyreel_media.purchasing.ports import Order, Piece
+from storyreel_media.replicate.seller import ReplicateSeller
 from storyreel_renderer.adapters.clips_cog import CogClips
 from storyreel_renderer.adapters.clips_replicate import ReplicateClips
 from storyreel_renderer.ports import ClipRequest, ClipStill, RemoteClips
 from support.cog_stack import cog_server
 from support.replicate_stack import rehearsal
-from support.straight_till import StraightTill
+from support.tills import PlainTill
 from support.workers_media import jpeg, render_requested
 
 ASKED = render_requested(["owner/pictures/1.jpg"])
@@ -55,7 +56,7 @@ async def replicate(_: Path) -> AsyncIterator[Rented]:
             on.fault("e005")
             return request
 
-        till = StraightTill(on.client)
+        till = PlainTill(ReplicateSeller(on.client))
         yield Rented(ReplicateClips(on.client, till), unwelcome, till.orders, lambda: on.fault("failed"))
 
 
@@ -163,6 +164,16 @@ async def test_a_chained_clip_of_replicates_names_both_pictures(tmp_path: Path) 
         one, two = (order.input for order in rented.orders)
     assert one["last_frame_image"] == two["image"] != one["image"]
     assert "last_frame_image" not in two
+
+
+async def test_no_owner_is_shown_anothers_picture_by_replicates(tmp_path: Path) -> None:
+    """Equal words are an equal content key, and yet two pictures."""
+    async with replicate(tmp_path) as rented:
+        asked, another = _asked(rented, tmp_path), ASKED.model_copy(update={"owner_id": "somebody-else"})
+        for piece in (PIECE, PIECE, replace(PIECE, cause=another)):
+            await rented.provider.shoot(asked, piece, tmp_path / "clip")
+        mine, again, theirs = (order.input["image"] for order in rented.orders)
+    assert mine == again != theirs
 
 
 async def test_after_a_failure_the_pictures_are_laid_down_anew_by_replicates(tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 
 from storyreel_chassis.ids import new_id
 from storyreel_contracts.events import Event
 from storyreel_media.outputs.judging import Medium
-from storyreel_media.purchasing.ports import Bought, Entry, Order, Seller, Sold
+from storyreel_media.purchasing.ports import Bought, Entry, Order, Piece, Seller, Sold
 
 
 class NoTill:
@@ -19,11 +20,16 @@ class NoTill:
 
 
 class PlainTill:
-    """See `storyreel_media.purchasing.ports.Till`: buys each time anew; `orders` is what it was asked for."""
+    """See `storyreel_media.purchasing.ports.Till`: buys each time anew, for whichever piece; `orders` is what it was
+    asked for."""
 
     def __init__(self, seller: Seller) -> None:
         self._seller = seller
         self.orders: list[Order] = []
+
+    def till(self, piece: Piece) -> Self:  # noqa: ARG002 - one for all
+        """See `storyreel_media.purchasing.buyer.Buyer.till`."""
+        return self
 
     async def buy(self, order: Order, out: Path, medium: Medium) -> Bought:
         """Create, wait, fetch."""
@@ -35,20 +41,21 @@ class PlainTill:
         if sold.error:
             raise sold.error
         file = await self._seller.fetch(sold, order.model, out, medium)
-        return Bought(entry_of(order, prediction), file, order.price_usd)
+        return Bought(_entry(order, prediction, medium), file, order.price_usd)
 
 
 async def _nothing() -> None:
     """Nobody has to know that a call goes out."""
 
 
-def entry_of(order: Order, prediction_id: str) -> Entry:
+def _entry(order: Order, prediction_id: str, medium: Medium) -> Entry:
     """A purchase of somebody's, running."""
     now = datetime.now(UTC)
     return Entry(
         purchase_id=new_id(), revision=2, hold=1,
         cause=Event(event_id=new_id(), job_id=new_id(), owner_id="owner", occurred_at=now),
-        kind="image", made_id=new_id(), scene_id=new_id(), scene_number=1, content_key="key",
+        kind="clip" if medium == "video" else "image", made_id=new_id(), scene_id=new_id(), scene_number=1,
+        content_key="key",
         provider=order.provider, model=order.model, input=order.input, price_usd=order.price_usd,
         seconds=order.seconds, state="running", prediction_id=prediction_id, surplus=False, sent_at=now, age=0,
         lost_for=None, cost_usd=None, problem=None, fetches=0, created_at=now, ended_at=None,

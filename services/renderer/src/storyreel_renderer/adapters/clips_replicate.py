@@ -45,8 +45,8 @@ class ReplicateClips:
 
     def __init__(self, files: Files, tills: Tills) -> None:
         self._files, self._tills = files, tills
-        self._laid: OrderedDict[str, tuple[str, float]] = OrderedDict()
-        self._laying: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._laid: OrderedDict[tuple[str, str], tuple[str, float]] = OrderedDict()
+        self._laying: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     def terms(self, seconds: Decimal, price: ClipPrice) -> ClipTerms:
         """See `ports.RemoteClips.terms`; whole seconds, in the resolution that the catalogue quotes by."""
@@ -60,7 +60,8 @@ class ReplicateClips:
     async def shoot(self, request: ClipRequest, piece: Piece, out: Path) -> MadeClip:
         """See `ports.RemoteClips.shoot`."""
         terms = request.terms
-        first, *last = await together(self._address(still) for still in (request.first, request.last) if still)
+        owner_id = piece.cause.owner_id
+        first, *last = await together(self._address(owner_id, one) for one in (request.first, request.last) if one)
         given = CLIPS[terms.model](
             request.prompt, first, int(terms.seconds), terms.resolution, request.seed, last[0] if last else None
         )
@@ -69,23 +70,27 @@ class ReplicateClips:
             bought = await self._tills.till(piece).buy(order, out, "video")
         except StoryreelError as error:
             if not isinstance(error, Away):  # it may be for want of a picture, which the next attempt lays down anew
-                self._forget(request)
+                self._forget(owner_id, request)
             raise
         return MadeClip(bought.file, bought.entry.model, bought)
 
-    def _forget(self, request: ClipRequest) -> None:
+    def _forget(self, owner_id: str, request: ClipRequest) -> None:
         for still in (request.first, request.last):
             if still is not None:
-                self._laid.pop(still.content_key, None)
+                self._laid.pop((owner_id, still.content_key), None)
 
-    async def _address(self, still: ClipStill) -> str:
-        """Where they read a picture. It is laid down once, however often a purchase has to wait its turn."""
-        async with self._laying.setdefault(still.content_key, asyncio.Lock()):
-            address, until = self._laid.get(still.content_key, ("", 0.0))
+    async def _address(self, owner_id: str, still: ClipStill) -> str:
+        """Where they read a picture. It is laid down once, however often a purchase has to wait its turn.
+
+        An owner's own: two pictures of the same words are not the same picture.
+        """
+        key = (owner_id, still.content_key)
+        async with self._laying.setdefault(key, asyncio.Lock()):
+            address, until = self._laid.get(key, ("", 0.0))
             if time.monotonic() < until:
                 return address
             laid = await self._files.upload_file(still.path)
-            self._laid[still.content_key] = (laid.url, time.monotonic() + LAID_SECONDS)
+            self._laid[key] = (laid.url, time.monotonic() + LAID_SECONDS)
             if len(self._laid) > MOST_LAID:
                 self._laid.popitem(last=False)
             return laid.url
