@@ -5,20 +5,24 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 import pytest
+from nats.js import JetStreamContext
 
 from storyreel_chassis.errors import Refused
 from storyreel_chassis.leases import Leases
 from storyreel_chassis.migrations import migrate
 from storyreel_chassis.ports import Task
 from storyreel_chassis.postgres import Pool, open_pool
+from storyreel_chassis.relay import Relay
 from storyreel_chassis.scratch import open_scratch
+from storyreel_chassis.together import end
 from storyreel_chassis.unit import units
 from storyreel_contracts.events import Problem, RenderRequested
 from storyreel_contracts.types import ProviderName
-from storyreel_renderer.adapters.postgres import PostgresRendererUnit
+from storyreel_renderer.adapters.postgres import PRUNED, PostgresRendererUnit
 from storyreel_renderer.handlers.accept_render import AcceptRender
 from storyreel_renderer.handlers.give_up_clip import GiveUpClip
 from storyreel_renderer.handlers.offer_work import offer_clip
@@ -26,6 +30,7 @@ from storyreel_renderer.handlers.settle_take import settle_take
 from storyreel_renderer.handlers.shoot_clip import ShootClip
 from storyreel_renderer.ports import KeptClip, RendererUnits, Take
 from storyreel_renderer.work import CLIP, RENDER
+from support.deadlines import eventually
 from support.memory_objects import MemoryObjects
 from support.workers_media import render_requested
 
@@ -178,3 +183,27 @@ async def test_a_lost_clip_is_forgotten_unless_it_was_made_again(on: Set) -> Non
         assert again is not None
         await unit.footage.forget("owner", "a", again)
         assert await unit.footage.find("owner", "a") is None
+
+
+async def test_a_film_of_long_ago_is_forgotten_once_nothing_can_be_done_for_it_any_more(on: Set) -> None:
+    """Tables do not grow for ever, and a failed film that somebody may still open again finds its clips."""
+    kept, forgotten, young = [await on.begin(1) for _ in range(3)]
+    await on.pool.execute(
+        "update shootings set created_at = now() - interval '1 year' where render_id <> $1", young.render_id
+    )
+    await on.pool.execute("delete from tasks where cause <> $1", kept.event_id)
+
+    async def left() -> list[int]:
+        async with on.unit_of() as unit:
+            return [len(await unit.shootings.takes(one.render_id)) for one in (kept, forgotten, young)]
+
+    async def one_less() -> bool:
+        return sum(await left()) < 3
+
+    nothing_to_say = cast(JetStreamContext, None)
+    relay = asyncio.create_task(Relay(on.pool, nothing_to_say, schema="renderer", pruned=PRUNED).run())
+    try:
+        await eventually(one_less)
+    finally:
+        await end([relay])
+    assert await left() == [1, 0, 1]

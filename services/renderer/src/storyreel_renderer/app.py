@@ -21,7 +21,7 @@ from storyreel_media.replicate.settings import open_replicate
 from storyreel_renderer.adapters.clips_animatic import AnimaticClips
 from storyreel_renderer.adapters.clips_cog import CogClips
 from storyreel_renderer.adapters.clips_replicate import ReplicateClips
-from storyreel_renderer.adapters.postgres import PostgresRendererUnit
+from storyreel_renderer.adapters.postgres import PRUNED, PostgresRendererUnit
 from storyreel_renderer.adapters.studio import ChildStudio
 from storyreel_renderer.config import RendererSettings
 from storyreel_renderer.handlers.accept_render import AcceptRender
@@ -127,6 +127,7 @@ def wire(
         },
         checks={"disk": scratch.check},
         loops=[settler.run for settler in far.paid.settlers],
+        pruned=PRUNED,
     )
 
 

@@ -1,6 +1,7 @@
 """The outbox relay: what was committed reaches the stream, woken by NOTIFY, polling as the net."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -42,11 +43,13 @@ class Relay:
     """Publishes a schema's outbox; any number may run at once.
 
     A crash between publish and mark publishes again under the same `Nats-Msg-Id`, which the stream drops;
-    beyond its duplicate window the hearer's inbox does.
+    beyond its duplicate window the hearer's inbox does. Each hour it also forgets what is older than any event that can
+    come, by the service's own `pruned` statements too, which get that age.
     """
 
-    def __init__(self, pool: Pool, js: JetStreamContext, *, schema: str) -> None:
+    def __init__(self, pool: Pool, js: JetStreamContext, *, schema: str, pruned: Sequence[str] = ()) -> None:
         self._pool, self._js, self._channel = pool, js, f"{schema}_outbox"
+        self._pruned = (*(SQL[name] for name in PRUNED), *pruned)
         self._letters, self._woken = DeadLetters(pool), asyncio.Event()
         self._log = logger(__name__)
 
@@ -142,8 +145,8 @@ class Relay:
         while True:
             try:
                 async with connection(self._pool) as tx:
-                    for name in PRUNED:
-                        await tx.execute(SQL[name], RETENTION + timedelta(days=7))
+                    for statement in self._pruned:
+                        await tx.execute(statement, RETENTION + timedelta(days=7))
             except (Transient, *AWAY):
                 self._log.warning("prune_waits")
             await asyncio.sleep(HOUR)

@@ -66,13 +66,15 @@ class Ground:
 class Wiring:
     """A service, put together: who works, what the subscribers ask for by `Context()`, what else readiness checks.
 
-    `loops` run beside the worker for as long as it does; each is endless, and one that fails ends the service.
+    `loops` run beside the worker for as long as it does; each is endless, and one that fails ends the service. `pruned`
+    are statements that forget rows older than `$1`, see `Relay`.
     """
 
     worker: Worker | Crew
     context: Mapping[str, object]
     checks: Mapping[str, Check] = field(default_factory=dict)
     loops: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()
+    pruned: Sequence[str] = ()
 
 
 @asynccontextmanager
@@ -125,7 +127,7 @@ async def working(
 @asynccontextmanager
 async def _busy(settings: ServiceSettings, bus: Bus, pool: Pool, wiring: Wiring, health: Health) -> AsyncIterator[None]:
     """Relay, watch and work in the background; one of them failing ends the service."""
-    relay = Relay(pool, bus.js, schema=bus.service)
+    relay = Relay(pool, bus.js, schema=bus.service, pruned=wiring.pruned)
     async with asyncio.TaskGroup() as group:
         endless = [
             group.create_task(one)

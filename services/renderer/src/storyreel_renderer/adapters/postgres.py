@@ -14,6 +14,7 @@ from storyreel_media.purchasing.postgres import PostgresPurchases
 from storyreel_renderer.ports import KeptClip, Shooting, Take
 
 SQL = queries("storyreel_renderer.adapters")
+PRUNED = (SQL["prune_shootings"],)
 
 
 class PostgresClips:

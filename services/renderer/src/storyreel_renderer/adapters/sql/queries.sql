@@ -49,3 +49,9 @@ where render_id = $1 and scene_id = $2;
 -- Every scene of a shooting, in the film's order.
 select scene_id, scene_number, provider, model, object_key, cost_usd, ended_at is not null as there
 from takes where render_id = $1 order by scene_number;
+
+-- name: prune_shootings
+-- Forget films of long ago of which no task is left: none can be done again.
+delete from shootings where created_at < now() - $1::interval and not exists (
+    select from tasks where tasks.cause = (shootings.request ->> 'event_id')::uuid
+);
