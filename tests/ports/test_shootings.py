@@ -200,7 +200,7 @@ async def test_a_film_of_long_ago_is_forgotten_once_nothing_can_be_done_for_it_a
     async def one_less() -> bool:
         return sum(await left()) < 3
 
-    nothing_to_say = cast(JetStreamContext, None)
+    nothing_to_say = cast("JetStreamContext", None)
     relay = asyncio.create_task(Relay(on.pool, nothing_to_say, schema="renderer", pruned=PRUNED).run())
     try:
         await eventually(one_less)
