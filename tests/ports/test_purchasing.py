@@ -16,6 +16,8 @@ import pytest
 
 from storyreel_chassis.errors import Away, Broken, Fenced, Refused, Transient
 from storyreel_chassis.ports import Task
+from storyreel_contracts.types import ProviderName
+from storyreel_media.purchasing.leftovers import Leftovers
 from storyreel_media.purchasing.ports import Bought, Found, Piece, Sold
 from support.deadlines import eventually
 from support.purchase_dies import POINTS
@@ -733,6 +735,29 @@ async def test_a_settlement_is_held_as_long_as_it_lasts(at: Shop) -> None:
         pause.go_on.set()
         await at.settled()
     await at.balanced(predictions=1)
+
+
+async def test_what_was_bought_from_a_provider_who_is_gone_ends_as_unknown(at: Shop) -> None:
+    """Nobody waits for ever for a bill that nobody can ask for; what was never asked for is free."""
+    at.on.fault("throttled")
+    unsent = await at.offer("a hare")
+    with pytest.raises(Away):
+        await at.work(await at.claim())
+    at.on.fault("never_finishes")
+    sent = await at.offer()
+    await _cut_short(at, await at.claim())
+
+    async def looked(*here: ProviderName, after: float = 0) -> list[str]:
+        await Leftovers(at.units, here, after=after).look()
+        return await at.states()
+
+    assert await looked() == ["intended", "running"], "a task is still at each"
+    for event in (sent, unsent):
+        await at.cancel(event)
+    assert await looked("replicate") == ["intended", "running"], "its settler's business"
+    assert await looked(after=3600) == ["void", "running"]
+    assert await looked() == ["void", "unknown"]
+    assert [event.purchase.cost_usd for event in (await at.told())[-2:]] == [Decimal(0), None]
 
 
 async def test_several_settlers_share_the_work(at: Shop) -> None:

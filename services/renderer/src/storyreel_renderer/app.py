@@ -126,7 +126,7 @@ def wire(
             "cancel_job": CancelJob(unit_of, crew, far.paid.settle),
         },
         checks={"disk": scratch.check},
-        loops=[settler.run for settler in far.paid.settlers],
+        loops=far.paid.loops,
         pruned=PRUNED,
     )
 

@@ -76,7 +76,7 @@ def wire(settings: StoryboardSettings, open_: Market, scratch: Scratch, ground: 
             "cancel_job": CancelJob(unit_of, crew, paid.settle),
         },
         checks={"disk": scratch.check},
-        loops=[settler.run for settler in paid.settlers],
+        loops=paid.loops,
     )
 
 

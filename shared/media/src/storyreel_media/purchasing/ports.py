@@ -27,7 +27,7 @@ purchase_output_lost    Refused    it was paid for, and what was made is gone or
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -283,6 +283,10 @@ class Purchases(Protocol):
 
     async def claim(self, provider: ProviderName, seconds: float) -> Entry | None:
         """The oldest purchase of a provider that nobody will go on with, held for so long; None where there is none."""
+
+    async def left_over(self, here: Collection[ProviderName], *, after: float) -> Entry | None:
+        """The oldest purchase from anybody but these that nobody will go on with, to be ended at once: one that was
+        never sent, or was so many seconds ago. None where there is none."""
 
     async def keep(self, entry: Entry, seconds: float) -> None:
         """Hold on to a claimed one.

@@ -1,6 +1,6 @@
 """The table of purchases, through one transaction of a service's unit."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -102,6 +102,10 @@ class PostgresPurchases:
     async def claim(self, provider: ProviderName, seconds: float) -> Entry | None:
         """See `ports.Purchases.claim`."""
         return await self._one("claim_purchase", provider, timedelta(seconds=seconds))
+
+    async def left_over(self, here: Collection[ProviderName], *, after: float) -> Entry | None:
+        """See `ports.Purchases.left_over`."""
+        return await self._one("left_over", list(here), timedelta(seconds=after))
 
     async def keep(self, entry: Entry, seconds: float) -> None:
         """See `ports.Purchases.keep`."""

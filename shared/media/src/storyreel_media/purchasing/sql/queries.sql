@@ -128,6 +128,21 @@ where purchase_id = (
 ) and state in ('intended', 'running')
 returning *, now() as at;
 
+-- name: left_over
+-- The oldest purchase from a provider who is not here that no task and no settler is at, sent so long ago or never.
+update purchases set hold = hold + 1
+where purchase_id = (
+    select purchase_id from purchases
+    where provider <> all($1::text[]) and state in ('intended', 'running')
+      and (sent_at is null or sent_at < now() - $2::interval)
+      and (settled_until is null or settled_until < now())
+      and not exists (
+          select from tasks where tasks.task_id = any(purchases.wanted_by || purchases.task_id) and tasks.state = 'open'
+      )
+    order by created_at limit 1 for update skip locked
+) and state in ('intended', 'running')
+returning *, now() as at;
+
 -- name: keep_claim
 -- Hold on to a claimed purchase; no row where it is no longer ours.
 update purchases set settled_until = now() + $3::interval
