@@ -147,7 +147,7 @@ class IllustrateScene:
         turn = self._making.setdefault((piece.cause.owner_id, piece.content_key), asyncio.Lock())
         if provider.remote and turn.locked():
             message = f"{provider.name} makes the same picture for another scene; it is waited for"
-            raise Queued("picture_under_way", message, retry_after=1)
+            raise Queued("provider_under_way", message, retry_after=1)
         return turn
 
     async def _picture(self, work: PictureWork, piece: Piece, provider: ImageProvider, price: ImagePrice) -> _Made:
