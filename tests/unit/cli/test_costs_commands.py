@@ -61,7 +61,11 @@ def test_make_tells_the_price_of_what_is_not_free(api: ScriptedApi, capsys: pyte
     assert json.loads(out)["status"] == "pending"
     assert err.startswith("estimate $0.183")
     assert run(capsys, "make", "a fox in the snow")[2].startswith("estimate $0.183")
-    assert run(capsys, "make", "a fox in the snow", "--provider", "animatic", "--fallback", "replicate")[2]
+    free = ESTIMATE | {"provider": "animatic", "total_usd": 0, "images_usd": 0, "clips_usd": 0, "reserved_usd": 0.183}
+    api.answers("/estimates", says(free))
+    err = run(capsys, "make", "a fox in the snow", "--provider", "animatic", "--fallback", "replicate")[2]
+    assert "estimate $0.00" in err
+    assert "$0.183 if another takes all over" in err
     api.seen.clear()
     _, _, err = run(capsys, "make", "a fox in the snow", "--provider", "animatic")
     assert ([request.url.path for request in api.seen], err) == (["/api/v2/generate"], "")

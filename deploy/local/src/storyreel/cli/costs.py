@@ -49,7 +49,7 @@ def tell_price(client: Storyreel, request: GenerationRequest) -> None:
     """Say on stderr what a film will cost, unless it is nothing."""
     free = request.provider == FREE and request.fallback_provider is None
     told = None if free else client.costs.estimate(request)
-    if told is not None and told.total_usd:
+    if told is not None and (told.total_usd or told.reserved_usd):
         console(stderr=True).print(_summary(told), markup=False, soft_wrap=True)
 
 
@@ -122,8 +122,10 @@ def usage(
 
 def _summary(told: Estimate) -> str:
     parts = f"{dollars(told.images_usd)} pictures + {dollars(told.clips_usd)} clips"
+    most = f", {dollars(told.reserved_usd)} if another takes all over" if told.reserved_usd > told.total_usd else ""
     fits = "" if told.within_budget else ", more than the budget allows"
-    return f"estimate {dollars(told.total_usd)} ({parts}) by {told.provider}, prices of {told.price_version}{fits}"
+    by = f"by {told.provider}, prices of {told.price_version}"
+    return f"estimate {dollars(told.total_usd)} ({parts}) {by}{most}{fits}"
 
 
 def _estimate_table(told: Estimate) -> Table:
