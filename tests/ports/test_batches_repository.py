@@ -215,4 +215,4 @@ async def test_what_was_free_when_it_was_asked_for_stays_free(pool: Pool) -> Non
     async with units() as unit:
         job = await unit.jobs.get_job(item.job.job_id, "owner")
     assert job is not None
-    assert (job.provider, job.estimated_cost) == ("animatic", 0)
+    assert (job.provider, job.estimated_cost) == ("animatic", Decimal(0))
