@@ -114,6 +114,17 @@ def test_a_storyboard_says_who_made_its_pictures(api: ScriptedApi, capsys: pytes
     assert "completed by replicate" in run(capsys, "show", str(JOB_ID))[1]
 
 
+def test_what_others_wrote_is_text(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever looks like a style or an emoji in it: nothing is swallowed, and nothing breaks."""
+    odd = "a fox [/b] and [red]snow[/] :fox:"
+    scene = {"scene_number": 1, "description": odd, "duration": 5, "image_prompt": "wide shot, a fox"}
+    entry = {"scene": scene, "generation_status": "completed"}
+    api.answers(f"/jobs/{JOB_ID}", says(job_json(VideoStatus.STORYBOARD_READY, 3, storyboard=[entry])))
+    assert odd in run(capsys, "show", str(JOB_ID))[1]
+    api.answers("/purchases", says([PAID | {"prediction_id": odd}]))
+    assert odd in run(capsys, "ledger")[1]
+
+
 def test_clips_can_be_chained(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
     """And sound as they are."""
     api.answers(f"/jobs/{JOB_ID}/render", says(job_json(VideoStatus.RENDERING, 5), 202))

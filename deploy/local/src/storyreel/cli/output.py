@@ -50,9 +50,10 @@ def out_option(help: str) -> Any:  # noqa: A002 - typer's own word
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console for the present stdout (or stderr)."""
+    """A console for the present stdout (or stderr). What it prints is text: prompts and names may have brackets."""
     stream = sys.stderr if stderr else sys.stdout
-    return Console(file=stream, highlight=False, width=None if stream.isatty() else PIPE_WIDTH)
+    width = None if stream.isatty() else PIPE_WIDTH
+    return Console(file=stream, highlight=False, markup=False, emoji=False, width=width)
 
 
 def print_json(value: object) -> None:
