@@ -1,7 +1,9 @@
 """The list prices that a job was quoted by."""
 
+from collections.abc import Iterable
+
 from storyreel_chassis.errors import Away, Refused
-from storyreel_contracts.pricing import ProviderPrices, current, prices_of
+from storyreel_contracts.pricing import ProviderPrices, WholeSeconds, current, prices_of
 from storyreel_contracts.types import ProviderName
 
 
@@ -19,3 +21,14 @@ def prices_for(provider: ProviderName, version: str | None) -> ProviderPrices:
     if provider not in prices.providers:
         raise Refused("provider_unavailable", f"the price catalogue {prices.version} has no prices of {provider}")
     return prices.providers[provider]
+
+
+def whole_seconds(providers: Iterable[ProviderName | None], version: str | None) -> WholeSeconds | None:
+    """How the first one of these sells whole seconds, if any does: who takes scenes over is reserved for by the scene,
+    so that a film whose scenes have parts of seconds would come to more than its estimate.
+
+    Raises:
+        See `prices_for`.
+    """
+    sold = (prices_for(one, version).clip.whole_seconds for one in providers if one is not None)
+    return next((one for one in sold if one is not None), None)
