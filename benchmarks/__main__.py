@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m benchmarks film exports pictures memory status journey` for some of it.
+"""`make bench`, or `python -m benchmarks film clips exports pictures memory status journey` for some of it.
 
 Every ratio is limit ÷ product, round by round, as median (lowest to highest): 1.00 is as fast as the limit.
 """
@@ -44,6 +44,22 @@ def film() -> None:
         _ratio("MoviePy, by CPU (times faster)", runs["moviepy"], runs["product"], bar="bar 6" if side == 1080 else "")
 
 
+def clips() -> None:
+    """A film of clips beside one of stills, and against encoding the same frames."""
+    scenes.clips(WORK)
+    runs = interleaved(
+        {
+            "stills": module("film_product", WORK, 30, 1080, WORK / "film.mp4"),
+            "product": module("film_product", WORK, 30, 1080, WORK / "clips.mp4", "clips"),
+            "limit": module("film_limit", WORK, 30, 1080, "clips"),
+        }
+    )
+    frames = median(runs["product"], "frames")
+    _say(f"film of clips, 30 s at 1080p: {median(runs['product']) / frames * 1e3:.1f} ms CPU a frame")
+    _ratio("encode-only limit, by CPU", runs["limit"], runs["product"])
+    _ratio("film of stills, by CPU", runs["stills"], runs["product"])
+
+
 def exports() -> None:
     """Copies of a 1080p master."""
     master = WORK / "master.mp4"
@@ -77,7 +93,7 @@ def pictures() -> None:
 
 def memory() -> None:
     """Memory against film length."""
-    for what in ("render", "export"):
+    for what in ("render", "clips", "export"):
         peaks = {s: run(module("memory", what, WORK, s)).told["peak_mb"] for s in (30, 300)}
         growth = peaks[300] / peaks[30]
         _say(f"memory, {what}: {peaks[30]:.0f} MB for 30 s, {peaks[300]:.0f} MB for 300 s: {growth:.2f}  (bar 1.25)")
@@ -106,7 +122,7 @@ def journey() -> None:
 
 
 PARTS: dict[str, Callable[[], None]] = {
-    part.__name__: part for part in (pictures, film, exports, memory, status, storm, journey)
+    part.__name__: part for part in (pictures, film, clips, exports, memory, status, storm, journey)
 }
 
 

@@ -26,9 +26,9 @@ def _drawn(made: Film, segment: Segment) -> list[av.VideoFrame]:
     return frames
 
 
-def main(folder: str, seconds: str, short_side: str) -> None:
+def main(folder: str, seconds: str, short_side: str, kind: str = "stills") -> None:
     """Print the seconds spent encoding."""
-    made = film(Path(folder), seconds=int(seconds), short_side=int(short_side))
+    made = film(Path(folder), seconds=int(seconds), short_side=int(short_side), moving=kind == "clips")
     wall = cpu = 0.0
     with TemporaryDirectory() as work:
         for segment in plan(made):

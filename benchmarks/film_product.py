@@ -11,9 +11,9 @@ from storyreel_media.film.composing import compose
 from storyreel_media.film.encoding import render_segment
 
 
-def main(folder: str, seconds: str, short_side: str, out: str) -> None:
+def main(folder: str, seconds: str, short_side: str, out: str, kind: str = "stills") -> None:
     """Write the film; print the seconds and the frames."""
-    made = film(Path(folder), seconds=int(seconds), short_side=int(short_side))
+    made = film(Path(folder), seconds=int(seconds), short_side=int(short_side), moving=kind == "clips")
     with TemporaryDirectory() as work, Stopwatch() as watch:
         files = [Path(work) / f"{segment.index}.mp4" for segment in plan(made)]
         for segment, file in zip(plan(made), files, strict=True):

@@ -12,7 +12,7 @@ import psutil
 from benchmarks.measure import Stopwatch
 from benchmarks.scenes import film
 from storyreel_media.export import Recipe, transcode
-from storyreel_media.film import Studio, plan
+from storyreel_media.film import Film, Studio, plan
 
 MEGABYTE = 1e6
 
@@ -38,8 +38,7 @@ class Watcher(threading.Thread):
             time.sleep(0.05)
 
 
-async def _render(folder: Path, seconds: int, work: Path) -> Path:
-    made = film(folder, seconds=seconds, short_side=1080)
+async def _render(made: Film, work: Path) -> Path:
     segments = plan(made)
     files = [work / f"{segment.index}.mp4" for segment in segments]
     async with Studio() as studio:
@@ -51,13 +50,14 @@ async def _render(folder: Path, seconds: int, work: Path) -> Path:
 
 
 def main(what: str, folder: str, seconds: str) -> None:
-    """Print the peak in MB of rendering (`render`) or of exporting to webm at 720p (`export`)."""
+    """Print the peak in MB of rendering (`render`, of clips `clips`) or of exporting to webm at 720p (`export`)."""
+    made = film(Path(folder), seconds=int(seconds), short_side=1080, moving=what == "clips")
     with TemporaryDirectory() as work:
         watcher = Watcher()
-        if what == "render":
+        if what != "export":
             watcher.start()
         with Stopwatch() as watch:
-            master = asyncio.run(_render(Path(folder), int(seconds), Path(work)))
+            master = asyncio.run(_render(made, Path(work)))
         if what == "export":
             watcher.start()
             recipe = Recipe("webm", "medium")

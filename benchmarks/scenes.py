@@ -5,7 +5,9 @@ from hashlib import blake2b
 from pathlib import Path
 
 from storyreel_media.animatic import Brief, paint
-from storyreel_media.film import Film, Move, Shot
+from storyreel_media.film import Film, Move, Shot, plan
+from storyreel_media.film.composing import compose
+from storyreel_media.film.encoding import render_segment
 
 WORDS = (
     "A lighthouse on a cliff at dusk, waves below",
@@ -30,17 +32,38 @@ def pictures(folder: Path, *, short_side: int = 1296) -> list[Path]:
     return paths
 
 
-def film(folder: Path, *, seconds: int, short_side: int) -> Film:
-    """A film of six scenes, `seconds` long in all, with captions."""
+def clips(folder: Path, seconds: int = 5) -> list[Path]:
+    """Six clips as a provider sends them: 1080p, 24 frames a second, with sound."""
+    paths = []
+    for number, (picture, words, move) in enumerate(zip(pictures(folder), WORDS, MOVES, strict=True), 1):
+        path = folder / f"{number}-{seconds}.mp4"
+        if not path.exists():
+            shot = Shot(picture=picture, content_key=str(picture), duration=Decimal(seconds), words=words, move=move)
+            made = Film(shots=(shot,), fps=24, captions=False)
+            files = [folder / f"part-{segment.index}.mp4" for segment in plan(made)]
+            for segment, file in zip(plan(made), files, strict=True):
+                render_segment(made, segment, file, lambda _: None)
+            compose(made, files, path)
+        paths.append(path)
+    return paths
+
+
+def film(folder: Path, *, seconds: int, short_side: int, moving: bool = False) -> Film:
+    """A film with captions, `seconds` long in all: of six stills, or of clips of five seconds, with their sound."""
+    if moving:
+        sources = [{"clip": path} for path in clips(folder)] * (seconds // 30)
+    else:
+        sources = [{"picture": path} for path in pictures(folder)]
     shots = [
         Shot(
-            picture=path,
+            **source,
             content_key=blake2b(path.read_bytes(), digest_size=20).hexdigest(),
-            duration=Decimal(seconds) / 6,
-            words=words,
-            caption=words,
-            move=move,
+            duration=Decimal(seconds) / len(sources),
+            words=WORDS[place % 6],
+            caption=WORDS[place % 6],
+            move=MOVES[place % 6],
         )
-        for path, words, move in zip(pictures(folder), WORDS, MOVES, strict=True)
+        for place, source in enumerate(sources)
+        for path in source.values()
     ]
-    return Film(shots=tuple(shots), short_side=short_side, slate=False)
+    return Film(shots=tuple(shots), short_side=short_side, slate=False, audio="clips" if moving else "bed")

@@ -40,7 +40,7 @@ async def _shown(url: str, home: Path) -> str:
 async def test_the_documentation_is_shown_as_it_is_meant(tmp_path: Path) -> None:
     """Every call is there, strong words are strong, code is code, and no mark-up is left over."""
     described = document()
-    async with serve(Starlette(routes=routes(described)), host="127.0.0.1", port=0) as port:
+    async with serve(Starlette(routes=routes(lambda: described)), host="127.0.0.1", port=0) as port:
         page = await _shown(f"http://127.0.0.1:{port}/docs", tmp_path)
     assert "<strong>Keys:</strong>" in page
     assert "<code>Authorization: Bearer sr_…</code>" in page

@@ -16,6 +16,7 @@ from storyreel_contracts.events import (
     Event,
     GenerationRequested,
     RenderRequested,
+    SceneIllustrated,
     SceneIllustrationFailed,
     SceneRefinementRequested,
 )
@@ -23,7 +24,7 @@ from support.deadlines import eventually
 from support.gateway_owner import owner
 from support.gateway_purchases import clip_bought, picture_bought
 from support.gateway_stack import PROMPT, Api, gateway_api
-from support.gateway_workers import Script, failure, parsed, rendered
+from support.gateway_workers import Script, failure, illustration, parsed, rendered
 from support.stack import clear_streams
 
 IMAGE, SECOND = Decimal("0.003"), Decimal("0.036")
@@ -243,6 +244,29 @@ async def test_who_takes_over_is_reserved_for_too(api: Api) -> None:
         assert (costs["quoted_usd"], costs["reserved_usd"]) == (0, 0.006)
         late = await mine.client.post("/api/v2/generate", json=wish | {"max_cost_usd": 0.005})
         assert (late.status_code, late.json()["code"]) == (402, "budget_exceeded")
+
+
+async def test_what_was_paid_to_who_took_over_is_in_its_own_usage(api: Api) -> None:
+    """By provider the month says who got the money, and who may have; all together it says the same as the ledger."""
+    async with owned(api) as mine:
+        job_id, asked = await drawing(mine, provider="cog", fallback_provider="replicate")
+        board, costs = parsed(asked), (IMAGE, Decimal(0))
+        made = [
+            illustration(scene.scene_id, scene.scene_number, scene.picture_id, cost=cost)
+            for scene, cost in zip(board.scenes, costs, strict=True)
+        ]
+        await api.workers.say(
+            board,
+            picture_bought(asked, new_id(), "succeeded", 3, cost="0.003"),
+            picture_bought(asked, new_id(), "unknown", 3, scene_number=2),
+            *(caused_by(asked, SceneIllustrated, picture=picture) for picture in made),
+        )
+        await costs_once(mine, job_id, actual_usd=0.003, unknown_usd=0.003, reserved_usd=0.003)
+        usage = await read(mine, "usage")
+        assert (usage["actual_usd"], usage["reserved_usd"]) == (0.003, 0.003)
+        assert {one["provider"]: (one["actual_usd"], one["reserved_usd"]) for one in usage["providers"]} == {
+            "cog": (0, 0), "replicate": (0.003, 0.003),
+        }  # fmt: skip
 
 
 async def test_the_house_prefers_who_is_set_up_and_offers_no_others(api: Api) -> None:

@@ -12,12 +12,13 @@ from storyreel_chassis.errors import Transient
 from storyreel_chassis.ids import new_id, now
 from storyreel_chassis.migrations import migrate
 from storyreel_chassis.postgres import Pool, connection, open_pool
-from storyreel_contracts.api import BatchItemError, GenerationRequest
+from storyreel_contracts.api import BatchItemError, BatchRequest, GenerationRequest
 from storyreel_gateway.adapters.unit import gateway_units
 from storyreel_gateway.app import SCRIPTS
 from storyreel_gateway.domain import commands
 from storyreel_gateway.domain.batches import UNPAID, Batch, Queued, Wish
 from storyreel_gateway.domain.terms import Terms
+from storyreel_gateway.handlers.request_batch import request_batch
 from storyreel_gateway.handlers.start_items import start_items
 from storyreel_gateway.ports import GatewayUnits
 from support.gateway_facts import asked, ready
@@ -197,3 +198,21 @@ async def test_only_what_a_budget_holds_up_is_said_to_be_held_up_by_one(units: G
             await unit.batches.start_item(item, job.job_id)
     items = (await found(units, batch)).items
     assert [item.job.error if item.job else None for item in items] == [UNPAID, None]
+
+
+async def test_what_was_free_when_it_was_asked_for_stays_free(pool: Pool) -> None:
+    """A token that is set while requests of a batch wait makes none of them cost money."""
+    free = Terms(frozenset({"animatic"}))
+    paid = Terms(frozenset({"animatic", "replicate"}), default_provider="replicate")
+    batch = await request_batch(
+        gateway_units(pool, terms=free), "owner", BatchRequest(requests=[GenerationRequest(prompt=PROMPT)])
+    )
+    assert sum(item.estimated_cost for item in batch.items) == 0
+    units = gateway_units(pool, terms=paid)
+    assert await start_items(units, "owner") == 1
+    (item,) = (await found(units, batch)).items
+    assert item.job is not None
+    async with units() as unit:
+        job = await unit.jobs.get_job(item.job.job_id, "owner")
+    assert job is not None
+    assert (job.provider, job.estimated_cost) == ("animatic", Decimal(0))

@@ -35,10 +35,11 @@ async def test_the_highest_revision_holds(units: GatewayUnits) -> None:
     """A former one changes nothing, nor does the same again, nor what is for something else."""
     first = some()
     ended = replace(first, revision=4, state="succeeded", cost=Decimal("0.003"), ended_at=BEGAN)
-    other = (replace(ended, revision=9, owner_id="another"), replace(ended, revision=9, made_id=new_id()))
+    later = replace(ended, revision=9)
+    other = (replace(later, owner_id="another"), replace(later, made_id=new_id()), replace(later, kind="clip"))
     async with units() as unit:
         keep = unit.purchases.put_purchase
-        assert [await keep(one) for one in (first, ended, first, ended, *other)] == [True, True, *[False] * 4]
+        assert [await keep(one) for one in (first, ended, first, ended, *other)] == [True, True, *[False] * 5]
         assert await unit.purchases.purchases_of("owner", first.piece) == [ended]
         assert await unit.purchases.purchases_of("another", first.piece) == []
         assert await unit.purchases.purchases_of_job("owner", first.job_id) == [ended]

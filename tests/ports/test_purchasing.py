@@ -22,7 +22,7 @@ from storyreel_media.purchasing.ports import Bought, Found, Piece, Sold
 from support.deadlines import eventually
 from support.purchase_dies import POINTS
 from support.replicate_stack import Rehearsal, rehearsal
-from support.shop import PRICE, Shop, Watched, shop
+from support.shop import PRICE, Shop, Watched, piece_of, shop
 
 Call = Callable[[], Awaitable[str]]
 Sending = Callable[[], Awaitable[None]]
@@ -395,6 +395,9 @@ async def test_after_an_hour_nobody_can_tell(at: Shop) -> None:
         await at.work(await at.again(task))
     assert limit.value.code == "spend_limit_reached"
     assert not at.on.world.predictions
+    async with at.units() as unit:
+        spent, paid = await unit.purchases.spent(piece_of(task)), await unit.purchases.paid(piece_of(task))
+    assert (spent, paid) == (PRICE, Decimal(0)), "a bill that said it as well would count it twice"
 
 
 async def test_after_an_hour_an_empty_list_still_tells(at: Shop) -> None:

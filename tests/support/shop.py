@@ -127,6 +127,16 @@ async def _nothing() -> None:
     """There is nothing to be done before the call."""
 
 
+def piece_of(task: Task) -> Piece:
+    """What a task buys."""
+    cause = SceneRefinementRequested.model_validate(task.payload["cause"])
+    limit, content = task.payload["limit"], task.payload["content"]
+    return Piece(
+        task, cause, "image", cause.picture_id, cause.scene_id, cause.scene_number, content,
+        None if limit is None else Decimal(limit),
+    )  # fmt: skip
+
+
 @dataclass
 class Shop:
     """The service at work: tests claim tasks and work on them by hand, as one process or several."""
@@ -169,16 +179,10 @@ class Shop:
 
     async def bought(self, task: Task, seller: Seller | None = None, signals: Signals | None = None) -> Bought:
         """Buy what a task asks for."""
-        cause = SceneRefinementRequested.model_validate(task.payload["cause"])
-        limit, content = task.payload["limit"], task.payload["content"]
-        piece = Piece(
-            task, cause, "image", cause.picture_id, cause.scene_id, cause.scene_number, content,
-            None if limit is None else Decimal(limit),
-        )  # fmt: skip
         buyer = Buyer(self.units, seller or self.seller, signals or NoSignals(), grace=self.grace)
         with tempfile.TemporaryDirectory() as folder:
-            wanted = order(content, seconds=task.payload["seconds"])
-            return await buyer.till(piece).buy(wanted, Path(folder) / "picture", "image")
+            wanted = order(task.payload["content"], seconds=task.payload["seconds"])
+            return await buyer.till(piece_of(task)).buy(wanted, Path(folder) / "picture", "image")
 
     async def work(self, task: Task, seller: Seller | None = None, signals: Signals | None = None) -> bool:
         """As a handler does; whether the picture had to be bought."""

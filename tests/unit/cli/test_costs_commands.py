@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -61,10 +62,34 @@ def test_make_tells_the_price_of_what_is_not_free(api: ScriptedApi, capsys: pyte
     assert json.loads(out)["status"] == "pending"
     assert err.startswith("estimate $0.183")
     assert run(capsys, "make", "a fox in the snow")[2].startswith("estimate $0.183")
-    assert run(capsys, "make", "a fox in the snow", "--provider", "animatic", "--fallback", "replicate")[2]
+    free = ESTIMATE | {"provider": "animatic", "total_usd": 0, "images_usd": 0, "clips_usd": 0, "reserved_usd": 0.183}
+    api.answers("/estimates", says(free))
+    err = run(capsys, "make", "a fox in the snow", "--provider", "animatic", "--fallback", "replicate")[2]
+    assert "estimate $0.00" in err
+    assert "$0.183 if another takes all over" in err
     api.seen.clear()
     _, _, err = run(capsys, "make", "a fox in the snow", "--provider", "animatic")
     assert ([request.url.path for request in api.seen], err) == (["/api/v2/generate"], "")
+
+
+@pytest.mark.parametrize(("said", "made"), [("y\n", 1), ("n\n", 0), ("", 0)])
+def test_who_sits_there_is_asked_before_money_is_spent_that_nobody_spoke_of(
+    said: str, made: int, api: ScriptedApi, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a provider nor a limit was named; who names one has decided, and a program is never asked."""
+
+    class Keyboard(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    api.answers("/estimates", says(ESTIMATE))
+    api.answers("/generate", says(job_json(VideoStatus.PENDING, 1), 202))
+    monkeypatch.setattr("sys.stdin", Keyboard(said))
+    code, _, err = run(capsys, "make", "a fox in the snow")
+    assert (code, "Make it?" in err) == (1 - made, True)
+    assert [request.url.path for request in api.seen].count("/api/v2/generate") == made
+    for decided in (("--provider", "replicate"), ("--max-cost", "1")):
+        assert "Make it?" not in run(capsys, "make", "a fox in the snow", *decided)[2]
 
 
 def test_a_jobs_costs_are_a_card_and_lines(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from rich.console import Console
 
+from storyreel.cli import ledger
 from storyreel.client import AsyncStoryreel, Storyreel
 from storyreel_contracts.status import VideoStatus
 from support.commands import run
@@ -57,6 +59,26 @@ def test_the_ledger_is_a_table_with_its_totals(api: ScriptedApi, capsys: pytest.
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("width", [80, 100, 120, 200, None])
+def test_ids_are_whole_on_any_terminal(
+    width: int | None, api: ScriptedApi, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A narrow one has fewer columns, and none of them is cut; where nobody watches all are there, in one line each."""
+    lost = {"code": "purchase_output_lost", "message": "gone"}
+    gone = PAID | {"prediction_id": "ufawqhfynnddngldkgtslldrkq", "state": "failed", "error": lost}
+    api.answers("/purchases", says([gone, PAID]))
+    if width is not None:
+        monkeypatch.setattr(ledger, "console", lambda: Console(width=width, force_terminal=True, color_system=None))
+    out = run(capsys, "ledger")[1]
+    rows = [line for line in out.splitlines() if str(JOB_ID) in line]
+    assert len(rows) == 2
+    assert all("$0.003" in row for row in rows)
+    assert ("made by" in out) is ("ufawqhfynnddngldkgtslldrkq" in rows[0]) is (width in {200, None})
+    assert width is None or max(map(len, out.splitlines()[:4])) <= width
+    when = f"{datetime(2026, 11, 1, 9, tzinfo=UTC).astimezone():%Y-%m-%d %H:%M:%S}   "
+    assert ("when" in out) is (when in rows[1])
+
+
 def test_the_ledger_is_json_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     """Purchases and totals."""
     said = json.loads(run(capsys, "ledger", "--json")[1])
@@ -90,6 +112,17 @@ def test_a_storyboard_says_who_made_its_pictures(api: ScriptedApi, capsys: pytes
     entry = {"scene": scene, "generation_status": "completed", "picture_provider": "replicate"}
     api.answers(f"/jobs/{JOB_ID}", says(job_json(VideoStatus.STORYBOARD_READY, 3, storyboard=[entry])))
     assert "completed by replicate" in run(capsys, "show", str(JOB_ID))[1]
+
+
+def test_what_others_wrote_is_text(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever looks like a style or an emoji in it: nothing is swallowed, and nothing breaks."""
+    odd = "a fox [/b] and [red]snow[/] :fox:"
+    scene = {"scene_number": 1, "description": odd, "duration": 5, "image_prompt": "wide shot, a fox"}
+    entry = {"scene": scene, "generation_status": "completed"}
+    api.answers(f"/jobs/{JOB_ID}", says(job_json(VideoStatus.STORYBOARD_READY, 3, storyboard=[entry])))
+    assert odd in run(capsys, "show", str(JOB_ID))[1]
+    api.answers("/purchases", says([PAID | {"prediction_id": odd}]))
+    assert odd in run(capsys, "ledger")[1]
 
 
 def test_clips_can_be_chained(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:

@@ -369,6 +369,17 @@ def test_a_refusal_names_figures_and_lines() -> None:
     assert [line["scene_number"] for line in members(refusal)["lines"]] == [1, 2, 3]
 
 
+def test_who_takes_over_is_in_the_estimate_and_in_the_refusal() -> None:
+    """A free film that may become a dear one says so before, and a refusal's lines add up to what was wanted."""
+    step = made(30, "animatic", fallback_provider="replicate", max_cost_usd=1)
+    told = estimate(step.job, [*step.opens, future_film_line(step.job)], FREE, Terms())
+    assert (told.total_usd, told.reserved_usd) == (Decimal(0), Decimal("1.098"))
+    assert not told.within_budget
+    assert sum(line.reserved_usd for line in told.lines) == told.reserved_usd
+    refusal = members(OverBudget("budget_exceeded", Decimal("0.01"), FREE, step.opens))
+    assert sum(Decimal(str(line["reserved_usd"])) for line in refusal["lines"]) == Decimal(str(refusal["wanted_usd"]))
+
+
 @pytest.mark.parametrize(
     ("actual", "exceeded"), [("0.0108", False), ("0.010801", True), ("0.009", False), ("0.001", False)]
 )

@@ -8,7 +8,9 @@ import pytest
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from storyreel_gateway.openapi import document
-from storyreel_gateway.routes.api import PREFIX
+from storyreel_gateway.routes.api import PREFIX, api_router
+from storyreel_gateway.routes.openapi import described_routes
+from storyreel_gateway.routes.paths import Paths
 
 DOCUMENT = document()
 PUBLISHED = {
@@ -131,3 +133,18 @@ def test_posts_say_what_makes_them_safe_to_repeat_and_fair() -> None:
         assert {"409", "422"} | ({"412"} if edits else set()) <= operation["responses"].keys(), path
         limited = path.endswith(("/generate", "/render", "/refine", "/upload-asset", "/batches"))
         assert ("429" in operation["responses"]) == limited, path
+
+
+def test_the_gateway_knows_the_documents_paths_without_the_document() -> None:
+    """What it answers to an unknown parameter, and in `Allow`, is told from the routes, and says the same."""
+    paths = Paths(described_routes(api_router()))
+    for path, item in DOCUMENT["paths"].items():
+        there = re.sub(r"{\w+}", "1", path)
+        found = paths.find(there)
+        assert found is not None
+        assert found[0] == path
+        for method, operation in item.items():
+            assert method.upper() in paths.allowed(there)
+            queries = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"}
+            assert paths.parameters(method.upper(), there) == queries
+    assert paths.find("/api/v2/nothing") is None

@@ -13,7 +13,6 @@ from storyreel_gateway.handlers import keep_keys
 from storyreel_gateway.handlers.keep_keys import AGAIN_SECONDS, Keys
 from support.signed_calls import Call, secret_of
 
-NOW = datetime.now(UTC)
 OLD, NEW, OTHER = (secret_of(name) for name in ("old", "new", "other"))
 NOISE = base64.b64encode(b"x" * 32).decode()
 
@@ -35,7 +34,7 @@ def test_one_right_signature_among_others_is_enough(signature: str) -> None:
     made = Call(OLD)
     headers = made.headers
     headers["webhook-signature"] = signature.format(headers["webhook-signature"], noise=NOISE)
-    read = read_call(headers, made.body, NOW)
+    read = read_call(headers, made.body, datetime.now(UTC))
     assert read is not None
     assert (read.fits(key_of(OLD)), read.fits(key_of(OTHER))) == (True, False)
 
@@ -48,16 +47,17 @@ def test_one_right_signature_among_others_is_enough(signature: str) -> None:
         {"webhook-signature": f"v2,{NOISE}"}, {"webhook-signature": f"V1,{NOISE}"},
         {"webhook-signature": f"{'v1,AAAA ' * 50}v1,{NOISE}"},
         {"webhook-timestamp": ""}, {"webhook-timestamp": "nan"}, {"webhook-timestamp": "1e9"},
-        {"webhook-timestamp": f"{NOW.timestamp():.1f}"}, {"webhook-timestamp": f" {NOW.timestamp():.0f}"},
-        {"webhook-timestamp": f"-{NOW.timestamp():.0f}"}, {"webhook-timestamp": "9" * 5000},
+        {"webhook-timestamp": "{now:.1f}"}, {"webhook-timestamp": " {now:.0f}"},
+        {"webhook-timestamp": "-{now:.0f}"}, {"webhook-timestamp": "9" * 5000},
         {"webhook-timestamp": "\u0661\u0662"},
         {"webhook-id": ""}, {"webhook-id": "two words"}, {"webhook-id": "x" * 201}, {"webhook-id": "\u00e9"},
     ],
 )  # fmt: skip
 def test_what_is_malformed_says_nothing(headers: dict[str, str]) -> None:
     """No error, no key asked for: nobody signed it."""
-    made = Call(OLD)
-    assert read_call(made.headers | headers, made.body, NOW) is None
+    made, at = Call(OLD), datetime.now(UTC)
+    wrong = {name: text.format(now=at.timestamp()) for name, text in headers.items()}
+    assert read_call(made.headers | wrong, made.body, at) is None
 
 
 @pytest.mark.parametrize("beyond", [TOLERANCE + timedelta(seconds=2), -TOLERANCE - timedelta(seconds=2)])
@@ -75,7 +75,7 @@ def test_a_signature_is_over_every_byte() -> None:
     headers = made.headers
     later = {"webhook-timestamp": str(int(headers["webhook-timestamp"]) + 1)}
     for changed, body in (({}, made.body + b" "), ({"webhook-id": "msg_x"}, made.body), (later, made.body)):
-        read = read_call(headers | changed, body, NOW)
+        read = read_call(headers | changed, body, datetime.now(UTC))
         assert read is not None
         assert not read.fits(key_of(OLD))
 

@@ -12,11 +12,12 @@ from structlog.testing import capture_logs
 
 from storyreel_chassis.errors import Refused, Transient
 from storyreel_chassis.ports import ObjectInfo, ObjectMissing
-from storyreel_gateway.openapi import document
 from storyreel_gateway.routes import streams
+from storyreel_gateway.routes.api import api_router
 from storyreel_gateway.routes.around import Around
 from storyreel_gateway.routes.exports import MAX_WAIT, _wait
 from storyreel_gateway.routes.files import Served, send_object
+from storyreel_gateway.routes.openapi import described_routes
 from storyreel_gateway.routes.paths import Paths
 from storyreel_gateway.routes.streams import Stream
 
@@ -111,7 +112,7 @@ async def test_a_film_that_vanishes_is_told_before_the_first_byte(error: Excepti
 
 
 def _around(app: Any) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(Around(app, paths=Paths(document())))
+    transport = httpx.ASGITransport(Around(app, paths=Paths(described_routes(api_router()))))
     return httpx.AsyncClient(transport=transport, base_url="http://gateway")
 
 
@@ -145,7 +146,7 @@ async def test_an_answer_that_breaks_off_is_no_whole_answer() -> None:
         sent.append(message)
 
     with capture_logs() as lines:
-        await Around(breaking, paths=Paths(document()))({**SCOPE}, _present, send)
+        await Around(breaking, paths=Paths(described_routes(api_router())))({**SCOPE}, _present, send)
     assert [message["type"] for message in sent] == ["http.response.start"]
     assert [line["event"] for line in lines] == ["answer_broke_off", "request_served"]
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from storyreel_contracts.pricing import WholeSeconds, current
 from storyreel_storyboard.domain.parser import parse
+from storyreel_storyboard.domain.prices import whole_seconds
 from storyreel_storyboard.domain.timing import fitted, grid_of
 
 SOLD = WholeSeconds(least=2, most=12)
@@ -51,6 +52,13 @@ def test_the_seconds_that_are_bought_are_those_of_the_film() -> None:
     prompt = "0:00-0:02.5 A fox wakes\n0:02.5-0:20 The fox runs through the snow\n0:20-0:30 It sleeps"
     scenes = parse(prompt, duration=30, whole_seconds=sold.whole_seconds)
     assert sum(sold.sold(scene.duration) for scene in scenes) == 30
+
+
+def test_who_may_take_over_counts_too() -> None:
+    """Their clips are reserved for by the scene: with parts of seconds the film would be dearer than its estimate."""
+    sold = current().providers["replicate"].clip.whole_seconds
+    assert whole_seconds(("animatic", "replicate"), None) == whole_seconds(("replicate", None), None) == sold
+    assert whole_seconds(("animatic", "cog"), None) is None
 
 
 @pytest.mark.parametrize("duration", [7, 33, 299])

@@ -71,8 +71,10 @@ class Life:
     async def _work(self) -> None:
         async with self._body(self.stop):
             self._rising = None
-            gc.collect()
-            gc.freeze()  # start-up's objects are not looked at again: p99 at saturation 47 → 4 ms
+            # Start-up's objects are not looked at again: p99 at saturation 47 → 4 ms. What of them is waste stays too:
+            # it is 2 MB, and looking for it takes 0.1 s.
+            gc.freeze()
+            gc.enable()  # `__main__` has stopped it
             self._log.info("service_ready")
             await self._asked.wait()
 

@@ -36,6 +36,11 @@ def lumas(file: Path) -> list[np.ndarray]:
         return [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]
 
 
+def middle(frame: np.ndarray) -> float:
+    """The mean of a frame's middle, where a portrait clip stands."""
+    return float(frame[:, frame.shape[1] // 2 - 20 : frame.shape[1] // 2 + 20].mean())
+
+
 @pytest.fixture(scope="session")
 def short_film(film_of: MakeFilm) -> Film:
     """Four scenes with every transition, captions, and lengths that are no whole frames."""
@@ -158,15 +163,15 @@ def test_other_shapes(film_of: MakeFilm, tmp_path: Path, aspect_ratio: str, size
 def test_a_longer_clip_plays_at_its_speed(film_of: MakeFilm, clip: Path, tmp_path: Path) -> None:
     """At half a second a clip of one second shows its middle; the slot decides where it ends."""
     film = film_of({"picture": None, "clip": clip, "duration": "0.8", "transition": "cut"}, captions=False)
-    seen = lumas(make(film, tmp_path))
+    seen = [middle(frame) for frame in lumas(make(film, tmp_path))]
     assert len(seen) == 24
-    assert seen[12].mean() == pytest.approx((30 + 6 * 10 - 16) * 255 / 219, abs=6)
+    assert seen[12] == pytest.approx((30 + 6 * 10 - 16) * 255 / 219, abs=6)
 
 
 def test_a_shorter_clip_is_slowed_down_then_stands(film_of: MakeFilm, clip: Path, tmp_path: Path) -> None:
     """One second in a slot of three: half speed for two seconds, then the last picture."""
     film = film_of({"picture": None, "clip": clip, "duration": "3"}, captions=False)
-    means = [frame.mean() for frame in lumas(make(film, tmp_path))]
+    means = [middle(frame) for frame in lumas(make(film, tmp_path))]
     assert means[30] == pytest.approx((30 + 6 * 12 - 16) * 255 / 219, abs=6)
     assert max(means[62:75]) - min(means[62:75]) < 2
 

@@ -11,8 +11,9 @@ from storyreel_media.film import Film, plan
 from storyreel_media.film.composing import compose
 from storyreel_media.film.encoding import render_segment
 from storyreel_media.film.errors import UnreadableSource
+from storyreel_media.film.loudness import CEILING, TARGET
 from storyreel_media.film.music import BLOCK, RATE
-from storyreel_media.film.soundtrack import CEILING, TARGET, measure, soundtrack
+from storyreel_media.film.soundtrack import measure, soundtrack
 from support.sounds import Sound, level, pitch, record, tone
 
 MakeFilm = Callable[..., Film]

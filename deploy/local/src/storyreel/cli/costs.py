@@ -1,5 +1,6 @@
 """Money: what a film would cost, what it did cost, what a month came to."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -46,11 +47,15 @@ def register(app: typer.Typer) -> None:
 
 
 def tell_price(client: Storyreel, request: GenerationRequest) -> None:
-    """Say on stderr what a film will cost, unless it is nothing."""
+    """Say on stderr what a film will cost, unless it is nothing. Who sits there and named neither a provider nor a
+    limit may not know that the house asks somebody who is paid: they are asked."""
     free = request.provider == FREE and request.fallback_provider is None
     told = None if free else client.costs.estimate(request)
-    if told is not None and told.total_usd:
-        console(stderr=True).print(_summary(told), markup=False, soft_wrap=True)
+    if told is None or not (told.total_usd or told.reserved_usd):
+        return
+    console(stderr=True).print(_summary(told), markup=False, soft_wrap=True)
+    if request.provider is None and request.max_cost_usd is None and sys.stdin.isatty():
+        typer.confirm("Make it? (--provider or --max-cost say it without being asked)", abort=True, err=True)
 
 
 def estimate(  # noqa: PLR0913 - each is an option
@@ -122,8 +127,10 @@ def usage(
 
 def _summary(told: Estimate) -> str:
     parts = f"{dollars(told.images_usd)} pictures + {dollars(told.clips_usd)} clips"
+    most = f", {dollars(told.reserved_usd)} if another takes all over" if told.reserved_usd > told.total_usd else ""
     fits = "" if told.within_budget else ", more than the budget allows"
-    return f"estimate {dollars(told.total_usd)} ({parts}) by {told.provider}, prices of {told.price_version}{fits}"
+    by = f"by {told.provider}, prices of {told.price_version}"
+    return f"estimate {dollars(told.total_usd)} ({parts}) {by}{most}{fits}"
 
 
 def _estimate_table(told: Estimate) -> Table:

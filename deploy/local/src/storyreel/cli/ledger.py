@@ -1,22 +1,23 @@
 """`storyreel ledger`: what was bought of providers, what it stands at, and what may have been paid."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from storyreel.cli.connection import Key, Url, connect
-from storyreel.cli.output import Json, console, dollars, moment, print_json, table
+from storyreel.cli.output import Json, console, dollars, fitting, print_json
 from storyreel_contracts.api import PurchaseResponse, PurchaseTotals
 from storyreel_contracts.types import ProviderName, PurchaseState
 
 COLOURS: dict[PurchaseState, str] = {
     "succeeded": "green", "failed": "red", "canceled": "dim", "void": "dim", "unknown": "bold yellow",
 }  # fmt: skip
+SPARE = ("made by", "prediction", "when", "what", "scene", "price")
+"""What a narrow terminal does without, the first one first; all of it is in the JSON."""
 UNKNOWN = (
     "unknown: nobody can tell whether this was paid, so its price stays reserved, and nobody buys it again by itself. "
     "Look for the model and the time in your provider's list of predictions (replicate.com/predictions). "
@@ -49,21 +50,25 @@ def ledger(  # noqa: PLR0913 - each is an option
     if json:
         return print_json({"purchases": found, "totals": totals})
     out = console()
-    out.print(_table(found) if found else "no purchases")
+    out.print(fitting(out, list(map(_row, found)), spare=SPARE, wraps="state") if found else "no purchases")
     out.print(_summary(totals, shown=len(found)), markup=False, soft_wrap=True)
     if totals.unknown_usd or any(one.state == "unknown" for one in found):
         out.print(UNKNOWN, markup=False, soft_wrap=True)
     return None
 
 
-def _table(found: Sequence[PurchaseResponse]) -> Table:
-    made = table("when", "job", "scene", "what", "made by", "state", "price", "paid", "prediction")
-    for one in found:
-        made.add_row(
-            moment(one.created_at), str(one.job_id), str(one.scene_number), one.kind, _maker(one), _state(one),
-            dollars(one.price_usd), dollars(one.cost_usd), one.prediction_id or "",
-        )  # fmt: skip
-    return made
+def _row(one: PurchaseResponse) -> Mapping[str, str | Text]:
+    return {
+        "when": f"{one.created_at.astimezone():%Y-%m-%d %H:%M:%S}",
+        "job": str(one.job_id),
+        "scene": str(one.scene_number),
+        "what": one.kind,
+        "made by": _maker(one),
+        "state": _state(one),
+        "price": dollars(one.price_usd),
+        "paid": dollars(one.cost_usd),
+        "prediction": one.prediction_id or "",
+    }
 
 
 def _maker(one: PurchaseResponse) -> str:

@@ -4,6 +4,7 @@ import asyncio
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from storyreel import dead_letters
 from storyreel.cli.connection import database_url, nats_url
@@ -46,7 +47,7 @@ def show(letter_id: Id, json: Json = False) -> None:
     letter, out = one.letter, console()
     for name, fact in _facts(one).items():
         if fact is not None and fact != "" and name not in {"body", "detail"}:
-            out.print(f"[dim]{name:<12}[/dim] {fact}", markup=True, highlight=False)
+            out.print(Text.assemble((f"{name:<12}", "dim"), f" {fact}"))
     for text in (letter.body, letter.detail):
         if text:
             out.print(f"\n{text}", markup=False)

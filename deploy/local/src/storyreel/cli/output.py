@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +22,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text."
 
 PIPE_WIDTH = 160
 """Columns when nobody watches: nothing is cut that a `grep` may look for."""
+ENDLESS = 10_000
+"""Columns in which anything fits."""
 
 _UNITS = (("kB", 1e3), ("MB", 1e6), ("GB", 1e9))
 
@@ -48,9 +50,10 @@ def out_option(help: str) -> Any:  # noqa: A002 - typer's own word
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console for the present stdout (or stderr)."""
+    """A console for the present stdout (or stderr). What it prints is text: prompts and names may have brackets."""
     stream = sys.stderr if stderr else sys.stdout
-    return Console(file=stream, highlight=False, width=None if stream.isatty() else PIPE_WIDTH)
+    width = None if stream.isatty() else PIPE_WIDTH
+    return Console(file=stream, highlight=False, markup=False, emoji=False, width=width)
 
 
 def print_json(value: object) -> None:
@@ -75,6 +78,27 @@ def table(*columns: str) -> Table:
     for number, column in enumerate(columns):
         made.add_column(column, no_wrap=number == 0, overflow="fold")
     return made
+
+
+def fitting(out: Console, rows: Sequence[Mapping[str, str | Text]], *, spare: Sequence[str], wraps: str) -> Table:
+    """A table of one row or more in which nothing is broken that one may want to copy.
+
+    A terminal too narrow for it gets none of the `spare` columns that have no room; one column `wraps` at its words.
+    Where nobody watches `out` becomes as wide as the table.
+    """
+    columns, dropped = list(rows[0]), list(spare)
+    while True:
+        made = table()
+        for column in columns:
+            made.add_column(column, no_wrap=column != wraps, overflow="fold")
+        for row in rows:
+            made.add_row(*(row[column] for column in columns))
+        needed = out.measure(made, options=out.options.update(width=ENDLESS))
+        if not out.is_terminal:
+            out.width = max(out.width, needed.maximum)
+        if needed.minimum <= out.width or not dropped:
+            return made
+        columns.remove(dropped.pop(0))
 
 
 def status(job: JobResponse) -> Text:

@@ -8,6 +8,7 @@ from typing import Any
 import av
 import cv2
 import numpy as np
+from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -69,8 +70,10 @@ def _encoded(plate: Pixels, size: tuple[int, int], frames: int, seed: int | None
         stream = container.add_stream("libx264", rate=FPS, options={"preset": "superfast", "crf": "23"})
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         stream.codec_context.time_base = Fraction(1, FPS)
+        stream.codec_context.colorspace, stream.codec_context.color_range = Colorspace.ITU709, ColorRange.MPEG
         for number in range(frames):
-            frame = av.VideoFrame.from_ndarray(view.at(number / max(frames - 1, 1)))
+            seen = av.VideoFrame.from_ndarray(view.at(number / max(frames - 1, 1)))
+            frame = seen.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG)
             frame.pts, frame.time_base = number, Fraction(1, FPS)
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

@@ -34,6 +34,7 @@ def estimate(job: Job, lines: Sequence[Line], month: Committed, terms: Terms) ->
     """What a job that was not made would cost: `lines` are its pictures and all of its clips."""
     images = _quoted(lines, "image")
     total = images + _quoted(lines, "clip")
+    most = costs.reserved(lines)
     limit = job.request.max_cost_usd
     return Estimate(
         provider=job.provider,
@@ -42,8 +43,9 @@ def estimate(job: Job, lines: Sequence[Line], month: Committed, terms: Terms) ->
         images_usd=images,
         clips_usd=total - images,
         total_usd=total,
+        reserved_usd=most,
         max_cost_usd=limit,
-        within_budget=_obstacle(costs.reserved(lines), limit, month, terms) is None,
+        within_budget=_obstacle(most, limit, month, terms) is None,
         refusal=_obstacle(costs.reserved(one for one in lines if one.kind == "image"), limit, month, terms),
     )
 
@@ -71,6 +73,7 @@ def estimate_line(line: Line) -> EstimateLine:
         quantity=line.quantity,
         unit_price_usd=line.unit_price,
         amount_usd=line.quoted,
+        reserved_usd=line.reserved,
     )
 
 

@@ -48,11 +48,15 @@ def _of_client(request: GenerationRequest, client_id: str | None) -> GenerationR
 async def _wish(
     unit: GatewayUnit, owner_id: str, index: int, request: GenerationRequest, known: Refused | None
 ) -> Wish:
-    """One request, refused at once where waiting would not help."""
+    """One request, refused at once where waiting would not help.
+
+    Whom the house prefers is noted with it: what was free when it was asked for costs nothing when its turn comes.
+    """
     try:
         if known is not None:
             raise known
         step, _ = await prepared(unit, owner_id, request)
     except Refused as refusal:
         return Wish(index, request, NOTHING, BatchItemError(code=refusal.code, message=refusal.message))
-    return Wish(index, request, step.job.estimated_cost, None)
+    named = request.model_copy(update={"provider": step.job.provider})
+    return Wish(index, named, step.job.estimated_cost, None)

@@ -1,6 +1,6 @@
 """How every change of a job is written: the job, its log and its events, in one transaction."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Set
 from typing import get_args
 from uuid import UUID
 
@@ -24,7 +24,7 @@ Store = Callable[[Job], Awaitable[Job]]
 Expected = Set[str] | None
 """The ETags of which the job must have one, or whatever it has."""
 
-STAGES: Mapping[str, Sequence[Stage]] = {"storyboard_ready": ("storyboard",), "video_rendered": ("film",)}
+STAGES: dict[str, Stage] = {"storyboard_ready": "storyboard", "video_rendered": "film"}
 """The changes with which a stage is paid."""
 
 
@@ -60,8 +60,8 @@ async def take(
         return await _costs_changed(unit, job, charged, cause)
     after = await (store or unit.jobs.save_job)(charged)
     await record(unit, step, after, before=job, cause=cause)
-    for stage in STAGES.get(step.change, ()):
-        await tell_variance(unit, after, stage, cause)
+    if step.change in STAGES:
+        await tell_variance(unit, after, STAGES[step.change], cause)
     return after
 
 

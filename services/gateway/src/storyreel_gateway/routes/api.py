@@ -30,7 +30,7 @@ from storyreel_gateway.routes import (
 )
 from storyreel_gateway.routes.around import Around
 from storyreel_gateway.routes.limits import MAX_BATCH, MAX_BODY, MAX_CALL, UNKEPT, BodyLimit
-from storyreel_gateway.routes.openapi import document
+from storyreel_gateway.routes.openapi import described_routes, document
 from storyreel_gateway.routes.paths import Paths
 from storyreel_gateway.routes.problems import add_problem_handlers
 from storyreel_gateway.routes.services import Services
@@ -70,13 +70,13 @@ def api_router() -> APIRouter:
 
 @functools.cache
 def _described(providers: frozenset[ProviderName]) -> dict[str, Any]:
-    return document(api_router(), providers)  # takes longer than all else at the start
+    return document(api_router(), providers)
 
 
 def create_app(services: Services) -> FastAPI:
     """The gateway's ASGI app."""
-    described = _described(frozenset(services.terms.providers))
-    paths = Paths(described)
+    router = api_router()
+    paths = Paths(described_routes(router))
     # No redirects to a path with or without a slash: behind a proxy that ends TLS they would lead to plain HTTP.
     # No telemetry either: nobody here collects it, and looking for a collector at every request costs 2 µs.
     app = FastAPI(
@@ -90,7 +90,7 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(Around, paths=paths)
     app.state.services, app.state.paths = services, paths
     app.router.routes.append(Route(f"{PREFIX}/jobs/{{job_id}}", read, methods=["GET"]))
-    app.include_router(api_router())
-    app.router.routes.extend(pages.routes(described))
+    app.include_router(router)
+    app.router.routes.extend(pages.routes(functools.partial(_described, frozenset(services.terms.providers))))
     add_problem_handlers(app)
     return app

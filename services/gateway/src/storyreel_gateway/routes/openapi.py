@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 
 from storyreel_contracts.api import JobResponse, ProblemDetails
 from storyreel_contracts.types import ProviderName
@@ -88,15 +89,19 @@ _FREE = {
 }
 
 
+def described_routes(router: APIRouter) -> list[BaseRoute]:
+    """These endpoints and the status read, which FastAPI does not serve."""
+    return [*_status_router().routes, *router.routes]
+
+
 def document(router: APIRouter, providers: Set[ProviderName] = frozenset({"animatic"})) -> dict[str, Any]:
-    """The document of these endpoints and of the status read, which FastAPI does not serve, where these `providers`
-    can be asked for."""
+    """The document of these endpoints and of the status read, where these `providers` can be asked for."""
     made = get_openapi(
         title="Storyreel",
         version=version("storyreel-gateway"),
         summary="From a prompt to a film, under its owner's control.",
         description=DESCRIPTION,
-        routes=[*_status_router().routes, *router.routes],
+        routes=described_routes(router),
         tags=TAGS,
         servers=[{"url": "/", "description": "This gateway"}],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},

@@ -1,6 +1,9 @@
 """`/docs`, `/errors` and `/openapi.json`: pages of our own, because the usual load scripts from elsewhere."""
 
+import asyncio
 import json
+import threading
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -22,12 +25,12 @@ _PAGES = {
 }
 
 
-def routes(document: dict[str, Any]) -> list[Route]:
-    """The way to the page, the page, what it loads, and the document it shows."""
+def routes(document: Callable[[], dict[str, Any]]) -> list[Route]:
+    """The way to the page, the page, what it loads, and the document it shows, which is made when it is asked for."""
     static = files("storyreel_gateway.routes").joinpath("static")
     made = [_fixed(path, static.joinpath(name).read_bytes(), kind) for path, (name, kind) in _PAGES.items()]
     made.append(_fixed("/errors", errors_page(), "text/html; charset=utf-8"))
-    made.append(_fixed("/openapi.json", json.dumps(document).encode(), "application/json"))
+    made.append(Route("/openapi.json", _Later(document).page, include_in_schema=False))
     return [Route("/", _front, include_in_schema=False), *made]
 
 
@@ -38,10 +41,32 @@ async def _front(_request: Request) -> Response:
 
 def _fixed(path: str, body: bytes, media_type: str) -> Route:
     async def page(_request: Request) -> Response:
-        headers = {
-            "Content-Security-Policy": _POLICY,
-            "Cache-Control": "no-cache",
-        }
-        return Response(body, media_type=media_type, headers=headers)
+        return _answer(body, media_type)
 
     return Route(path, page, include_in_schema=False)
+
+
+class _Later:
+    """JSON that takes a third of a second to make: made once, in a thread, for the first who asks."""
+
+    def __init__(self, document: Callable[[], dict[str, Any]]) -> None:
+        self._document, self._lock = document, threading.Lock()
+        self._body = b""
+
+    async def page(self, _request: Request) -> Response:
+        """The answer."""
+        body = self._body or await asyncio.to_thread(self._made)
+        return _answer(body, "application/json")
+
+    def _made(self) -> bytes:
+        with self._lock:
+            self._body = self._body or json.dumps(self._document()).encode()
+        return self._body
+
+
+def _answer(body: bytes, media_type: str) -> Response:
+    headers = {
+        "Content-Security-Policy": _POLICY,
+        "Cache-Control": "no-cache",
+    }
+    return Response(body, media_type=media_type, headers=headers)

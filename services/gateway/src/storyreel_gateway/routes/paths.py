@@ -1,9 +1,12 @@
-"""Which paths there are, told from the OpenAPI document, whichever router serves them."""
+"""Which paths there are and what each takes, whichever router serves them: as the OpenAPI document has it."""
 
 import re
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from starlette.routing import compile_path
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.params import Query
+from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import BaseRoute, compile_path
 
 _OPENS = re.compile(r"(/shared/).+|[\w-]{40,}", re.IGNORECASE | re.DOTALL)
 
@@ -14,15 +17,17 @@ def discreet(path: str) -> str:
 
 
 class Paths:
-    """The API's path templates and what each takes."""
+    """The API's path templates and what each takes.
 
-    def __init__(self, document: dict[str, Any]) -> None:
-        self._known = [(compile_path(path)[0], path, sorted(item)) for path, item in document["paths"].items()]
-        self._queries = {
-            (method, path): frozenset(one["name"] for one in operation.get("parameters", ()) if one["in"] == "query")
-            for path, item in document["paths"].items()
-            for method, operation in item.items()
-        }
+    They are told from the routes, since a service that starts has no use for the document, which takes long to make.
+    """
+
+    def __init__(self, routes: Sequence[BaseRoute]) -> None:
+        self._queries = {(method, path): queries for method, path, queries in _endpoints(routes)}
+        methods = dict[str, list[str]]()
+        for method, path in self._queries:
+            methods.setdefault(path, []).append(method)
+        self._known = [(compile_path(path)[0], path, sorted(found)) for path, found in methods.items()]
 
     def find(self, path: str) -> tuple[str, dict[str, str]] | None:
         """The template that a path follows, and the values in it."""
@@ -44,3 +49,13 @@ class Paths:
         methods = next((methods for pattern, _, methods in self._known if pattern.match(path)), [])
         found = {method.upper() for method in methods} | ({"HEAD"} if "get" in methods else set())
         return ", ".join(sorted(found))
+
+
+def _endpoints(routes: Sequence[BaseRoute]) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """(method, path template, names that its query may have) of every endpoint that is described."""
+    for context in iter_route_contexts(routes):
+        if isinstance(context.original_route, APIRoute) and context.include_in_schema:
+            taken = get_flat_params(context.dependant)
+            queries = frozenset(one.alias for one in taken if isinstance(one.field_info, Query))
+            for method in context.methods or ():
+                yield method.lower(), context.path_format or "", queries

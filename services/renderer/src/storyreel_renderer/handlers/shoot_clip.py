@@ -158,7 +158,7 @@ class ShootClip:
                 await unit.footage.keep(piece.cause.owner_id, piece.content_key, made)
             if bought:
                 await unit.purchases.received(bought)
-            told = replace(take, cost_usd=await unit.purchases.spent(piece))
+            told = replace(take, cost_usd=await unit.purchases.paid(piece))
             percent = await settle_take(unit, piece.made_id, told)
         if percent is not None:
             await self._progress(piece.task.job_id, STAGE, percent, scene_number=piece.scene_number)

@@ -15,7 +15,7 @@ from storyreel_chassis.together import together
 from storyreel_contracts.events import ClipSource, RenderRequested, RenderScene
 from storyreel_contracts.types import ProviderName
 from storyreel_media.film.direction import move_of
-from storyreel_media.film.spec import Move, Shot, SlateText
+from storyreel_media.film.spec import Move, Shot, SlateText, Transition
 from storyreel_media.providers import unavailable
 from storyreel_renderer.handlers.blame import blaming
 from storyreel_renderer.ports import ClipProvider, Footage, Take
@@ -103,7 +103,9 @@ def _shots(request: RenderRequested, taken: Sequence[tuple[Footage, str]]) -> tu
     for scene, start, (footage, digest) in zip(request.scenes, starts, taken, strict=False):
         shot = _shot(scene, footage, digest, caption=request.captions)
         slate = None if footage.moving else _slate(scene, len(request.scenes), start, move_of(shot, *shots[-1:]))
-        shots.append(shot.model_copy(update={"slate": slate}))
+        goes_on = request.chained and footage.moving and bool(shots) and shots[-1].clip is not None
+        transition = Transition.CUT if goes_on else None  # a dissolve would show the picture where they meet twice
+        shots.append(shot.model_copy(update={"slate": slate, "transition": transition}))
     return tuple(shots)
 
 

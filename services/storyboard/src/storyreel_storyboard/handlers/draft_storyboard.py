@@ -8,9 +8,10 @@ from storyreel_chassis.ids import new_id
 from storyreel_chassis.inbox import first_time
 from storyreel_chassis.ports import TaskRunner
 from storyreel_contracts.events import GenerationRequested, ParsedScene, PromptParsed, StoryboardFailed
-from storyreel_media.providers import prices_for, unavailable
+from storyreel_media.providers import unavailable
 from storyreel_storyboard.domain.content import scene_seed
 from storyreel_storyboard.domain.parser import parse
+from storyreel_storyboard.domain.prices import whole_seconds
 from storyreel_storyboard.handlers.offer_picture import Providers, offer_picture
 from storyreel_storyboard.handlers.take_provided_picture import take_provided_picture
 from storyreel_storyboard.ports import StoryboardUnit, StoryboardUnits
@@ -56,7 +57,7 @@ class DraftStoryboard:
     async def _scenes(self, event: GenerationRequested) -> tuple[ParsedScene, ...]:
         if event.provider not in self._providers:
             raise unavailable("image", event.provider, self._providers)
-        sold = prices_for(event.provider, event.price_version).clip.whole_seconds
+        sold = whole_seconds((event.provider, event.fallback_provider), event.price_version)
         try:
             drafts = await asyncio.to_thread(
                 parse,

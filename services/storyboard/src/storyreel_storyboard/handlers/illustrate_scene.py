@@ -200,7 +200,7 @@ async def _close(unit: StoryboardUnit, work: PictureWork, piece: Piece, made: _M
     if made.bought:
         await unit.purchases.received(made.bought)
     await unit.pictures.keep(work.cause.owner_id, piece.content_key, made.kept)
-    cost_usd = made.cost_usd + await unit.purchases.spent(piece)
+    cost_usd = made.cost_usd + await unit.purchases.paid(piece)
     illustration = _illustration(work, piece, made, cost_usd)
     await unit.say(caused_by(work.cause, SceneIllustrated, picture=illustration))
     return await settle_scene(unit, work.cause, illustration)

@@ -23,6 +23,10 @@ class EstimateLine(Answer):
     quantity: Quantity
     unit_price_usd: Dollars
     amount_usd: Dollars
+    reserved_usd: Dollars = Field(
+        default=Decimal(0),
+        description="What is set aside for it: more than `amount_usd` where `fallback_provider` is dearer.",
+    )
 
 
 class Estimate(Answer):
@@ -35,9 +39,12 @@ class Estimate(Answer):
     images_usd: Dollars
     clips_usd: Dollars
     total_usd: Dollars
+    reserved_usd: Dollars = Field(
+        default=Decimal(0), description="The most that it can come to, should `fallback_provider` take all over."
+    )
     max_cost_usd: Dollars | None = Field(description="As the request has it.")
     within_budget: bool = Field(
-        description="Whether storyboard and film fit into `max_cost_usd` and what is left of the month."
+        description="Whether `reserved_usd` fits into `max_cost_usd` and what is left of the month."
     )
     refusal: str | None = Field(
         default=None,

@@ -10,6 +10,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from typing import Any, Self, cast
 
+from storyreel_chassis.logs import logger
 from storyreel_media import leash
 from storyreel_media.film import errors
 
@@ -95,6 +96,8 @@ class Child:
             message: dict[str, Any] = json.loads(line)
             if "frame" in message:
                 on_frame(message["frame"])
+            elif "silent" in message:
+                logger(__name__).warning("clip_sound_lost", shot=message["shot"], reason=message["silent"])
             elif "error" in message:
                 raise self._failure(message["error"], message["message"])
             else:

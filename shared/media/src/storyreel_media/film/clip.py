@@ -2,30 +2,29 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import av
-import numpy as np
-from av.container import InputContainer
-from av.video.reformatter import ColorRange, Colorspace, Interpolation
+from av.video.codeccontext import VideoCodecContext
 
 from storyreel_media.film.errors import UnreadableSource
-from storyreel_media.film.planes import Planes, planes_of
+from storyreel_media.film.fitting import Fitter
+from storyreel_media.film.footage import opened, timing
+from storyreel_media.film.planes import Planes
 
-SLOWEST = 0.5
-"""A clip shorter than its slot is played slower, at half its speed at most; then its last frame stands."""
-_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi"
+_CLEAR = {"vp8": "libvpx", "vp9": "libvpx-vp9"}  # the usual decoders leave transparency out
 
 
 class Clip:
-    """A shot of moving pictures: draws frames in rising order. A longer clip is cut off, the middle fills the frame."""
+    """A shot of moving pictures that lasts `seconds`: draws frames in rising order. A longer clip is cut off."""
 
     def __init__(self, clip: Path, seconds: float, size: tuple[int, int], fps: int) -> None:
-        self._name, self._size, self._fps = clip.name, size, fps
-        self._container = _open(clip)
+        self._name, self._fps = clip.name, fps
+        self._speed = timing(clip, seconds).speed
+        self._container = opened(clip)
         self._stream = self._container.streams.video[0]
         self._stream.thread_type = "SLICE"
-        length = _length(self._container, self._name)
-        self._speed = min(max(length / seconds, SLOWEST), 1.0)
+        self._fitter = Fitter(size)
         self._frames = self._decode()
         self._shown, self._next = self._first()
         self._drawn: av.VideoFrame | None = None
@@ -53,59 +52,28 @@ class Clip:
 
     def _decode(self) -> Iterator[tuple[float, av.VideoFrame]]:
         """(seconds from the first picture, picture), in order; a damaged end ends it."""
-        start: float | None = None
+        start, count = 0.0, -1
         try:
-            for frame in self._container.decode(self._stream):
-                start = frame.time if start is None else start
-                yield frame.time - start, frame
+            for count, frame in enumerate(self._pictures()):
+                time = self._time(frame, count)
+                start = start if count else time
+                yield time - start, frame
         except av.error.FFmpegError as error:
-            if start is None:
+            if count < 0:
                 raise UnreadableSource(f"{self._name} cannot be decoded") from error
 
+    def _time(self, frame: av.VideoFrame, count: int) -> float:
+        """When a picture is due. Avi files have one rate and times in the order of decoding: pictures are counted."""
+        if self._container.format.name != "avi" and frame.time is not None:
+            return float(frame.time)
+        return count / float(self._stream.average_rate or self._fps)
+
+    def _pictures(self) -> Iterator[av.VideoFrame]:
+        decoder = self._stream.codec_context
+        if self._stream.metadata.get("alpha_mode") == "1" and decoder.name in _CLEAR:
+            decoder = cast("VideoCodecContext", av.CodecContext.create(_CLEAR[decoder.name], "r"))
+        for packet in self._container.demux(self._stream):
+            yield from decoder.decode(packet)
+
     def _fit(self, frame: av.VideoFrame) -> Planes:
-        width, height = self._size
-        ratio = max(width / frame.width, height / frame.height)
-        across, down = _even_up(frame.width * ratio, width), _even_up(frame.height * ratio, height)
-        source = Colorspace.ITU709 if frame.colorspace in (1, 2) else Colorspace.ITU601
-        fitted = frame.reformat(
-            across,
-            down,
-            "yuv420p",
-            src_colorspace=source,
-            dst_colorspace=Colorspace.ITU709,
-            dst_color_range=ColorRange.MPEG,
-            interpolation=Interpolation.BICUBIC,
-        )
-        x, y = (across - width) // 4 * 2, (down - height) // 4 * 2
-        luma, *chroma = planes_of(fitted)
-        return Planes(
-            luma[y : y + height, x : x + width],
-            *(plane[y // 2 : (y + height) // 2, x // 2 : (x + width) // 2] for plane in chroma),
-        )
-
-
-def _open(clip: Path) -> InputContainer:
-    """Open a file as mp4, mov, matroska or avi whatever its name, with no way to any other file."""
-    options = {"protocol_whitelist": "file", "format_whitelist": _FORMATS}
-    try:
-        container = av.open(f"file:{clip.absolute()}", options=options)
-    except (av.error.FFmpegError, OSError) as error:
-        raise UnreadableSource(f"{clip.name} is no readable clip") from error
-    if not container.streams.video:
-        container.close()
-        raise UnreadableSource(f"{clip.name} has no pictures")
-    return container
-
-
-def _length(container: InputContainer, name: str) -> float:
-    """Seconds, as the header says."""
-    stream = container.streams.video[0]
-    if stream.duration and stream.time_base:
-        return float(stream.duration * stream.time_base)
-    if container.duration:
-        return float(container.duration / av.time_base)
-    raise UnreadableSource(f"{name} does not say how long it is")
-
-
-def _even_up(pixels: float, least: int) -> int:
-    return max(int(np.ceil(pixels / 2 - 1e-6)) * 2, least)
+        return self._fitter.fitted(frame, float(self._stream.sample_aspect_ratio or 1))

@@ -14,6 +14,7 @@ from av.video.stream import VideoStream
 from storyreel_media.film.errors import SegmentMismatch
 from storyreel_media.film.files import replacing
 from storyreel_media.film.music import RATE, Samples, bed, silence
+from storyreel_media.film.native import OnTrouble, native_sound
 from storyreel_media.film.plan import boundaries, plan
 from storyreel_media.film.score import score_of
 from storyreel_media.film.soundtrack import soundtrack
@@ -25,9 +26,15 @@ _AUDIO_BITRATE = 128_000
 
 
 def compose(
-    film: Film, segment_files: Sequence[Path], out: Path, on_frame: Callable[[int], None] = lambda _: None
+    film: Film,
+    segment_files: Sequence[Path],
+    out: Path,
+    on_frame: Callable[[int], None] = lambda _: None,
+    on_trouble: OnTrouble = lambda *_: None,
 ) -> None:
     """Join the files of `plan(film)`, in order, into `out`: an mp4 with H.264 and AAC, ready to be streamed.
+
+    `on_trouble` hears of clips whose own sound is not all there; the film is made without it.
 
     Raises:
         SegmentMismatch: the files are not those segments, or were not encoded alike.
@@ -47,7 +54,7 @@ def compose(
         video.time_base = Fraction(1, film.fps)
         if film.title:
             film_file.metadata["title"] = film.title
-        sound = _Sound(film, film_file)
+        sound = _Sound(_blocks(film, on_trouble), film_file)
         for segment, file in zip(segments, segment_files, strict=True):
             with ExitStack() as closing:
                 stream = first if segment.index == 0 else _open(file, closing)
@@ -63,8 +70,8 @@ def compose(
 class _Sound:
     """The film's sound track, encoded as far as the pictures have come."""
 
-    def __init__(self, film: Film, container: OutputContainer) -> None:
-        self._blocks = _blocks(film)
+    def __init__(self, blocks: Iterator[Samples], container: OutputContainer) -> None:
+        self._blocks = blocks
         self._container = container
         self._stream: AudioStream = container.add_stream("aac", rate=RATE, layout="stereo")
         self._stream.bit_rate = _AUDIO_BITRATE
@@ -88,13 +95,14 @@ class _Sound:
         return frame
 
 
-def _blocks(film: Film) -> Iterator[Samples]:
+def _blocks(film: Film, on_trouble: OnTrouble) -> Iterator[Samples]:
     seconds = film.frames / film.fps
     if film.audio == "soundtrack" and film.soundtrack:
         return soundtrack(film.soundtrack, seconds)
     if film.audio == "silence":
         return silence(seconds)
-    return bed(seconds, [edge / film.fps for edge in boundaries(film)[1:-1]], score_of(film))
+    music = bed(seconds, [edge / film.fps for edge in boundaries(film)[1:-1]], score_of(film))
+    return native_sound(film, music, on_trouble) if film.audio == "clips" else music
 
 
 def _open(file: Path, closing: ExitStack) -> VideoStream:

@@ -14,7 +14,7 @@ from storyreel_media.film.logo import logo_of
 from storyreel_media.film.mixing import fade, mix
 from storyreel_media.film.overlay import Overlay
 from storyreel_media.film.picture import Still
-from storyreel_media.film.plan import boundaries, fade_frames, opening, slate_frames
+from storyreel_media.film.plan import boundaries, fade_frames, lingering_frames, opening, slate_frames
 from storyreel_media.film.planes import Planes, blank
 from storyreel_media.film.slates import slate_image
 from storyreel_media.film.spec import Film, Segment
@@ -36,9 +36,9 @@ class Drawing:
     def __init__(self, film: Film, segment: Segment) -> None:
         self._film, self._segment = film, segment
         self._open = ExitStack()
-        edges = boundaries(film)
+        self._edges = boundaries(film)
         number = segment.shot_number
-        self._lengths = [0, *(end - start for start, end in pairwise(edges))]
+        self._lengths = [0, *(end - start for start, end in pairwise(self._edges))]
         self._source = self._source_of(number)
         crossing = segment.kind == "head" and number > 1 and segment.transition_frames > 0
         self._before = self._source_of(number - 1) if crossing else None
@@ -84,7 +84,8 @@ class Drawing:
     def _source_of(self, number: int) -> Source:
         film, shot = self._film, self._film.shots[number - 1]
         if shot.clip:
-            clip = Clip(shot.clip, float(shot.duration), film.size, film.fps)
+            frames = self._lengths[number] + lingering_frames(film, self._edges, number)
+            clip = Clip(shot.clip, frames / film.fps, film.size, film.fps)
             self._open.callback(clip.close)
             return clip
         assert shot.picture is not None  # noqa: S101 - the model has checked it; this tells the type checker

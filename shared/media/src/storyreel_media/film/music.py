@@ -11,6 +11,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from storyreel_media.film.fades import ends, ramp
 from storyreel_media.film.score import Score
 
 RATE = 48_000
@@ -57,7 +58,7 @@ def bed(seconds: float, cuts: Sequence[float], score: Score) -> Iterator[Samples
                 block += _sound(voices[chord.number], start)[:, : times.size] * _presence(chord, times, seconds)
         breath = 1 + 0.12 * np.sin(2 * np.pi * (np.array([[0.071], [0.083]]) * times + phase))
         swell = 1 - score.pulse * (0.5 - 0.5 * np.cos(2 * np.pi * score.beats / 60 * times))
-        yield (loudness * block * breath * swell * _ends(times, seconds)).astype(np.float32)
+        yield (loudness * block * breath * swell * ends(times, seconds, _FADE_IN, _FADE_OUT)).astype(np.float32)
 
 
 def silence(seconds: float) -> Iterator[Samples]:
@@ -115,19 +116,9 @@ def _sound(voice: tuple[NDArray[np.float64], NDArray[np.float64], Samples], star
 
 def _presence(chord: _Chord, times: NDArray[np.float64], seconds: float) -> NDArray[np.float64]:
     """Equal-power crossfades around a chord's ends; none where the film begins and ends."""
-    rising = np.ones_like(times) if chord.start <= 0 else _ramp((times - chord.start) / _CROSSFADE_SECONDS + 0.5)
-    falling = np.ones_like(times) if chord.end >= seconds else _ramp((chord.end - times) / _CROSSFADE_SECONDS + 0.5)
+    rising = np.ones_like(times) if chord.start <= 0 else ramp((times - chord.start) / _CROSSFADE_SECONDS + 0.5)
+    falling = np.ones_like(times) if chord.end >= seconds else ramp((chord.end - times) / _CROSSFADE_SECONDS + 0.5)
     return np.sin(np.pi / 2 * rising * falling)
-
-
-def _ends(times: NDArray[np.float64], seconds: float) -> NDArray[np.float64]:
-    shorten = min(1.0, seconds / 2 / _FADE_OUT)
-    return _ramp(times / (_FADE_IN * shorten)) * _ramp((seconds - times) / (_FADE_OUT * shorten))
-
-
-def _ramp(share: NDArray[np.float64]) -> NDArray[np.float64]:
-    inside = np.clip(share, 0, 1)
-    return np.asarray(inside * inside * (3 - 2 * inside))
 
 
 def _dice(seed: int, purpose: str) -> int:

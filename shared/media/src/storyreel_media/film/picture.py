@@ -26,7 +26,8 @@ _ENOUGH = 1.15
 ODD = 1.6
 """Where a picture's aspect ratio is so many times the frame's, or the other way round, cropping would leave less than
 5/8 of it: it is shown whole."""
-_DIM = 0.62
+DIM = 0.62
+"""The light of the ground behind a picture that is shown whole."""
 _LIGHT = 150  # luma
 _DARK_GROUND, _LIGHT_GROUND = (26, 28, 32), (240, 240, 238)
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
@@ -113,7 +114,7 @@ def whole(rgb: Rgb, size: tuple[int, int], plain: Color | None = None) -> Rgb:
 def _blurred(small: Rgb, size: tuple[int, int]) -> Rgb:
     reach = max(small.shape[:2]) / 24
     soft = cv2.GaussianBlur(small, (0, 0), reach, borderType=cv2.BORDER_REPLICATE)
-    return np.asarray(cv2.convertScaleAbs(cv2.resize(soft, size, interpolation=cv2.INTER_CUBIC), alpha=_DIM), np.uint8)
+    return np.asarray(cv2.convertScaleAbs(cv2.resize(soft, size, interpolation=cv2.INTER_CUBIC), alpha=DIM), np.uint8)
 
 
 def _resized(rgb: Rgb, size: tuple[int, int]) -> Rgb:

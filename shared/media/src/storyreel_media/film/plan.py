@@ -20,6 +20,8 @@ FADE_SECONDS = 0.5
 """How long the film takes to come out of black and to go back into it."""
 LEAD_SECONDS = {Transition.CUT: 0.0, Transition.DISSOLVE: 0.4, Transition.WIPE: 0.5, Transition.DIP: 1.0}
 """How long a transition takes: a dissolve shows two pictures at once, so it is brief; black must last to be read."""
+CLIPS_VERSION = 2
+"""Raise it, rather than the engine's, with every change that alters frames of clips only."""
 _TOOLS = (ENGINE_VERSION, *(version(name) for name in ("av", "opencv-python-headless", "pillow")))
 """By their metadata: whoever plans a film need not load what draws it."""
 
@@ -79,6 +81,20 @@ def slate_frames(film: Film, number: int) -> int:
     return min(SLATE_SECONDS * film.fps, int(shot.duration * film.fps * 2 / 5)) if film.slate and shot.slate else 0
 
 
+def crossing_frames(film: Film, edges: tuple[int, ...], number: int) -> int:
+    """For how many frames shot `number` comes in, from the one before or from black; `edges` as of `boundaries`."""
+    start = opening(film, number)
+    return start if number == 1 else min(start, (edges[number - 1] - edges[number - 2]) // 3)
+
+
+def lingering_frames(film: Film, edges: tuple[int, ...], number: int) -> int:
+    """For how many frames shot `number` is still seen after its end, under the one that follows."""
+    if number == len(film.shots):
+        return 0
+    frames = crossing_frames(film, edges, number + 1)
+    return frames // 2 if transition_of(film.shots[number]) is Transition.DIP else frames
+
+
 def _at_most_a_third(shot: Shot, fps: int, seconds: float) -> int:
     return min(int(seconds * fps), int(shot.duration * fps) // 3)
 
@@ -87,8 +103,7 @@ def _pieces(film: Film, edges: tuple[int, ...], number: int) -> Iterator[_Piece]
     frames = edges[number] - edges[number - 1]
     start = opening(film, number)
     if start:
-        before = start if number == 1 else (edges[number - 1] - edges[number - 2]) // 3
-        yield _Piece("head", number, 0, start, min(start, before))
+        yield _Piece("head", number, 0, start, crossing_frames(film, edges, number))
     slate = slate_frames(film, number)
     if slate:
         yield _Piece("slate", number, start, slate)
@@ -99,11 +114,11 @@ def _pieces(film: Film, edges: tuple[int, ...], number: int) -> Iterator[_Piece]
 def _key(film: Film, edges: tuple[int, ...], piece: _Piece) -> str:
     shot = film.shots[piece.number - 1]
     facts: list[object] = [*_TOOLS, shapes(), film.size, film.fps, film.crf, film.preset, piece._replace(number=0)]
-    facts.append(_look(film, piece.number))
+    facts.append(_look(film, edges, piece.number))
     if piece.kind == "head":
         facts.append(str(transition_of(shot)))
         if piece.number > 1:
-            facts += [_look(film, piece.number - 1), edges[piece.number - 1] - edges[piece.number - 2]]
+            facts += [_look(film, edges, piece.number - 1), edges[piece.number - 1] - edges[piece.number - 2]]
     else:
         facts += [opening(film, piece.number), film.captions and shot.caption]
     if piece.kind == "slate" and shot.slate:
@@ -115,9 +130,11 @@ def _key(film: Film, edges: tuple[int, ...], piece: _Piece) -> str:
     return blake2b(json.dumps(facts).encode(), digest_size=20).hexdigest()
 
 
-def _look(film: Film, number: int) -> list[object]:
-    """What a shot shows without what lies over it."""
+def _look(film: Film, edges: tuple[int, ...], number: int) -> list[object]:
+    """What a shot shows without what lies over it; how fast a clip plays depends on how long it is seen."""
     shot = film.shots[number - 1]
+    if shot.clip:
+        lingering = lingering_frames(film, edges, number)
+        return ["clip", CLIPS_VERSION, shot.content_key, str(shot.duration.normalize()), lingering, number == 1]
     move = move_of(shot, film.shots[number - 2] if number > 1 else None)
-    source = "clip" if shot.clip else "picture"
-    return [source, shot.content_key, str(shot.duration.normalize()), str(move), shot.seed, number == 1]
+    return ["picture", shot.content_key, str(shot.duration.normalize()), str(move), shot.seed, number == 1]

@@ -29,7 +29,12 @@ class Planes(NamedTuple):
 
 def planes_of(frame: av.VideoFrame) -> Planes:
     """The planes of a yuv420p frame, without a copy and without the padding at the lines' ends."""
-    return Planes(*(_view(plane) for plane in frame.planes))
+    return Planes(*views(frame))
+
+
+def views(frame: av.VideoFrame) -> list[Plane]:
+    """All planes of a frame of 8 bits, one for its transparency included, as `planes_of` gives them."""
+    return [_view(plane) for plane in frame.planes]
 
 
 def blank(width: int, height: int) -> Planes:

@@ -87,8 +87,8 @@ class LogoMark(_Model):
 class Film(_Model):
     """A whole film.
 
-    `short_side` in pixels; `seed` is the music's; `soundtrack` is the file that `audio` may ask for; `title` the file's
-    tag; `crf` and `preset` are libx264's.
+    `short_side` in pixels; `seed` is the music's; `audio` may be the `soundtrack`, which is a file, or that of the
+    shots' own `clips`; `title` is the file's tag; `crf` and `preset` are libx264's.
     """
 
     shots: tuple[Shot, ...] = Field(min_length=1)

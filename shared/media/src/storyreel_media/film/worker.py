@@ -1,8 +1,9 @@
 """The child process that makes segments and films: `python -m storyreel_media.film.worker`.
 
-One job a line on stdin, as JSON; on stdout lines of JSON: {"frame": n} now and then, and at a job's end {"done": true}
-or {"error": class, "message": text}. It ends when stdin does, in the middle of a job too, so it cannot outlive its
-parent for long where the kernel does not see to that (see `leash`).
+One job a line on stdin, as JSON; on stdout lines of JSON: {"frame": n} now and then, {"shot": n, "silent": reason}
+where a clip's sound is not all there, and at a job's end {"done": true} or {"error": class, "message": text}. It ends
+when stdin does, in the middle of a job too, so it cannot outlive its parent for long where the kernel does not see to
+that (see `leash`).
 """
 
 import json
@@ -34,6 +35,9 @@ class _Reporter:
         if now - self._told >= _PROGRESS_SECONDS:
             self._told = now
             self.say({"frame": done})
+
+    def trouble(self, shot: int, reason: str) -> None:
+        self.say({"shot": shot, "silent": reason[:200]})
 
     def say(self, message: dict[str, object]) -> None:
         self._stream.write(json.dumps(message) + "\n")
@@ -71,7 +75,7 @@ def work(job: Job, reporter: _Reporter) -> None:
         if isinstance(job, SegmentJob):
             render_segment(job.film, job.segment, job.out, reporter.frame, threads=job.threads)
         else:
-            compose(job.film, job.files, job.out, reporter.frame)
+            compose(job.film, job.files, job.out, reporter.frame, reporter.trouble)
     except Exception as error:  # noqa: BLE001 - the parent hears of it and decides
         reporter.say({"error": type(error).__name__, "message": str(error)[:2000]})
     else:

@@ -225,6 +225,10 @@ class Purchases(Protocol):
     async def spent(self, piece: Piece) -> Decimal:
         """What a piece's purchases cost, or may cost: those without a known cost count with their price."""
 
+    async def paid(self, piece: Piece) -> Decimal:
+        """What a piece's purchases are known to have cost. What may have been paid is told by the purchases alone:
+        said here too, it would be on the bill and stay reserved."""
+
     async def under_way(self, piece: Piece) -> bool:
         """Whether something of other content is still being bought for this piece: by a provider who gave it up."""
 

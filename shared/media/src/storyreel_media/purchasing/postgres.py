@@ -94,6 +94,10 @@ class PostgresPurchases:
         """See `ports.Purchases.spent`."""
         return Decimal(await self._connection.fetchval(SQL["spent"], piece.made_id, piece.scene_id, piece.kind))
 
+    async def paid(self, piece: Piece) -> Decimal:
+        """See `ports.Purchases.paid`."""
+        return Decimal(await self._connection.fetchval(SQL["paid"], piece.made_id, piece.scene_id, piece.kind))
+
     async def under_way(self, piece: Piece) -> bool:
         """See `ports.Purchases.under_way`."""
         about = (piece.made_id, piece.scene_id, piece.kind, piece.content_key)

@@ -43,12 +43,31 @@ select
     (select count(*) from exports where owner_id = $1 and created_at >= $2 and created_at < $3) as exports;
 
 -- name: usage_by_provider
--- What the owner's lines of a month bought and may buy; those that came to nothing left out.
-select provider,
-    coalesce(sum(quantity) filter (where kind = 'image' and state = 'billed'), 0)::integer as images,
-    coalesce(sum(quantity) filter (where kind = 'clip' and state = 'billed'), 0) as clip_seconds,
-    coalesce(sum(quoted) filter (where state <> 'released'), 0) as quoted,
-    sum(reserved) as reserved,
-    coalesce(sum(actual), 0) as actual
-from cost_lines where owner_id = $1 and created_at >= $2 and created_at < $3
+-- What the owner's lines of a month bought and may buy; those that came to nothing left out. A line is its provider's who
+-- was asked first; what another was paid, or may have been, for taking its piece over is that one's.
+with lines as (
+    select * from cost_lines where owner_id = $1 and created_at >= $2 and created_at < $3
+), elsewhere as (
+    select bought.provider, line.provider as asked,
+        coalesce(sum(bought.cost) filter (where bought.state not in ('intended', 'running', 'unknown')), 0) as paid,
+        coalesce(sum(bought.price) filter (where bought.state = 'unknown'), 0) as doubtful
+    from lines line join purchases bought
+        on (bought.job_id, bought.owner_id, bought.kind, bought.made_id, bought.scene_id)
+        = (line.job_id, line.owner_id, line.kind, line.made_id, line.scene_id)
+    where line.closed and bought.provider <> line.provider
+    group by bought.provider, line.provider
+)
+select provider, sum(images)::integer as images, sum(clip_seconds) as clip_seconds, sum(quoted) as quoted,
+    sum(reserved) as reserved, sum(actual) as actual
+from (
+    select provider,
+        coalesce(sum(quantity) filter (where kind = 'image' and state = 'billed'), 0) as images,
+        coalesce(sum(quantity) filter (where kind = 'clip' and state = 'billed'), 0) as clip_seconds,
+        coalesce(sum(quoted) filter (where state <> 'released'), 0) as quoted,
+        sum(reserved) as reserved,
+        coalesce(sum(actual), 0) as actual
+    from lines group by provider
+    union all select provider, 0, 0, 0, doubtful, paid from elsewhere
+    union all select asked, 0, 0, 0, -doubtful, -paid from elsewhere
+) parts
 group by provider order by provider;

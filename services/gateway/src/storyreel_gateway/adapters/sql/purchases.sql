@@ -6,8 +6,9 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 on conflict (purchase_id) do update set revision = excluded.revision, prediction_id = excluded.prediction_id,
     state = excluded.state, price = excluded.price, cost = excluded.cost, problem = excluded.problem,
     ended_at = excluded.ended_at
-where purchases.revision < excluded.revision and (purchases.owner_id, purchases.job_id, purchases.made_id,
-    purchases.scene_id) = (excluded.owner_id, excluded.job_id, excluded.made_id, excluded.scene_id)
+where purchases.revision < excluded.revision and (purchases.owner_id, purchases.job_id, purchases.kind,
+    purchases.made_id, purchases.scene_id) = (excluded.owner_id, excluded.job_id, excluded.kind, excluded.made_id,
+    excluded.scene_id)
 returning purchase_id;
 
 -- name: purchases_of_piece

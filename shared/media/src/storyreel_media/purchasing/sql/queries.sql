@@ -107,6 +107,10 @@ where purchase_id = $1 and hold = $2 and state in ('intended', 'running') return
 select coalesce(sum(coalesce(cost_usd, price_usd)), 0) from purchases
 where made_id = $1 and scene_id = $2 and kind = $3;
 
+-- name: paid
+-- What a piece's purchases are known to have cost.
+select coalesce(sum(cost_usd), 0) from purchases where made_id = $1 and scene_id = $2 and kind = $3;
+
 -- name: under_way
 -- Whether something of other content is still being bought for a piece.
 select exists (

@@ -1,5 +1,6 @@
 -- Expand: what workers bought, as they tell it; and what each line of the ledger was told, from which all else about it
--- follows. What a running gateway of before settles is understood by `closed` (see adapters/costs.py).
+-- follows. What a gateway of before settled, or settles while it still runs, is understood by its state (see
+-- adapters/costs.py): no row is written here, for nobody could spend meanwhile.
 
 create table purchases (
     purchase_id   uuid primary key,
@@ -41,4 +42,3 @@ alter table cost_lines
         when 'unknown' then true else actual is null end),
     add constraint cost_lines_settled check ((state = 'reserved') = (settled_at is null)),
     add constraint cost_lines_released check (state <> 'released' or reserved = 0);
-update cost_lines set told = actual, closed = true where state <> 'reserved';
