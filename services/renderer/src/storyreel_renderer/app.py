@@ -64,7 +64,7 @@ def remote(settings: RendererSettings, replicate: Replicate | None, unit_of: Ren
     seller, grace = ReplicateSeller(replicate), settings.reconcile_seconds
     buyer = Buyer(unit_of, seller, ground.signals, grace=grace)
     settler = Settler(
-        unit_of, seller, SalvageClip(unit_of, ground.objects), grace=grace,
+        unit_of, seller, SalvageClip(unit_of, ground.objects), grace=grace, second_look=settings.second_look_seconds,
         every=settings.sweep_seconds, lease=settings.lease_seconds,
     )  # fmt: skip
     return Remote({"replicate": ReplicateClips(replicate, buyer)}, (settler,))
@@ -100,7 +100,7 @@ def wire(
         unit_of, ground.objects, far.providers,
         workspace=scratch, progress=ground.progress, wake=next_in_turn,
     )  # fmt: skip
-    give_up = GiveUpClip(unit_of, local=made_by, remote=far.providers)
+    give_up = GiveUpClip(unit_of, local=made_by, remote=far.providers, settle=far.settle)
     crew = ground.crew(
         ([Job(RENDER, render, render.give_up)], settings.films), ([Job(CLIP, shoot, give_up)], settings.clips)
     )
