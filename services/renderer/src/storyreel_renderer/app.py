@@ -75,7 +75,8 @@ def remote(settings: RendererSettings, asked: Clients, unit_of: RendererUnits, g
     sellers = [] if asked.replicate is None else [ReplicateSeller(asked.replicate)]
     paid = desk(
         unit_of, sellers, ground.signals, SalvageClip(unit_of, ground.objects),
-        grace=settings.reconcile_seconds, every=settings.sweep_seconds, lease=settings.lease_seconds,
+        grace=settings.reconcile_seconds, second_look=settings.second_look_seconds, every=settings.sweep_seconds,
+        lease=settings.lease_seconds,
     )  # fmt: skip
     made_by: dict[ProviderName, RemoteClips] = {}
     if asked.own is not None:
@@ -115,7 +116,7 @@ def wire(
         unit_of, ground.objects, far.providers,
         local=made_by, workspace=scratch, progress=ground.progress, wake=next_in_turn,
     )  # fmt: skip
-    give_up = GiveUpClip(unit_of, {*made_by, *far.providers})
+    give_up = GiveUpClip(unit_of, {*made_by, *far.providers}, far.paid.settle)
     crew = ground.crew(
         ([Job(RENDER, render, render.give_up)], settings.films), ([Job(CLIP, shoot, give_up)], settings.clips)
     )

@@ -33,11 +33,12 @@ from storyreel_storyboard.work import KIND, REMOTE
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """Who makes pictures here, and who sells what some of them need; `grace` is the `Buyer`'s, in seconds."""
+    """Who makes pictures here, and who sells what some of them need; `grace` and `second_look` are the `Settler`'s."""
 
     providers: Mapping[ProviderName, ImageProvider]
     sellers: Sequence[Seller] = ()
     grace: float = 30
+    second_look: float = 600
 
 
 @asynccontextmanager
@@ -55,7 +56,7 @@ async def market(settings: StoryboardSettings, scratch: Scratch) -> AsyncIterato
                 own, scratch.folder, model=settings.cog_model, short_side=settings.picture_short_side,
                 seconds=settings.cog_seconds,
             )  # fmt: skip
-        yield Market(providers, sellers, settings.reconcile_seconds)
+        yield Market(providers, sellers, settings.reconcile_seconds, settings.second_look_seconds)
 
 
 def wire(settings: StoryboardSettings, open_: Market, scratch: Scratch, ground: Ground) -> Wiring:
@@ -63,9 +64,9 @@ def wire(settings: StoryboardSettings, open_: Market, scratch: Scratch, ground: 
     unit_of: StoryboardUnits = units(ground.pool, PostgresStoryboardUnit)
     paid = desk(
         unit_of, open_.sellers, ground.signals, SalvagePicture(unit_of, ground.objects),
-        grace=open_.grace, every=settings.sweep_seconds, lease=settings.lease_seconds,
+        grace=open_.grace, second_look=open_.second_look, every=settings.sweep_seconds, lease=settings.lease_seconds,
     )  # fmt: skip
-    illustrate = IllustrateScene(unit_of, ground.objects, open_.providers, paid.buyers, ground.progress)
+    illustrate = IllustrateScene(unit_of, ground.objects, open_.providers, paid.buyers, ground.progress, paid.settle)
     here, elsewhere = (Job(kind, illustrate, illustrate.give_up) for kind in (KIND, REMOTE))
     crew = ground.crew(([here], settings.pictures), ([elsewhere], settings.remote_pictures))
     return Wiring(

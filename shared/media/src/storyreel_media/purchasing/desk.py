@@ -37,6 +37,7 @@ def desk(
     salvage: Salvage,
     *,
     grace: float,
+    second_look: float,
     every: float,
     lease: float,
 ) -> Desk:
@@ -44,6 +45,6 @@ def desk(
     found = list(sellers)
     return Desk(
         {one.name: Buyer(units, one, signals, grace=grace) for one in found},
-        [Settler(units, one, salvage, grace=grace, every=every, lease=lease) for one in found],
+        [Settler(units, one, salvage, grace=grace, second_look=second_look, every=every, lease=lease) for one in found],
         Leftovers(units, [one.name for one in found]),
     )

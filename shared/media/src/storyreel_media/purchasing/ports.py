@@ -20,7 +20,7 @@ What is wrong, beside what the provider's client says:
 
 purchase_under_way      Queued     another task, or the settler, is busy with a purchase of the same content
 purchase_unclear        Away       an answer was lost, and the provider's list cannot be read now
-purchase_stopping       Away       the provider was asked to stop it, and has not yet
+purchase_stopping       Away       the provider is asked to stop one, and has not yet
 spend_limit_reached     Refused    buying again would cost this piece more than it may
 purchase_unknown        Refused    it may have been bought, and nobody can tell any more; its price counts as spent
 purchase_output_lost    Refused    it was paid for, and what was made is gone or was never there
@@ -223,14 +223,20 @@ class Purchases(Protocol):
         """
 
     async def spent(self, piece: Piece) -> Decimal:
-        """What a piece's purchases cost, or may cost: those without a known cost count with their price."""
+        """What a piece's purchases cost, or may cost: those without a known cost count with their price.
+
+        A surplus one counts when it has ended: it is being stopped, and is told of by itself.
+        """
 
     async def paid(self, piece: Piece) -> Decimal:
         """What a piece's purchases are known to have cost. What may have been paid is told by the purchases alone:
         said here too, it would be on the bill and stay reserved."""
 
-    async def under_way(self, piece: Piece) -> bool:
-        """Whether something of other content is still being bought for this piece: by a provider who gave it up."""
+    async def under_way(self, piece: Piece, provider: ProviderName) -> bool:
+        """Whether something is still being bought for this piece from a provider, who gave it up."""
+
+    async def needless(self, entry: Entry) -> bool:
+        """Whether what a surplus one brings is there already, or being bought by whoever waits for it."""
 
     async def open(self, piece: Piece, order: Order) -> Entry:
         """The purchase to go on with: a new one, or the open one of this content whose holder is gone.
@@ -238,6 +244,7 @@ class Purchases(Protocol):
         Raises:
             Fenced: the task's lease is lost
             UnderWay: it has to be waited for, see `want`
+            Away: `purchase_stopping` while a surplus one may yet exhaust the limit
             Refused: `spend_limit_reached`
         """
 
@@ -291,6 +298,17 @@ class Purchases(Protocol):
     async def left_over(self, here: Collection[ProviderName], *, after: float) -> Entry | None:
         """The oldest purchase from anybody but these that nobody will go on with, to be ended at once: one that was
         never sent, or was so many seconds ago. None where there is none."""
+
+    async def claim_missed(self, provider: ProviderName, seconds: float, *, after: float) -> Entry | None:
+        """The oldest purchase that is void because it was looked for in vain, `after` seconds from then, to be looked
+        for once more; held like a claimed one."""
+
+    async def looked_again(self, entry: Entry) -> None:
+        """A missed one was looked for once more, and is left alone from now on.
+
+        Raises:
+            Fenced: somebody else has taken it up
+        """
 
     async def keep(self, entry: Entry, seconds: float) -> None:
         """Hold on to a claimed one.

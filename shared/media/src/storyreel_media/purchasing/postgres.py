@@ -6,13 +6,14 @@ from decimal import Decimal
 
 import asyncpg
 
-from storyreel_chassis.errors import Fenced, Refused
+from storyreel_chassis.errors import Away, Fenced, Refused
 from storyreel_chassis.ids import new_id
 from storyreel_chassis.ports import Task
 from storyreel_chassis.postgres import Connection
 from storyreel_chassis.queries import queries
 from storyreel_contracts.events import Event, Problem
 from storyreel_contracts.types import ProviderName
+from storyreel_media.purchasing.patience import STOPPING_SECONDS
 from storyreel_media.purchasing.ports import Bought, Ended, Entry, Order, Piece, Taken, Tell, UnderWay
 
 SQL = queries("storyreel_media.purchasing")
@@ -30,7 +31,8 @@ class PostgresPurchases:
         if not await self._connection.fetchval(SQL["lease_holds"], piece.task.task_id, piece.task.fence):
             raise Fenced(str(piece.task))
         while True:
-            found = await self._connection.fetchrow(SQL["open_purchase"], piece.cause.owner_id, piece.content_key)
+            content = (piece.cause.owner_id, order.provider, piece.content_key)
+            found = await self._connection.fetchrow(SQL["open_purchase"], *content)
             entry = await self._intended(piece, order) if found is None else await self._taken_up(found, piece, order)
             if entry is not None:
                 return entry
@@ -92,16 +94,21 @@ class PostgresPurchases:
 
     async def spent(self, piece: Piece) -> Decimal:
         """See `ports.Purchases.spent`."""
-        return Decimal(await self._connection.fetchval(SQL["spent"], piece.made_id, piece.scene_id, piece.kind))
+        spent, _ = await self._spent(piece)
+        return spent
 
     async def paid(self, piece: Piece) -> Decimal:
         """See `ports.Purchases.paid`."""
         return Decimal(await self._connection.fetchval(SQL["paid"], piece.made_id, piece.scene_id, piece.kind))
 
-    async def under_way(self, piece: Piece) -> bool:
+    async def under_way(self, piece: Piece, provider: ProviderName) -> bool:
         """See `ports.Purchases.under_way`."""
-        about = (piece.made_id, piece.scene_id, piece.kind, piece.content_key)
+        about = (piece.made_id, piece.scene_id, piece.kind, provider)
         return bool(await self._connection.fetchval(SQL["under_way"], *about))
+
+    async def needless(self, entry: Entry) -> bool:
+        """See `ports.Purchases.needless`."""
+        return bool(await self._connection.fetchval(SQL["needless"], entry.purchase_id))
 
     async def claim(self, provider: ProviderName, seconds: float) -> Entry | None:
         """See `ports.Purchases.claim`."""
@@ -110,6 +117,14 @@ class PostgresPurchases:
     async def left_over(self, here: Collection[ProviderName], *, after: float) -> Entry | None:
         """See `ports.Purchases.left_over`."""
         return await self._one("left_over", list(here), timedelta(seconds=after))
+
+    async def claim_missed(self, provider: ProviderName, seconds: float, *, after: float) -> Entry | None:
+        """See `ports.Purchases.claim_missed`."""
+        return await self._one("claim_missed", provider, timedelta(seconds=seconds), timedelta(seconds=after))
+
+    async def looked_again(self, entry: Entry) -> None:
+        """See `ports.Purchases.looked_again`."""
+        _held(entry, await self._one("looked_again", entry.purchase_id, entry.hold))
 
     async def keep(self, entry: Entry, seconds: float) -> None:
         """See `ports.Purchases.keep`."""
@@ -125,7 +140,8 @@ class PostgresPurchases:
     async def _intended(self, piece: Piece, order: Order) -> Entry | None:
         """A new purchase; None where another transaction opened one meanwhile."""
         owner_id = piece.cause.owner_id
-        if await self._connection.fetchval(SQL["just_received"], owner_id, piece.content_key, piece.task.task_id):
+        looked_for = (owner_id, order.provider, piece.content_key, piece.task.task_id)
+        if await self._connection.fetchval(SQL["just_received"], *looked_for):
             raise UnderWay(piece.scene_number, retry_after=0.1)
         await self._check_limit(piece, order)
         noted = await self._one(
@@ -144,7 +160,7 @@ class PostgresPurchases:
         held = _held(entry, await self._one("take_up", entry.purchase_id, piece.task.task_id, piece.task.fence))
         if held.sent_at is not None:
             return held
-        same = (order.provider, order.model, order.price_usd) == (held.provider, held.model, held.price_usd)
+        same = (order.model, order.price_usd) == (held.model, held.price_usd)
         if same and held.is_for(piece):
             return _held(held, await self._one("ask_anew", held.purchase_id, dict(order.input), order.seconds))
         await self.end(held, "void")
@@ -153,13 +169,26 @@ class PostgresPurchases:
     async def _check_limit(self, piece: Piece, order: Order) -> None:
         if piece.limit_usd is None:
             return
-        spent = await self.spent(piece)
-        if spent + order.price_usd > piece.limit_usd:
+        spent, stopping = await self._spent(piece)
+        left = piece.limit_usd - spent - order.price_usd
+        if left < 0:
             raise Refused(
                 "spend_limit_reached",
                 f"scene {piece.scene_number} has cost ${spent}; ${order.price_usd} more for {order.model} would exceed"
                 f" its limit of ${piece.limit_usd}",
             )
+        if left < stopping:
+            raise Away(
+                "purchase_stopping",
+                f"what was bought for scene {piece.scene_number} without need is being stopped; if it is charged, its"
+                f" limit of ${piece.limit_usd} is reached",
+                retry_after=STOPPING_SECONDS,
+            )
+
+    async def _spent(self, piece: Piece) -> tuple[Decimal, Decimal]:
+        """What a piece's purchases cost or may cost; and beside that, what those that are being stopped may."""
+        [row] = await self._connection.fetch(SQL["spent"], piece.made_id, piece.scene_id, piece.kind)
+        return row["spent"], row["stopping"]
 
     async def _one(self, name: str, *arguments: object) -> Entry | None:
         row = await self._connection.fetchrow(SQL[name], *arguments)
