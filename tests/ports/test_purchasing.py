@@ -661,6 +661,19 @@ async def test_who_is_asked_to_wait_keeps_its_place(at: Shop) -> None:
     await at.balanced(predictions=1)
 
 
+async def test_two_who_are_asked_to_wait_do_not_push_each_other_aside(at: Shop) -> None:
+    """One asks for both: a provider that is away for an hour leaves no thousand purchases that came to nothing."""
+    at.on.fault("throttled", times=4)
+    await at.offer()
+    await at.offer()
+    for _ in range(4):
+        task = await at.claim()
+        with pytest.raises(Away):
+            await at.work(task)
+        await at.run("update tasks set lease_until = null, not_before = now() where task_id = $1", task.task_id)
+    assert await at.states() == ["intended"]
+
+
 async def test_without_credit_nothing_is_bought(at: Shop) -> None:
     """A person has to pay; the purchase is void and says why."""
     at.on.fault("no_credit")

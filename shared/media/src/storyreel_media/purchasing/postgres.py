@@ -155,7 +155,9 @@ class PostgresPurchases:
         """The open purchase, now held for this piece; None where it came to an end, so that a new one is needed."""
         entry, holder = _entry(found), (found["task_id"], found["task_fence"])
         ours = holder == (piece.task.task_id, piece.task.fence) and entry.is_for(piece)
-        if found["settling"] or (found["held"] and not ours):
+        # One that was not sent cannot become another piece's: two that took turns would void each other's for ever.
+        put_off = found["awaited"] and entry.sent_at is None and not entry.is_for(piece)
+        if found["settling"] or put_off or (found["held"] and not ours):
             raise UnderWay(piece.scene_number)
         held = _held(entry, await self._one("take_up", entry.purchase_id, piece.task.task_id, piece.task.fence))
         if held.sent_at is not None:

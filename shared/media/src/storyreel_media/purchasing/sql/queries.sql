@@ -6,8 +6,9 @@ select exists (
 
 -- name: open_purchase
 -- The open purchase of a content from a provider, held until the transaction ends: whether the settler, whether a live
--- task is at it.
+-- task is at it, whether its task will come back to it.
 select purchases.*, now() as at, coalesce(settled_until > now(), false) as settling,
+    exists (select from tasks where tasks.task_id = purchases.task_id and tasks.state = 'open') as awaited,
     exists (
         select from tasks where tasks.task_id = purchases.task_id and tasks.fence = purchases.task_fence
           and tasks.state = 'open' and tasks.lease_until > now()
