@@ -399,6 +399,39 @@ async def test_after_an_hour_an_empty_list_still_tells(at: Shop) -> None:
     await at.balanced(predictions=1)
 
 
+async def test_after_an_hour_nobody_takes_what_another_waits_for(at: Shop) -> None:
+    """A fresh prediction is not the old one, though equal: taking it would leave the old one in no book."""
+    pause = Pause()
+
+    async def die(call: Call, sending: Sending) -> str:
+        await sending()
+        await call()
+        raise asyncio.CancelledError
+
+    async def slow(call: Call, sending: Sending) -> str:
+        await sending()
+        made = await call()
+        await pause.here()
+        return made
+
+    await at.offer(owner="first")
+    first = await at.claim()
+    with pytest.raises(asyncio.CancelledError):
+        await at.work(first, Watched(at.seller, on_create=die))
+    await eventually(lambda: _all_made(at))
+    at.on.world.clock.advance(3700)
+    await at.run("update purchases set sent_at = sent_at - interval '2 hours'")
+    await at.offer(owner="second")
+    second = asyncio.create_task(at.work(await at.claim(), Watched(at.seller, on_create=slow)))
+    await pause.reached.wait()
+    with pytest.raises(Refused) as unknown:
+        await at.work(await at.again(first))
+    assert unknown.value.code == "purchase_unknown"
+    pause.go_on.set()
+    assert await second
+    assert await at.states() == ["unknown", "succeeded"]
+
+
 async def test_of_two_that_are_found_the_second_is_stopped(at: Shop) -> None:
     """The oldest is used; what the other cost is noted."""
 

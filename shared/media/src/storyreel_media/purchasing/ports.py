@@ -264,8 +264,9 @@ class Purchases(Protocol):
     async def fresh(self, provider: ProviderName, prediction_ids: Sequence[str]) -> Sequence[str]:
         """Which of these, in their order, belong to no purchase."""
 
-    async def alone(self, entry: Entry) -> bool:
-        """Whether no other purchase that asked for the same waits for its prediction."""
+    async def alone(self, entry: Entry, *, among_missed: bool = False) -> bool:
+        """Whether no other purchase that asked for the same waits for its prediction; `among_missed`: nor is yet to be
+        looked for once more."""
 
     async def surplus(self, entry: Entry, prediction_id: str) -> Entry | None:
         """A prediction that nobody needs, bought beside this purchase: a purchase of its own, to be stopped.

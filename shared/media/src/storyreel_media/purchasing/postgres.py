@@ -65,9 +65,9 @@ class PostgresPurchases:
         rows = await self._connection.fetch(SQL["fresh"], provider, list(prediction_ids))
         return [row["prediction_id"] for row in rows]
 
-    async def alone(self, entry: Entry) -> bool:
+    async def alone(self, entry: Entry, *, among_missed: bool = False) -> bool:
         """See `ports.Purchases.alone`."""
-        return bool(await self._connection.fetchval(SQL["alone"], entry.purchase_id))
+        return bool(await self._connection.fetchval(SQL["alone"], entry.purchase_id, among_missed))
 
     async def surplus(self, entry: Entry, prediction_id: str) -> Entry | None:
         """See `ports.Purchases.surplus`."""

@@ -75,10 +75,11 @@ where not exists (
 order by place;
 
 -- name: alone
--- Whether nobody else waits for a prediction of the same model and input.
+-- Whether nobody else waits for a prediction of the same model and input, nor, if asked so, is still missed.
 select not exists (
     select from purchases as other
-    where other.provider = mine.provider and other.state = 'intended' and other.sent_at is not null
+    where other.provider = mine.provider
+      and ((other.state = 'intended' and other.sent_at is not null) or ($2 and other.missed))
       and other.model = mine.model and other.input = mine.input and other.purchase_id <> mine.purchase_id
 ) from purchases as mine where purchase_id = $1;
 
