@@ -220,8 +220,8 @@ class Purchases(Protocol):
         A surplus one counts when it has ended: it is being stopped, and is told of by itself.
         """
 
-    async def under_way(self, piece: Piece, provider: ProviderName) -> bool:
-        """Whether something is still being bought for this piece from a provider, who gave it up."""
+    async def under_way(self, piece: Piece) -> bool:
+        """Whether something of other content is still being bought for this piece: by a provider who gave it up."""
 
     async def needless(self, entry: Entry) -> bool:
         """Whether what a surplus one brings is there already, or being bought by whoever waits for it."""

@@ -91,9 +91,9 @@ class PostgresPurchases:
         spent, _ = await self._spent(piece)
         return spent
 
-    async def under_way(self, piece: Piece, provider: ProviderName) -> bool:
+    async def under_way(self, piece: Piece) -> bool:
         """See `ports.Purchases.under_way`."""
-        about = (piece.made_id, piece.scene_id, piece.kind, provider)
+        about = (piece.made_id, piece.scene_id, piece.kind, piece.content_key)
         return bool(await self._connection.fetchval(SQL["under_way"], *about))
 
     async def needless(self, entry: Entry) -> bool:

@@ -106,10 +106,10 @@ from purchases
 where made_id = $1 and scene_id = $2 and kind = $3;
 
 -- name: under_way
--- Whether something is still being bought for a piece from a provider.
+-- Whether something of other content is still being bought for a piece.
 select exists (
     select from purchases
-    where made_id = $1 and scene_id = $2 and kind = $3 and provider = $4 and state in ('intended', 'running')
+    where made_id = $1 and scene_id = $2 and kind = $3 and content_key <> $4 and state in ('intended', 'running')
 );
 
 -- name: needless
