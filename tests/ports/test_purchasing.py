@@ -8,6 +8,7 @@ import itertools
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -278,21 +279,21 @@ async def _interrupted(at: Shop, task: Task) -> None:
 
 
 async def test_who_takes_a_scene_over_is_told_what_is_still_being_bought_for_it(at: Shop) -> None:
-    """From whom it took it: so two providers are never at one scene. Once that is stopped, nothing is in the way."""
+    """Of another content: so two providers are never at one scene. Once that is stopped, nothing is in the way."""
 
-    async def under_way(provider: ProviderName) -> bool:
+    async def under_way(content: str) -> bool:
         async with at.units() as unit:
-            return await unit.purchases.under_way(piece_of(task), provider)
+            return await unit.purchases.under_way(replace(piece_of(task), content_key=content))
 
     at.on.fault("never_finishes")
     event = await at.offer()
     task = await at.claim()
     await _cut_short(at, task)
-    assert not await under_way("cog")
-    assert await under_way("replicate")
+    assert not await under_way("a fox")
+    assert await under_way("a fox by somebody else")
     await at.cancel(event)
     await at.settled()
-    assert not await under_way("replicate")
+    assert not await under_way("a fox by somebody else")
     await at.balanced(predictions=1)
 
 
@@ -462,6 +463,39 @@ async def test_after_an_hour_an_empty_list_still_tells(at: Shop) -> None:
     assert await at.work(await at.again(task))
     assert await at.states() == ["void", "succeeded"]
     await at.balanced(predictions=1)
+
+
+async def test_after_an_hour_nobody_takes_what_another_waits_for(at: Shop) -> None:
+    """A fresh prediction is not the old one, though equal: taking it would leave the old one in no book."""
+    pause = Pause()
+
+    async def die(call: Call, sending: Sending) -> str:
+        await sending()
+        await call()
+        raise asyncio.CancelledError
+
+    async def slow(call: Call, sending: Sending) -> str:
+        await sending()
+        made = await call()
+        await pause.here()
+        return made
+
+    await at.offer(owner="first")
+    first = await at.claim()
+    with pytest.raises(asyncio.CancelledError):
+        await at.work(first, Watched(at.seller, on_create=die))
+    await eventually(lambda: _all_made(at))
+    at.on.world.clock.advance(3700)
+    await at.run("update purchases set sent_at = sent_at - interval '2 hours'")
+    await at.offer(owner="second")
+    second = asyncio.create_task(at.work(await at.claim(), Watched(at.seller, on_create=slow)))
+    await pause.reached.wait()
+    with pytest.raises(Refused) as unknown:
+        await at.work(await at.again(first))
+    assert unknown.value.code == "purchase_unknown"
+    pause.go_on.set()
+    assert await second
+    assert await at.states() == ["unknown", "succeeded"]
 
 
 async def test_of_two_that_are_found_the_second_is_stopped(at: Shop) -> None:

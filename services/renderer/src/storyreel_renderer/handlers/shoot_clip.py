@@ -88,7 +88,7 @@ class ShootClip:
         if shooting.request.provider == work.provider:
             return
         async with self._units() as unit:
-            if await unit.purchases.under_way(piece, shooting.request.provider):
+            if await unit.purchases.under_way(piece):
                 about = f"what {shooting.request.provider} was asked for is being stopped"
                 raise Away("purchase_under_way", about, retry_after=1)
 

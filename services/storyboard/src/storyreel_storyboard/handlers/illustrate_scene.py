@@ -187,7 +187,7 @@ class IllustrateScene:
             Away: it has not yet
         """
         async with self._units() as unit:
-            if await unit.purchases.under_way(piece, setback.provider):
+            if await unit.purchases.under_way(piece):
                 message = f"what {setback.provider} was asked for is being stopped"
                 raise Away("purchase_under_way", message, retry_after=1)
 

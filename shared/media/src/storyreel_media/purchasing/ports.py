@@ -232,8 +232,8 @@ class Purchases(Protocol):
         """What a piece's purchases are known to have cost. What may have been paid is told by the purchases alone:
         said here too, it would be on the bill and stay reserved."""
 
-    async def under_way(self, piece: Piece, provider: ProviderName) -> bool:
-        """Whether something is still being bought for this piece from a provider, who gave it up."""
+    async def under_way(self, piece: Piece) -> bool:
+        """Whether something of other content is still being bought for this piece: by a provider who gave it up."""
 
     async def needless(self, entry: Entry) -> bool:
         """Whether what a surplus one brings is there already, or being bought by whoever waits for it."""
@@ -283,8 +283,9 @@ class Purchases(Protocol):
     async def fresh(self, provider: ProviderName, prediction_ids: Sequence[str]) -> Sequence[str]:
         """Which of these, in their order, belong to no purchase."""
 
-    async def alone(self, entry: Entry) -> bool:
-        """Whether no other purchase that asked for the same waits for its prediction."""
+    async def alone(self, entry: Entry, *, among_missed: bool = False) -> bool:
+        """Whether no other purchase that asked for the same waits for its prediction; `among_missed`: nor is yet to be
+        looked for once more."""
 
     async def surplus(self, entry: Entry, prediction_id: str) -> Entry | None:
         """A prediction that nobody needs, bought beside this purchase: a purchase of its own, to be stopped.

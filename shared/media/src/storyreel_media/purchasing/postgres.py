@@ -71,9 +71,9 @@ class PostgresPurchases:
         rows = await self._connection.fetch(SQL["fresh"], provider, list(prediction_ids))
         return [row["prediction_id"] for row in rows]
 
-    async def alone(self, entry: Entry) -> bool:
+    async def alone(self, entry: Entry, *, among_missed: bool = False) -> bool:
         """See `ports.Purchases.alone`."""
-        return bool(await self._connection.fetchval(SQL["alone"], entry.purchase_id))
+        return bool(await self._connection.fetchval(SQL["alone"], entry.purchase_id, among_missed))
 
     async def surplus(self, entry: Entry, prediction_id: str) -> Entry | None:
         """See `ports.Purchases.surplus`."""
@@ -101,9 +101,9 @@ class PostgresPurchases:
         """See `ports.Purchases.paid`."""
         return Decimal(await self._connection.fetchval(SQL["paid"], piece.made_id, piece.scene_id, piece.kind))
 
-    async def under_way(self, piece: Piece, provider: ProviderName) -> bool:
+    async def under_way(self, piece: Piece) -> bool:
         """See `ports.Purchases.under_way`."""
-        about = (piece.made_id, piece.scene_id, piece.kind, provider)
+        about = (piece.made_id, piece.scene_id, piece.kind, piece.content_key)
         return bool(await self._connection.fetchval(SQL["under_way"], *about))
 
     async def needless(self, entry: Entry) -> bool:

@@ -43,6 +43,11 @@ async def reconcile(units: PurchasingUnits, seller: Seller, entry: Entry, *, gra
 
 async def _concluded(unit: PurchasingUnit, entry: Entry, found: Found, grace: float) -> Entry:
     fresh = await unit.purchases.fresh(entry.provider, found.matching)
+    blurred = entry.age >= KEPT_SECONDS and await unit.purchases.fresh(entry.provider, found.unreadable)
+    if blurred and not await unit.purchases.alone(
+        entry, among_missed=True
+    ):  # what can be read may be the others', and this one's not
+        return await unit.purchases.end(entry, "unknown", None, UNKNOWN)
     for place, prediction_id in enumerate(fresh):
         try:
             adopted = await unit.purchases.created(entry, prediction_id)
@@ -54,7 +59,7 @@ async def _concluded(unit: PurchasingUnit, entry: Entry, found: Found, grace: fl
             for other in fresh[place + 1 :]:
                 await unit.purchases.surplus(adopted, other)
         return adopted
-    if entry.age >= KEPT_SECONDS and await unit.purchases.fresh(entry.provider, found.unreadable):
+    if blurred:
         return await unit.purchases.end(entry, "unknown", None, UNKNOWN)
     if entry.lost_for is not None and entry.lost_for >= grace:
         return await unit.purchases.end(entry, "void")

@@ -82,10 +82,11 @@ where not exists (
 order by place;
 
 -- name: alone
--- Whether nobody else waits for a prediction of the same model and input.
+-- Whether nobody else waits for a prediction of the same model and input, nor, if asked so, is still missed.
 select not exists (
     select from purchases as other
-    where other.provider = mine.provider and other.state = 'intended' and other.sent_at is not null
+    where other.provider = mine.provider
+      and ((other.state = 'intended' and other.sent_at is not null) or ($2 and other.missed))
       and other.model = mine.model and other.input = mine.input and other.purchase_id <> mine.purchase_id
 ) from purchases as mine where purchase_id = $1;
 
@@ -116,10 +117,10 @@ where made_id = $1 and scene_id = $2 and kind = $3;
 select coalesce(sum(cost_usd), 0) from purchases where made_id = $1 and scene_id = $2 and kind = $3;
 
 -- name: under_way
--- Whether something is still being bought for a piece from a provider.
+-- Whether something of other content is still being bought for a piece.
 select exists (
     select from purchases
-    where made_id = $1 and scene_id = $2 and kind = $3 and provider = $4 and state in ('intended', 'running')
+    where made_id = $1 and scene_id = $2 and kind = $3 and content_key <> $4 and state in ('intended', 'running')
 );
 
 -- name: needless
