@@ -57,7 +57,7 @@ async def storyboard(
     async with bench(
         infra, module_database, schema="storyboard", module="support.workers_replicate",
         folder=tmp_path_factory.mktemp("storyboard"), REPLICATE_API_TOKEN=world.token, REPLICATE_BASE_URL=url,
-        STORYREEL_REPLICATE_HOSTS=url.removesuffix("/v1"), STORYREEL_RECONCILE_SECONDS="0.5",
+        STORYREEL_REPLICATE_HOSTS=url.removesuffix("/v1"), STORYREEL_RECONCILE_SECONDS="1",
         STORYREEL_PICTURE_SHORT_SIDE="144",
     ) as found:  # fmt: skip
         await found.start()

@@ -16,7 +16,8 @@ import pytest
 
 from storyreel_chassis.errors import Away, Broken, Fenced, Refused, Transient
 from storyreel_chassis.ports import Task
-from storyreel_media.purchasing.ports import Bought, Found, Piece, Sold
+from storyreel_media.purchasing import patience
+from storyreel_media.purchasing.ports import Bought, Found, NotKnownThere, Piece, Sold
 from support.deadlines import eventually
 from support.purchase_dies import POINTS
 from support.replicate_stack import Rehearsal, rehearsal
@@ -278,6 +279,31 @@ async def test_two_owners_of_one_wish_get_one_each(at: Shop) -> None:
     await at.balanced(predictions=2)
 
 
+async def test_two_providers_of_one_content_wait_for_nobody(at: Shop) -> None:
+    """What is being bought, or was, from one is no reason not to buy from another, whatever the content is called."""
+    pause = Pause()
+
+    async def slow(call: Callable[[], Awaitable[Sold]]) -> Sold:
+        await pause.here()
+        return await call()
+
+    await at.offer()
+    await at.offer(provider="cog")
+    await at.offer(provider="cog")
+    first, second, third = [await at.claim(name) for name in ("one", "two", "three")]
+    working = asyncio.create_task(at.work(first, Watched(at.seller, on_wait=slow)))
+    await pause.reached.wait()
+    other = Watched(at.seller, name="cog")
+    bought = await at.bought(second, other)
+    pause.go_on.set()
+    assert await working
+    await at.close(second, bought)
+    await at.run("update purchases set ended_at = ended_at - interval '1 minute' where provider = 'cog'")
+    await at.close(third, await at.bought(third, other))
+    assert [row["provider"] for row in await at.rows()] == ["replicate", "cog", "cog"]
+    await at.balanced(predictions=3)
+
+
 # answers that are lost
 
 
@@ -357,6 +383,28 @@ async def test_after_an_hour_nobody_can_tell(at: Shop) -> None:
     assert (spent, paid) == (PRICE, Decimal(0)), "a bill that said it as well would count it twice"
 
 
+async def test_after_an_hour_a_list_that_is_away_is_asked_again(at: Shop) -> None:
+    """A provider that cannot be reached at the wrong moment does not make spend unknown."""
+
+    async def die(_call: Call, sending: Sending) -> str:
+        await sending()
+        raise asyncio.CancelledError
+
+    await at.offer()
+    task = await at.claim()
+    with pytest.raises(asyncio.CancelledError):
+        await at.work(task, Watched(at.seller, on_create=die))
+    await at.run("update purchases set sent_at = sent_at - interval '1 hour'")
+    at.on.fault("unavailable", on="list", times=4)
+    task = await at.again(task)
+    with pytest.raises(Away) as unclear:
+        await at.work(task)
+    assert unclear.value.code == "purchase_unclear"
+    assert await at.work(await at.again(task))
+    assert await at.states() == ["void", "succeeded"]
+    await at.balanced(predictions=1)
+
+
 async def test_after_an_hour_an_empty_list_still_tells(at: Shop) -> None:
     """Where the list has nothing that could be it, nothing was bought."""
 
@@ -372,6 +420,39 @@ async def test_after_an_hour_an_empty_list_still_tells(at: Shop) -> None:
     assert await at.work(await at.again(task))
     assert await at.states() == ["void", "succeeded"]
     await at.balanced(predictions=1)
+
+
+async def test_after_an_hour_nobody_takes_what_another_waits_for(at: Shop) -> None:
+    """A fresh prediction is not the old one, though equal: taking it would leave the old one in no book."""
+    pause = Pause()
+
+    async def die(call: Call, sending: Sending) -> str:
+        await sending()
+        await call()
+        raise asyncio.CancelledError
+
+    async def slow(call: Call, sending: Sending) -> str:
+        await sending()
+        made = await call()
+        await pause.here()
+        return made
+
+    await at.offer(owner="first")
+    first = await at.claim()
+    with pytest.raises(asyncio.CancelledError):
+        await at.work(first, Watched(at.seller, on_create=die))
+    await eventually(lambda: _all_made(at))
+    at.on.world.clock.advance(3700)
+    await at.run("update purchases set sent_at = sent_at - interval '2 hours'")
+    await at.offer(owner="second")
+    second = asyncio.create_task(at.work(await at.claim(), Watched(at.seller, on_create=slow)))
+    await pause.reached.wait()
+    with pytest.raises(Refused) as unknown:
+        await at.work(await at.again(first))
+    assert unknown.value.code == "purchase_unknown"
+    pause.go_on.set()
+    assert await second
+    assert await at.states() == ["unknown", "succeeded"]
 
 
 async def test_of_two_that_are_found_the_second_is_stopped(at: Shop) -> None:
@@ -394,6 +475,165 @@ async def test_of_two_that_are_found_the_second_is_stopped(at: Shop) -> None:
     assert used["prediction_id"] == next(iter(at.on.world.predictions))
     assert spare["surplus"]
     await at.balanced(predictions=2)
+
+
+async def _voided(at: Shop) -> Call:
+    """A call that is on its way when its purchase is taken to have bought nothing; what makes it arrive after all.
+
+    Who made it is killed before its answer comes.
+    """
+    calls: list[Call] = []
+
+    async def stalled(call: Call, sending: Sending) -> str:
+        await sending()
+        calls.append(call)
+        raise asyncio.CancelledError
+
+    event = await at.offer()
+    with pytest.raises(asyncio.CancelledError):
+        await at.work(await at.claim(), Watched(at.seller, on_create=stalled))
+    await at.cancel(event)
+    await at.settled()
+    assert await at.states() == ["void"]
+    return calls[0]
+
+
+async def test_what_is_made_after_it_was_void_is_stopped_and_noted(at: Shop) -> None:
+    """A process that is paused in the midst of its call, and then killed, leaves nothing that is in no book."""
+    arrives = await _voided(at)
+    at.on.fault("never_finishes")
+    await arrives()
+    at.second_look = 0
+    await at.settled()
+    assert await at.states() == ["void", "canceled"]
+    await at.balanced(predictions=1)
+
+
+async def test_what_was_made_after_it_was_void_is_kept(at: Shop) -> None:
+    """It is paid for: who asks for the same again gets it."""
+    arrives = await _voided(at)
+    await arrives()
+    await eventually(lambda: _all_made(at))
+    at.second_look = 0
+    await at.settled()
+    assert await at.states() == ["void", "succeeded"]
+    await at.offer()
+    assert not await at.work(await at.claim())
+    await at.balanced(predictions=1)
+
+
+async def test_what_was_made_late_takes_the_place_of_nothing(at: Shop) -> None:
+    """A picture that films show already stays as it is; what the other one cost is noted."""
+    arrives = await _voided(at)
+    await at.offer()
+    assert await at.work(await at.claim())
+    await arrives()
+    await eventually(lambda: _all_made(at))
+    at.second_look, at.salvage = 0, None  # type: ignore[method-assign, assignment]
+    await at.settled()
+    assert await at.states() == ["void", "succeeded", "succeeded"]
+    await at.balanced(predictions=2)
+
+
+async def test_a_second_look_takes_nothing_from_who_waits(at: Shop) -> None:
+    """While somebody's answer for the same is missing, what is found may be theirs."""
+    pause = Pause()
+
+    async def slow(call: Call, sending: Sending) -> str:
+        await sending()
+        made = await call()
+        await pause.here()
+        return made
+
+    await _voided(at)
+    await at.offer()
+    working = asyncio.create_task(at.work(await at.claim(), Watched(at.seller, on_create=slow)))
+    await pause.reached.wait()
+    at.second_look = 0
+    async with at.settling():
+        await eventually(lambda: at.value("select 1 from purchases where missed and not_before > ended_at"))
+    pause.go_on.set()
+    assert await working
+    await at.run("update purchases set not_before = now()")
+    await at.settled()
+    assert await at.states() == ["void", "succeeded"]
+    await at.balanced(predictions=1)
+
+
+async def test_a_second_look_waits_for_a_list_that_is_away(at: Shop) -> None:
+    """It is looked once more, and not once in vain."""
+    arrives = await _voided(at)
+    at.on.fault("never_finishes")
+    await arrives()
+    at.on.fault("unavailable", on="list", times=4)
+    at.second_look = 0
+    async with at.settling():
+        await eventually(lambda: at.value("select 1 from purchases where missed and not_before > ended_at"))
+    await at.run("update purchases set not_before = now()")
+    await at.settled()
+    assert await at.states() == ["void", "canceled"]
+    await at.balanced(predictions=1)
+
+
+async def test_what_the_provider_refused_is_not_looked_for(at: Shop) -> None:
+    """Its answer says that nothing was bought."""
+    at.on.fault("no_credit")
+    await at.offer()
+    with pytest.raises(Refused):
+        await at.work(await at.claim())
+    assert not (await at.rows())[0]["missed"]
+
+
+# ids that are not known yet
+
+
+async def test_a_prediction_that_is_not_shown_yet_is_looked_at_again(at: Shop) -> None:
+    """A provider's servers may be behind each other: a 404 right after the call means nothing yet."""
+    looks = 0
+
+    async def behind(call: Callable[[], Awaitable[Sold]]) -> Sold:
+        nonlocal looks
+        looks += 1
+        if looks < 3:
+            raise NotKnownThere("no such prediction")
+        return await call()
+
+    at.grace = 2
+    await at.offer()
+    assert await at.work(await at.claim(), Watched(at.seller, on_wait=behind))
+    await at.balanced(predictions=1)
+
+
+async def test_a_prediction_that_stays_away_is_unknown(at: Shop) -> None:
+    """Another account's token shows nothing, however long one looks."""
+
+    async def never(_call: Callable[[], Awaitable[Sold]]) -> Sold:
+        raise NotKnownThere("no such prediction")
+
+    await at.offer()
+    with pytest.raises(NotKnownThere):
+        await at.work(await at.claim(), Watched(at.seller, on_wait=never))
+    [row] = await at.rows()
+    assert (row["state"], row["cost_usd"]) == ("unknown", None)
+
+
+async def test_what_cannot_be_stopped_yet_is_stopped_a_little_later(at: Shop) -> None:
+    """A settler that comes right after the call gets the same 404, and does not give up."""
+    looks = 0
+
+    async def behind(call: Callable[[], Awaitable[Sold]]) -> Sold:
+        nonlocal looks
+        looks += 1
+        if looks < 3:
+            raise NotKnownThere("no such prediction")
+        return await call()
+
+    at.on.fault("never_finishes")
+    async with canceled_while_waiting(at):
+        at.grace = 2
+        await at.settled(Watched(at.seller, on_cancel=behind))
+    assert await at.states() == ["canceled"]
+    await at.balanced(predictions=1)
 
 
 # answers that say no
@@ -533,6 +773,41 @@ async def test_a_piece_costs_no_more_than_it_may(at: Shop) -> None:
     await at.balanced(predictions=0)
 
 
+@pytest.mark.parametrize("fault", ["stuck_in_starting", "never_finishes"])
+async def test_a_second_prediction_that_is_being_stopped_refuses_nothing_yet(at: Shop, fault: str) -> None:
+    """Whether it is charged is known soon: until then the scene waits, and costs no more than it may."""
+
+    async def twice(call: Call, sending: Sending) -> str:
+        await sending()
+        await call()
+        await call()
+        raise asyncio.CancelledError
+
+    at.on.fault("failed")
+    at.on.fault(fault)
+    await at.offer(limit=PRICE)
+    task = await at.claim()
+    with pytest.raises(asyncio.CancelledError):
+        await at.work(task, Watched(at.seller, on_create=twice))
+    task = await at.again(task)
+    with pytest.raises(Transient) as failed:
+        await at.work(task)
+    assert failed.value.code == "provider_failed"
+    task = await at.again(task)
+    with pytest.raises(Away) as waits:
+        await at.work(task)
+    assert waits.value.code == "purchase_stopping"
+    await at.settled()
+    task = await at.again(task)
+    if fault == "never_finishes":
+        with pytest.raises(Refused) as limit:
+            await at.work(task)
+        assert limit.value.code == "spend_limit_reached"
+    else:
+        assert await at.work(task)
+    await at.balanced(predictions=2 if fault == "never_finishes" else 3)
+
+
 # what nobody goes on with
 
 
@@ -650,6 +925,23 @@ async def test_a_settler_that_dies_is_replaced_and_others_wait_for_it(at: Shop) 
     await at.balanced(predictions=1)
 
 
+async def test_a_settler_that_is_stopped_lets_go_at_once(at: Shop) -> None:
+    """A process that drains leaves nothing claimed: the next one does not wait for its lease."""
+    pause = Pause()
+
+    async def slow(call: Callable[[], Awaitable[Sold]]) -> Sold:
+        await pause.here()
+        return await call()
+
+    at.on.fault("never_finishes")
+    async with canceled_while_waiting(at):
+        async with at.settling(Watched(at.seller, on_cancel=slow), lease=3600):
+            await pause.reached.wait()
+        await at.settled()
+    assert await at.states() == ["canceled"]
+    await at.balanced(predictions=1)
+
+
 async def test_a_provider_that_is_away_is_asked_again(at: Shop) -> None:
     """A settlement that fails is put off; the purchase stays open until its end is known."""
     at.on.fault("unavailable", on="cancel", times=5)
@@ -757,6 +1049,22 @@ class Told:
         yield told
 
 
+class Quiet:
+    """Signals that come when they are given."""
+
+    def __init__(self) -> None:
+        self.told = asyncio.Event()
+
+    def webhook(self, purchase_id: UUID) -> str | None:  # noqa: ARG002 - the test tells
+        """Nobody is to be told by the provider."""
+        return None
+
+    @asynccontextmanager
+    async def expecting(self, purchase_id: UUID) -> AsyncIterator[asyncio.Event]:  # noqa: ARG002 - there is one
+        """Word is there when the test says so."""
+        yield self.told
+
+
 async def test_the_webhook_names_the_purchase_and_is_expected_before_the_call(at: Shop) -> None:
     """Word that comes before the answer to the call is not lost."""
     signals = Told()
@@ -765,3 +1073,25 @@ async def test_the_webhook_names_the_purchase_and_is_expected_before_the_call(at
     [prediction] = at.on.world.predictions.values()
     [row] = await at.rows()
     assert prediction.webhook == f"http://127.0.0.1:9/{row['purchase_id']}"
+
+
+async def test_word_of_a_lost_purchase_is_followed_at_once(at: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose answer was lost, and is then told by the webhook, does not wait for the next look."""
+    monkeypatch.setattr(patience, "LONGEST_PAUSE", 3600.0)
+    signals, looks = Quiet(), 0
+
+    async def behind(call: Callable[[], Awaitable[Found]]) -> Found:
+        nonlocal looks
+        looks += 1
+        if looks > 1:
+            return await call()
+        asyncio.get_running_loop().call_later(0.05, signals.told.set)
+        return Found()
+
+    at.grace = 4 * 3600
+    at.on.fault("lost_answer")
+    await at.offer()
+    async with asyncio.timeout(30):
+        assert await at.work(await at.claim(), Watched(at.seller, on_find=behind), signals)
+    assert looks == 2
+    await at.balanced(predictions=1)

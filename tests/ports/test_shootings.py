@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pytest
@@ -32,6 +32,7 @@ class Set:
     pool: Pool
     unit_of: RendererUnits
     leases: Leases
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def begin(self, scenes: int, **changes: object) -> RenderRequested:
         """A film of so many scenes waits for their clips."""
@@ -92,7 +93,7 @@ async def test_of_scenes_that_fail_at_once_the_film_fails_once(on: Set) -> None:
     """It names one of them, and a clip that comes later changes nothing."""
     asked = await on.begin(3)
     tasks = [await on.claim(CLIP) for _ in range(3)]
-    give_up = GiveUpClip(on.unit_of, ["animatic", "replicate"])
+    give_up = GiveUpClip(on.unit_of, ["animatic", "replicate"], settle=on.settled.set)
     await asyncio.gather(*(give_up(task, NO) for task in tasks[:2]))
     assert await on.said(asked) == ["render_failed"]
     async with on.unit_of() as unit:
@@ -103,7 +104,7 @@ async def test_of_scenes_that_fail_at_once_the_film_fails_once(on: Set) -> None:
 async def test_another_far_provider_takes_over_where_that_is_allowed(on: Set) -> None:
     """The scene is waited for from it alone; when it fails, too, there is no third."""
     asked = await on.begin(1, fallback_provider="cog")
-    give_up = GiveUpClip(on.unit_of, ["animatic", "replicate", "cog"])
+    give_up = GiveUpClip(on.unit_of, ["animatic", "replicate", "cog"], settle=on.settled.set)
     await give_up(await on.claim(CLIP), NO)
     assert await on.said(asked) == []
     async with on.unit_of() as unit:
@@ -117,8 +118,18 @@ async def test_another_far_provider_takes_over_where_that_is_allowed(on: Set) ->
 async def test_nobody_takes_over_who_is_not_here(on: Set) -> None:
     """The film fails rather than wait for a provider that is not configured."""
     asked = await on.begin(1, fallback_provider="cog")
-    await GiveUpClip(on.unit_of, ["animatic", "replicate"])(await on.claim(CLIP), NO)
+    await GiveUpClip(on.unit_of, ["animatic", "replicate"], settle=on.settled.set)(await on.claim(CLIP), NO)
     assert await on.said(asked) == ["render_failed"]
+
+
+async def test_what_was_being_bought_for_a_scene_is_ended_as_soon_as_it_is_given_up(on: Set) -> None:
+    """Whoever stops it at the provider is told at once, also where another takes over."""
+    give_up = GiveUpClip(on.unit_of, ["animatic", "replicate"], settle=on.settled.set)
+    for other in (None, "animatic"):
+        on.settled.clear()
+        await on.begin(1, fallback_provider=other)
+        await give_up(await on.claim(CLIP), NO)
+        assert on.settled.is_set()
 
 
 async def test_a_lost_clip_is_forgotten_unless_it_was_made_again(on: Set) -> None:

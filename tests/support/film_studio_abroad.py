@@ -92,7 +92,7 @@ async def abroad(infra: Infrastructure, database: str, folder: Path, **env: str)
                 "REPLICATE_API_TOKEN": world.token,
                 "REPLICATE_BASE_URL": url,
                 "STORYREEL_REPLICATE_HOSTS": url.removesuffix("/v1"),
-                "STORYREEL_RECONCILE_SECONDS": "0.2",
+                "STORYREEL_RECONCILE_SECONDS": "1",
                 "STORYREEL_RENDER_SHORT_SIDE": "180",
                 "STORYREEL_RENDER_PRESET": "ultrafast",
                 **env,

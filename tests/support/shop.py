@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from storyreel_chassis.together import end
 from storyreel_chassis.unit import PostgresUnit, units
 from storyreel_chassis.worker import Job, Worker
 from storyreel_contracts.events import Event, PicturePurchaseChanged, Problem, SceneRefinementRequested
+from storyreel_contracts.types import ProviderName
 from storyreel_media.outputs.judging import Medium, Received
 from storyreel_media.purchasing.buyer import Buyer
 from storyreel_media.purchasing.ports import Bought, Entry, Found, Order, Piece, Seller, Signals, Sold
@@ -55,7 +56,9 @@ class ShopUnit(PostgresUnit):
         self.purchases = PostgresPurchases(connection, self.say, tell)
 
 
-def order(content: str = "a fox", *, seconds: float = PATIENT, model: str = FLUX) -> Order:
+def order(
+    content: str = "a fox", *, seconds: float = PATIENT, model: str = FLUX, provider: ProviderName = "replicate"
+) -> Order:
     """A small picture."""
     given: dict[str, JsonValue] = {
         "prompt": content,
@@ -64,7 +67,7 @@ def order(content: str = "a fox", *, seconds: float = PATIENT, model: str = FLUX
         "seed": 1,
         "go_fast": False,
     }
-    return Order("replicate", model, given, PRICE, seconds)
+    return Order(provider, model, given, PRICE, seconds)
 
 
 def asked(owner_id: str = "owner") -> SceneRefinementRequested:
@@ -85,6 +88,7 @@ class Watched:
     on_create: Callable[[Callable[[], Awaitable[str]], Callable[[], Awaitable[None]]], Awaitable[str]] | None = None
     on_wait: Callable[[Callable[[], Awaitable[Sold]]], Awaitable[Sold]] | None = None
     on_find: Callable[[Callable[[], Awaitable[Found]]], Awaitable[Found]] | None = None
+    on_cancel: Callable[[Callable[[], Awaitable[Sold]]], Awaitable[Sold]] | None = None
     canceled: list[str] = field(default_factory=list)
 
     async def create(self, order: Order, *, webhook: str | None, sending: Callable[[], Awaitable[None]]) -> str:
@@ -108,7 +112,11 @@ class Watched:
     async def cancel(self, prediction_id: str, model: str) -> Sold:
         """See `Seller`."""
         self.canceled.append(prediction_id)
-        return await self.real.cancel(prediction_id, model)
+
+        async def call() -> Sold:
+            return await self.real.cancel(prediction_id, model)
+
+        return await (self.on_cancel(call) if self.on_cancel else call())
 
     async def find(self, order: Order, since: datetime) -> Found:
         """See `Seller`."""
@@ -145,17 +153,24 @@ class Shop:
     on: "Rehearsal"
     seller: Seller
     grace: float
+    second_look: float = 600
 
     def __post_init__(self) -> None:
         self.units = units(self.pool, ShopUnit)
 
     async def offer(
-        self, content: str = "a fox", *, owner: str = "owner", limit: Decimal | None = None, seconds: float = PATIENT
+        self,
+        content: str = "a fox",
+        *,
+        owner: str = "owner",
+        limit: Decimal | None = None,
+        seconds: float = PATIENT,
+        provider: str = "replicate",
     ) -> SceneRefinementRequested:
         """A picture to make."""
         event = asked(owner)
         payload = {
-            "cause": event.model_dump(mode="json"), "content": content, "seconds": seconds,
+            "cause": event.model_dump(mode="json"), "content": content, "seconds": seconds, "provider": provider,
             "limit": None if limit is None else str(limit),
         }  # fmt: skip
         async with self.units() as unit:
@@ -181,7 +196,8 @@ class Shop:
         """Buy what a task asks for."""
         buyer = Buyer(self.units, seller or self.seller, signals or NoSignals(), grace=self.grace)
         with tempfile.TemporaryDirectory() as folder:
-            wanted = order(task.payload["content"], seconds=task.payload["seconds"])
+            content, provider = task.payload["content"], task.payload["provider"]
+            wanted = order(content, seconds=task.payload["seconds"], provider=provider)
             return await buyer.till(piece_of(task)).buy(wanted, Path(folder) / "picture", "image")
 
     async def work(self, task: Task, seller: Seller | None = None, signals: Signals | None = None) -> bool:
@@ -208,7 +224,10 @@ class Shop:
     async def _keep(self, unit: ShopUnit, bought: Bought) -> None:
         entry = await unit.purchases.received(bought)
         await unit.connection.execute(
-            "insert into kept values ($1, $2, $3)", entry.owner_id, entry.content_key, entry.prediction_id
+            "insert into kept values ($1, $2, $3) on conflict do nothing",
+            entry.owner_id,
+            entry.content_key,
+            entry.prediction_id,
         )
 
     async def cancel(self, event: Event) -> None:
@@ -220,7 +239,8 @@ class Shop:
     async def settling(self, seller: Seller | None = None, *, lease: float = 15) -> AsyncIterator[Settler]:
         """A settler at work."""
         settler = Settler(
-            self.units, seller or self.seller, self.salvage, grace=self.grace, every=0.05, lease=lease
+            self.units, seller or self.seller, self.salvage,
+            grace=self.grace, second_look=self.second_look, every=0.05, lease=lease,
         )  # fmt: skip
         running = asyncio.create_task(settler.run())
         try:
@@ -251,12 +271,16 @@ class Shop:
             await end([running])
 
     async def settled(self, seller: Seller | None = None) -> None:
-        """Let a settler work until nothing is open."""
+        """Let a settler work until nothing is open, and nothing due for a second look."""
         async with self.settling(seller):
             await eventually(self._nothing_open, what="the settlement")
 
     async def _nothing_open(self) -> bool:
-        return not await self.value("select count(*) from purchases where state in ('intended', 'running')")
+        return not await self.value(
+            "select count(*) from purchases where state in ('intended', 'running')"
+            " or (missed and ended_at < now() - $1::interval)",
+            timedelta(seconds=self.second_look),
+        )
 
     async def rows(self) -> list[dict[str, Any]]:
         """The purchases, the first one first."""

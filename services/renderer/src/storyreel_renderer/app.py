@@ -86,7 +86,7 @@ def remote(settings: RendererSettings, asked: Clients, unit_of: RendererUnits, g
     seller, grace = ReplicateSeller(asked.replicate), settings.reconcile_seconds
     buyer = Buyer(unit_of, seller, ground.signals, grace=grace)
     settler = Settler(
-        unit_of, seller, SalvageClip(unit_of, ground.objects), grace=grace,
+        unit_of, seller, SalvageClip(unit_of, ground.objects), grace=grace, second_look=settings.second_look_seconds,
         every=settings.sweep_seconds, lease=settings.lease_seconds,
     )  # fmt: skip
     return Remote(made_by | {"replicate": ReplicateClips(asked.replicate, buyer)}, (settler,))
@@ -122,7 +122,7 @@ def wire(
         unit_of, ground.objects, far.providers,
         local=made_by, workspace=scratch, progress=ground.progress, wake=next_in_turn,
     )  # fmt: skip
-    give_up = GiveUpClip(unit_of, {*made_by, *far.providers})
+    give_up = GiveUpClip(unit_of, {*made_by, *far.providers}, settle=far.settle)
     crew = ground.crew(
         ([Job(RENDER, render, render.give_up)], settings.films), ([Job(CLIP, shoot, give_up)], settings.clips)
     )

@@ -34,11 +34,12 @@ from storyreel_storyboard.work import KIND, REMOTE
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """Who makes pictures here, and who sells what some of them need; `grace` is the `Buyer`'s, in seconds."""
+    """Who makes pictures here, and who sells what some of them need; `grace` and `second_look` are the `Settler`'s."""
 
     providers: Mapping[ProviderName, ImageProvider]
     sellers: Sequence[Seller] = ()
     grace: float = 30
+    second_look: float = 600
 
 
 @asynccontextmanager
@@ -56,7 +57,7 @@ async def market(settings: StoryboardSettings, scratch: Scratch) -> AsyncIterato
                 own, scratch.folder, model=settings.cog_model, short_side=settings.picture_short_side,
                 seconds=settings.cog_seconds,
             )  # fmt: skip
-        yield Market(providers, sellers, settings.reconcile_seconds)
+        yield Market(providers, sellers, settings.reconcile_seconds, settings.second_look_seconds)
 
 
 def wire(settings: StoryboardSettings, open_: Market, scratch: Scratch, ground: Ground) -> Wiring:
@@ -65,9 +66,10 @@ def wire(settings: StoryboardSettings, open_: Market, scratch: Scratch, ground: 
     buyers = {one.name: Buyer(unit_of, one, ground.signals, grace=open_.grace) for one in open_.sellers}
     salvage = SalvagePicture(unit_of, ground.objects)
     settlers = [
-        Settler(unit_of, one, salvage, grace=open_.grace, every=settings.sweep_seconds) for one in open_.sellers
+        Settler(unit_of, one, salvage, grace=open_.grace, second_look=open_.second_look, every=settings.sweep_seconds)
+        for one in open_.sellers
     ]
-    illustrate = IllustrateScene(unit_of, ground.objects, open_.providers, buyers, ground.progress)
+    illustrate = IllustrateScene(unit_of, ground.objects, open_.providers, buyers, ground.progress, settlers)
     here, elsewhere = (Job(kind, illustrate, illustrate.give_up) for kind in (KIND, REMOTE))
     crew = ground.crew(([here], settings.pictures), ([elsewhere], settings.remote_pictures))
     return Wiring(

@@ -1,6 +1,7 @@
 """What a service that buys reads from its environment."""
 
 import pytest
+from pydantic import ValidationError
 
 from storyreel_media.replicate.settings import ProviderSettings, open_replicate
 
@@ -22,6 +23,15 @@ async def test_a_token_makes_a_client_and_is_told_to_nobody(monkeypatch: pytest.
     async with open_replicate(settings) as client:
         assert client is not None
     assert "r8_secret" not in repr(settings) + str(settings)
+
+
+@pytest.mark.parametrize("seconds", ["0", "0.9", "601"])
+def test_a_lost_answer_is_looked_for_at_least_a_moment(monkeypatch: pytest.MonkeyPatch, seconds: str) -> None:
+    """Nobody configures that a list which is a little behind makes a picture cost twice."""
+    assert ProviderSettings().reconcile_seconds == 30
+    monkeypatch.setenv("STORYREEL_RECONCILE_SECONDS", seconds)
+    with pytest.raises(ValidationError):
+        ProviderSettings()
 
 
 def test_outputs_are_fetched_from_the_providers_hosts_or_from_those_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """A scene's clip will not come: another provider takes over where the owner allowed that, else there is no film."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from storyreel_chassis.events import caused_by
 from storyreel_chassis.logs import logger
@@ -13,10 +13,13 @@ from storyreel_renderer.work import ClipWork
 
 
 class GiveUpClip:
-    """Ends a `clip` task that failed for good, and says what follows, in one transaction; `here` is who could go on."""
+    """Ends a `clip` task that failed for good, and says what follows, in one transaction.
 
-    def __init__(self, units: RendererUnits, here: Collection[ProviderName]) -> None:
-        self._units, self._here = units, here
+    `here` is who could go on; `settle` wakes whoever ends what was still being bought for it.
+    """
+
+    def __init__(self, units: RendererUnits, here: Collection[ProviderName], *, settle: Callable[[], None]) -> None:
+        self._units, self._here, self._settle = units, here, settle
         self._log = logger(__name__)
 
     async def __call__(self, task: Task, problem: Problem) -> None:
@@ -25,7 +28,10 @@ class GiveUpClip:
         Raises:
             Fenced: another worker has the task
         """
-        work = ClipWork.model_validate(task.payload)
+        await self._end(task, ClipWork.model_validate(task.payload), problem)
+        self._settle()
+
+    async def _end(self, task: Task, work: ClipWork, problem: Problem) -> None:
         async with self._units() as unit:
             await unit.tasks.hold(task.job_id)
             await unit.tasks.fail(task, problem)

@@ -1,7 +1,7 @@
 """The task `picture`: made, or found made already; stored; told. Or given up, and perhaps handed over."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from weakref import WeakValueDictionary
@@ -32,6 +32,7 @@ from storyreel_storyboard.ports import (
     ImageProvider,
     KeptPicture,
     PictureRequest,
+    Settles,
     StoryboardUnit,
     StoryboardUnits,
     Tills,
@@ -54,7 +55,10 @@ class _Made:
 
 
 class IllustrateScene:
-    """Makes one scene's picture, unless its owner has the same one."""
+    """Makes one scene's picture, unless its owner has the same one.
+
+    `settlers` end what was still being bought for a scene that is given up.
+    """
 
     def __init__(
         self,
@@ -63,9 +67,10 @@ class IllustrateScene:
         providers: Providers,
         tills: Mapping[ProviderName, Tills],
         progress: ProgressPublisher,
+        settlers: Sequence[Settles],
     ) -> None:
         self._units, self._objects, self._providers, self._progress = units, objects, providers, progress
-        self._tills, self._log = tills, logger(__name__)
+        self._tills, self._settlers, self._log = tills, settlers, logger(__name__)
         self._making: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def __call__(self, task: Task) -> None:
@@ -99,19 +104,25 @@ class IllustrateScene:
         work = PictureWork.model_validate(task.payload)
         attempts, said = work.attempts_before + task.attempt + 1, _said(work, problem)
         if work.fallback_provider in self._providers:
-            return await self._hand_over(task, work, attempts, said)
+            await self._hand_over(task, work, attempts, said)
+        else:
+            await self._fail(task, work, attempts, said)
+        for settler in self._settlers:
+            settler.wake()
+
+    async def _fail(self, task: Task, work: PictureWork, attempts: int, problem: Problem) -> None:
         failure = IllustrationFailure(
             scene_id=work.scene_id,
             scene_number=work.scene_number,
             picture_id=work.picture_id,
             attempts=attempts,
-            problem=said,
+            problem=problem,
         )
         async with self._units() as unit:
-            await unit.tasks.fail(task, said)
+            await unit.tasks.fail(task, problem)
             await unit.say(caused_by(work.cause, SceneIllustrationFailed, failure=failure))
             board = await settle_scene(unit, work.cause, failure)
-        return await self._tell(work, board)
+        await self._tell(work, board)
 
     async def _hand_over(self, task: Task, work: PictureWork, attempts: int, problem: Problem) -> None:
         """One task ends, the other begins: the scene is nobody's and two providers' at no moment."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from storyreel_chassis.errors import Away, Fenced, Refused, StoryreelError, Transient
 from storyreel_chassis.logs import logger
 from storyreel_media.outputs.judging import Medium
+from storyreel_media.purchasing.patience import STOPPING_SECONDS, between_looks, shown, word
 from storyreel_media.purchasing.ports import (
     Bought,
     Entry,
@@ -26,14 +27,12 @@ from storyreel_media.purchasing.verdict import without_output
 
 LAST_WORDS_SECONDS = 2.0
 """How long a call that is on its way may still bring its answer after the work was told to stop."""
-LONGEST_PAUSE = 5.0
-"""Seconds between two looks for a lost prediction."""
 MOST_VOID = 2
 """Calls that turn out to have bought nothing, after which this attempt ends."""
 
 
 class Buyer:
-    """Makes tills. `grace` is for how many seconds a prediction may be missing from the provider's list."""
+    """Makes tills. `grace` is for how many seconds the provider may not show yet what it has made."""
 
     def __init__(self, units: PurchasingUnits, seller: Seller, signals: Signals, *, grace: float) -> None:
         self._units, self._seller, self._signals, self._grace = units, seller, signals, grace
@@ -56,14 +55,14 @@ class PieceTill:
             async with self._units() as unit:
                 entry = await unit.purchases.open(self._piece, order)
             async with self._signals.expecting(entry.purchase_id) as told:
-                entry = await self._placed(entry)
+                entry = await self._placed(entry, told)
                 if entry.state == "running":
                     return await self._followed(entry, told, out, medium)
             if entry.state == "unknown":
                 raise Refused(UNKNOWN.code, f"{entry.model}: {UNKNOWN.message}")
         raise Transient("provider_failed", f"calls for {order.model} are lost, and nothing is made")
 
-    async def _placed(self, entry: Entry) -> Entry:
+    async def _placed(self, entry: Entry, told: asyncio.Event) -> Entry:
         """The provider has it (`running`), or it is certain that it has not (`void`), or never will be (`unknown`)."""
         if entry.sent_at is None:
             try:
@@ -73,7 +72,7 @@ class PieceTill:
         while entry.state == "intended":
             entry = await reconcile(self._units, self._seller, entry, grace=self._grace)
             if entry.state == "intended":
-                await asyncio.sleep(min(self._grace / 4, LONGEST_PAUSE))
+                await word(told, seconds=between_looks(self._grace))
         return entry
 
     async def _finishing(self, entry: Entry) -> Entry:
@@ -141,15 +140,17 @@ class PieceTill:
         prediction_id = str(entry.prediction_id)
         try:
             left = max(0.0, entry.seconds - entry.age)
-            sold = await self._seller.wait(prediction_id, entry.model, seconds=left, told=told)
+            sold = await shown(
+                lambda: self._seller.wait(prediction_id, entry.model, seconds=left, told=told), grace=self._grace
+            )
             if sold.state == "running":
-                sold = await self._seller.cancel(prediction_id, entry.model)
+                sold = await shown(lambda: self._seller.cancel(prediction_id, entry.model), grace=self._grace)
         except NotKnownThere as error:
             async with self._units() as unit:
                 await unit.purchases.end(entry, "unknown", None, error.problem())
             raise
         if sold.state == "running":
             raise Away(
-                "purchase_stopping", f"{entry.model} was asked to stop {prediction_id}", retry_after=LONGEST_PAUSE
+                "purchase_stopping", f"{entry.model} was asked to stop {prediction_id}", retry_after=STOPPING_SECONDS
             )
         return sold

@@ -20,7 +20,7 @@ What is wrong, beside what the provider's client says:
 
 purchase_under_way      Away       another task, or the settler, is busy with a purchase of the same content
 purchase_unclear        Away       an answer was lost, and the provider's list cannot be read now
-purchase_stopping       Away       the provider was asked to stop it, and has not yet
+purchase_stopping       Away       the provider is asked to stop one, and has not yet
 spend_limit_reached     Refused    buying again would cost this piece more than it may
 purchase_unknown        Refused    it may have been bought, and nobody can tell any more; its price counts as spent
 purchase_output_lost    Refused    it was paid for, and what was made is gone or was never there
@@ -215,7 +215,10 @@ class Purchases(Protocol):
         """
 
     async def spent(self, piece: Piece) -> Decimal:
-        """What a piece's purchases cost, or may cost: those without a known cost count with their price."""
+        """What a piece's purchases cost, or may cost: those without a known cost count with their price.
+
+        A surplus one counts when it has ended: it is being stopped, and is told of by itself.
+        """
 
     async def paid(self, piece: Piece) -> Decimal:
         """What a piece's purchases are known to have cost. What may have been paid is told by the purchases alone:
@@ -224,12 +227,15 @@ class Purchases(Protocol):
     async def under_way(self, piece: Piece) -> bool:
         """Whether something of other content is still being bought for this piece: by a provider who gave it up."""
 
+    async def needless(self, entry: Entry) -> bool:
+        """Whether what a surplus one brings is there already, or being bought by whoever waits for it."""
+
     async def open(self, piece: Piece, order: Order) -> Entry:
         """The purchase to go on with: a new one, or the open one of this content whose holder is gone.
 
         Raises:
             Fenced: the task's lease is lost
-            Away: `purchase_under_way`
+            Away: `purchase_under_way`; `purchase_stopping` while a surplus one may yet exhaust the limit
             Refused: `spend_limit_reached`
         """
 
@@ -262,8 +268,9 @@ class Purchases(Protocol):
     async def fresh(self, provider: ProviderName, prediction_ids: Sequence[str]) -> Sequence[str]:
         """Which of these, in their order, belong to no purchase."""
 
-    async def alone(self, entry: Entry) -> bool:
-        """Whether no other purchase that asked for the same waits for its prediction."""
+    async def alone(self, entry: Entry, *, among_missed: bool = False) -> bool:
+        """Whether no other purchase that asked for the same waits for its prediction; `among_missed`: nor is yet to be
+        looked for once more."""
 
     async def surplus(self, entry: Entry, prediction_id: str) -> Entry | None:
         """A prediction that nobody needs, bought beside this purchase: a purchase of its own, to be stopped.
@@ -273,6 +280,17 @@ class Purchases(Protocol):
 
     async def claim(self, provider: ProviderName, seconds: float) -> Entry | None:
         """The oldest purchase of a provider that nobody will go on with, held for so long; None where there is none."""
+
+    async def claim_missed(self, provider: ProviderName, seconds: float, *, after: float) -> Entry | None:
+        """The oldest purchase that is void because it was looked for in vain, `after` seconds from then, to be looked
+        for once more; held like a claimed one."""
+
+    async def looked_again(self, entry: Entry) -> None:
+        """A missed one was looked for once more, and is left alone from now on.
+
+        Raises:
+            Fenced: somebody else has taken it up
+        """
 
     async def keep(self, entry: Entry, seconds: float) -> None:
         """Hold on to a claimed one.

@@ -13,6 +13,7 @@ from storyreel_chassis.postgres import Connection
 from storyreel_chassis.queries import queries
 from storyreel_contracts.events import Event, Problem
 from storyreel_contracts.types import ProviderName
+from storyreel_media.purchasing.patience import STOPPING_SECONDS
 from storyreel_media.purchasing.ports import Bought, Ended, Entry, Order, Piece, Taken, Tell
 
 SQL = queries("storyreel_media.purchasing")
@@ -30,7 +31,8 @@ class PostgresPurchases:
         if not await self._connection.fetchval(SQL["lease_holds"], piece.task.task_id, piece.task.fence):
             raise Fenced(str(piece.task))
         while True:
-            found = await self._connection.fetchrow(SQL["open_purchase"], piece.cause.owner_id, piece.content_key)
+            content = (piece.cause.owner_id, order.provider, piece.content_key)
+            found = await self._connection.fetchrow(SQL["open_purchase"], *content)
             entry = await self._intended(piece, order) if found is None else await self._taken_up(found, piece, order)
             if entry is not None:
                 return entry
@@ -63,9 +65,9 @@ class PostgresPurchases:
         rows = await self._connection.fetch(SQL["fresh"], provider, list(prediction_ids))
         return [row["prediction_id"] for row in rows]
 
-    async def alone(self, entry: Entry) -> bool:
+    async def alone(self, entry: Entry, *, among_missed: bool = False) -> bool:
         """See `ports.Purchases.alone`."""
-        return bool(await self._connection.fetchval(SQL["alone"], entry.purchase_id))
+        return bool(await self._connection.fetchval(SQL["alone"], entry.purchase_id, among_missed))
 
     async def surplus(self, entry: Entry, prediction_id: str) -> Entry | None:
         """See `ports.Purchases.surplus`."""
@@ -86,7 +88,8 @@ class PostgresPurchases:
 
     async def spent(self, piece: Piece) -> Decimal:
         """See `ports.Purchases.spent`."""
-        return Decimal(await self._connection.fetchval(SQL["spent"], piece.made_id, piece.scene_id, piece.kind))
+        spent, _ = await self._spent(piece)
+        return spent
 
     async def paid(self, piece: Piece) -> Decimal:
         """See `ports.Purchases.paid`."""
@@ -97,9 +100,21 @@ class PostgresPurchases:
         about = (piece.made_id, piece.scene_id, piece.kind, piece.content_key)
         return bool(await self._connection.fetchval(SQL["under_way"], *about))
 
+    async def needless(self, entry: Entry) -> bool:
+        """See `ports.Purchases.needless`."""
+        return bool(await self._connection.fetchval(SQL["needless"], entry.purchase_id))
+
     async def claim(self, provider: ProviderName, seconds: float) -> Entry | None:
         """See `ports.Purchases.claim`."""
         return await self._one("claim_purchase", provider, timedelta(seconds=seconds))
+
+    async def claim_missed(self, provider: ProviderName, seconds: float, *, after: float) -> Entry | None:
+        """See `ports.Purchases.claim_missed`."""
+        return await self._one("claim_missed", provider, timedelta(seconds=seconds), timedelta(seconds=after))
+
+    async def looked_again(self, entry: Entry) -> None:
+        """See `ports.Purchases.looked_again`."""
+        _held(entry, await self._one("looked_again", entry.purchase_id, entry.hold))
 
     async def keep(self, entry: Entry, seconds: float) -> None:
         """See `ports.Purchases.keep`."""
@@ -115,7 +130,8 @@ class PostgresPurchases:
     async def _intended(self, piece: Piece, order: Order) -> Entry | None:
         """A new purchase; None where another transaction opened one meanwhile."""
         owner_id = piece.cause.owner_id
-        if await self._connection.fetchval(SQL["just_received"], owner_id, piece.content_key, piece.task.task_id):
+        looked_for = (owner_id, order.provider, piece.content_key, piece.task.task_id)
+        if await self._connection.fetchval(SQL["just_received"], *looked_for):
             raise _under_way(piece, retry_after=0.1)
         await self._check_limit(piece, order)
         noted = await self._one(
@@ -134,7 +150,7 @@ class PostgresPurchases:
         held = _held(entry, await self._one("take_up", entry.purchase_id, piece.task.task_id, piece.task.fence))
         if held.sent_at is not None:
             return held
-        same = (order.provider, order.model, order.price_usd) == (held.provider, held.model, held.price_usd)
+        same = (order.model, order.price_usd) == (held.model, held.price_usd)
         if same and held.is_for(piece):
             return _held(held, await self._one("ask_anew", held.purchase_id, dict(order.input), order.seconds))
         await self.end(held, "void")
@@ -143,13 +159,26 @@ class PostgresPurchases:
     async def _check_limit(self, piece: Piece, order: Order) -> None:
         if piece.limit_usd is None:
             return
-        spent = await self.spent(piece)
-        if spent + order.price_usd > piece.limit_usd:
+        spent, stopping = await self._spent(piece)
+        left = piece.limit_usd - spent - order.price_usd
+        if left < 0:
             raise Refused(
                 "spend_limit_reached",
                 f"scene {piece.scene_number} has cost ${spent}; ${order.price_usd} more for {order.model} would exceed"
                 f" its limit of ${piece.limit_usd}",
             )
+        if left < stopping:
+            raise Away(
+                "purchase_stopping",
+                f"what was bought for scene {piece.scene_number} without need is being stopped; if it is charged, its"
+                f" limit of ${piece.limit_usd} is reached",
+                retry_after=STOPPING_SECONDS,
+            )
+
+    async def _spent(self, piece: Piece) -> tuple[Decimal, Decimal]:
+        """What a piece's purchases cost or may cost; and beside that, what those that are being stopped may."""
+        [row] = await self._connection.fetch(SQL["spent"], piece.made_id, piece.scene_id, piece.kind)
+        return row["spent"], row["stopping"]
 
     async def _one(self, name: str, *arguments: object) -> Entry | None:
         row = await self._connection.fetchrow(SQL[name], *arguments)

@@ -6,6 +6,8 @@ from storyreel_media.purchasing.ports import Entry, Found, PurchasingUnit, Purch
 
 KEPT_SECONDS = 55 * 60.0
 """After which a provider begins to delete inputs (an hour), so that nothing can be found by them."""
+PATIENCE_SECONDS = 60 * 60.0
+"""For how long after that a provider that is away is still asked: its list may be empty."""
 AGAIN_SECONDS = 5.0
 """Before a list that could not be read is read again."""
 UNKNOWN = Problem(
@@ -31,8 +33,8 @@ async def reconcile(units: PurchasingUnits, seller: Seller, entry: Entry, *, gra
     try:
         found = await seller.find(entry.order, entry.sent_at or entry.created_at)
     except StoryreelError as error:
-        if entry.age < KEPT_SECONDS:
-            raise _unclear(error) from error
+        if may_tell(entry, error):
+            raise unclear(error) from error
         async with units() as unit:
             return await unit.purchases.end(entry, "unknown", None, UNKNOWN)
     async with units() as unit:
@@ -41,6 +43,11 @@ async def reconcile(units: PurchasingUnits, seller: Seller, entry: Entry, *, gra
 
 async def _concluded(unit: PurchasingUnit, entry: Entry, found: Found, grace: float) -> Entry:
     fresh = await unit.purchases.fresh(entry.provider, found.matching)
+    blurred = entry.age >= KEPT_SECONDS and await unit.purchases.fresh(entry.provider, found.unreadable)
+    if blurred and not await unit.purchases.alone(
+        entry, among_missed=True
+    ):  # what can be read may be the others', and this one's not
+        return await unit.purchases.end(entry, "unknown", None, UNKNOWN)
     for place, prediction_id in enumerate(fresh):
         try:
             adopted = await unit.purchases.created(entry, prediction_id)
@@ -52,14 +59,21 @@ async def _concluded(unit: PurchasingUnit, entry: Entry, found: Found, grace: fl
             for other in fresh[place + 1 :]:
                 await unit.purchases.surplus(adopted, other)
         return adopted
-    if entry.age >= KEPT_SECONDS and await unit.purchases.fresh(entry.provider, found.unreadable):
+    if blurred:
         return await unit.purchases.end(entry, "unknown", None, UNKNOWN)
     if entry.lost_for is not None and entry.lost_for >= grace:
         return await unit.purchases.end(entry, "void")
     return entry
 
 
-def _unclear(error: StoryreelError) -> StoryreelError:
+def may_tell(entry: Entry, error: StoryreelError) -> bool:
+    """Whether it is worth waiting for a list that could not be read."""
+    patience = PATIENCE_SECONDS if isinstance(error, Away) else 0
+    return entry.age < KEPT_SECONDS + patience
+
+
+def unclear(error: StoryreelError) -> StoryreelError:
+    """What to say then; what only a person can mend is said as it is."""
     if not error.retryable:
         return error
     wish = error.retry_after if isinstance(error, Away) else None

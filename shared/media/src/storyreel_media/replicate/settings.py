@@ -34,8 +34,14 @@ class ProviderSettings(BaseSettings):
         description="how many predictions are asked for at the same time",
     )  # fmt: skip
     reconcile_seconds: float = Field(
-        default=30, ge=0, le=600, validation_alias="STORYREEL_RECONCILE_SECONDS",
-        description="for how long a call whose answer was lost is looked for before it is taken to have bought nothing",
+        default=30, ge=1, le=600, validation_alias="STORYREEL_RECONCILE_SECONDS",
+        description="how far the provider's lists may be behind, seconds: a call whose answer was lost is looked for so"
+        " long before it is taken to have bought nothing; if that is too short, pictures are bought twice",
+    )  # fmt: skip
+    second_look_seconds: float = Field(
+        default=600, ge=60, le=3000, validation_alias="STORYREEL_SECOND_LOOK_SECONDS",
+        description="how many seconds later it is looked for once more, in case a paused process made its call after"
+        " all; what is found is stopped, or kept",
     )  # fmt: skip
 
     @field_validator("replicate_token")

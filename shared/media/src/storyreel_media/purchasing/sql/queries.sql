@@ -5,22 +5,23 @@ select exists (
 );
 
 -- name: open_purchase
--- The open purchase of a content, held until the transaction ends: whether the settler, whether a live task is at it.
+-- The open purchase of a content from a provider, held until the transaction ends: whether the settler, whether a live
+-- task is at it.
 select purchases.*, now() as at, coalesce(settled_until > now(), false) as settling,
     exists (
         select from tasks where tasks.task_id = purchases.task_id and tasks.fence = purchases.task_fence
           and tasks.state = 'open' and tasks.lease_until > now()
     ) as held
 from purchases
-where owner_id = $1 and content_key = $2 and state in ('intended', 'running') and not surplus
+where owner_id = $1 and provider = $2 and content_key = $3 and state in ('intended', 'running') and not surplus
 for update of purchases;
 
 -- name: just_received
 -- Whether this content was bought since the task was claimed, or shortly before: who then looked for it in vain, looks
 -- again. Ten seconds are more than lie between the end of a purchase and the commit of its transaction.
 select exists (
-    select from purchases where owner_id = $1 and content_key = $2 and state = 'succeeded' and problem is null
-      and not surplus and ended_at > (select updated_at from tasks where task_id = $3) - interval '10 seconds'
+    select from purchases where owner_id = $1 and provider = $2 and content_key = $3 and state = 'succeeded'
+      and problem is null and ended_at > (select updated_at from tasks where task_id = $4) - interval '10 seconds'
 );
 
 -- name: intend
@@ -74,10 +75,11 @@ where not exists (
 order by place;
 
 -- name: alone
--- Whether nobody else waits for a prediction of the same model and input.
+-- Whether nobody else waits for a prediction of the same model and input, nor, if asked so, is still missed.
 select not exists (
     select from purchases as other
-    where other.provider = mine.provider and other.state = 'intended' and other.sent_at is not null
+    where other.provider = mine.provider
+      and ((other.state = 'intended' and other.sent_at is not null) or ($2 and other.missed))
       and other.model = mine.model and other.input = mine.input and other.purchase_id <> mine.purchase_id
 ) from purchases as mine where purchase_id = $1;
 
@@ -91,14 +93,16 @@ from purchases where purchase_id = $1
 on conflict do nothing returning *, now() as at;
 
 -- name: end_purchase
--- How it ended. The moment is that of the statement: see `just_received`.
+-- How it ended. The moment is that of the statement: see `just_received`. One whose answer never came is looked for again.
 update purchases set state = $3, cost_usd = $4, problem = $5, ended_at = clock_timestamp(), revision = revision + 1,
-    settled_until = null
+    missed = $3 = 'void' and lost_at is not null, settled_until = null
 where purchase_id = $1 and hold = $2 and state in ('intended', 'running') returning *, now() as at;
 
 -- name: spent
--- What a piece's purchases cost, or may cost.
-select coalesce(sum(coalesce(cost_usd, price_usd)), 0) from purchases
+-- What a piece's purchases cost, or may cost; and apart from that the price of those that are only to be stopped.
+select coalesce(sum(coalesce(cost_usd, price_usd)) filter (where not surplus or state <> 'running'), 0) as spent,
+    coalesce(sum(price_usd) filter (where surplus and state = 'running'), 0) as stopping
+from purchases
 where made_id = $1 and scene_id = $2 and kind = $3;
 
 -- name: paid
@@ -112,6 +116,16 @@ select exists (
     where made_id = $1 and scene_id = $2 and kind = $3 and content_key <> $4 and state in ('intended', 'running')
 );
 
+-- name: needless
+-- Whether what a surplus one brings is there, or being bought, otherwise.
+select exists (
+    select from purchases as other
+    where other.owner_id = mine.owner_id and other.provider = mine.provider and other.content_key = mine.content_key
+      and other.purchase_id <> mine.purchase_id
+      and ((other.state = 'succeeded' and other.problem is null)
+           or (other.state in ('intended', 'running') and not other.surplus))
+) from purchases as mine where purchase_id = $1;
+
 -- name: claim_purchase
 -- The oldest due purchase that no task will go on with, and no settler is at.
 update purchases set hold = hold + 1, settled_until = now() + $2::interval
@@ -124,12 +138,28 @@ where purchase_id = (
 ) and state in ('intended', 'running')
 returning *, now() as at;
 
+-- name: claim_missed
+-- The oldest purchase that was sent and given up as void, so long after its end; no settler is at it.
+update purchases set hold = hold + 1, settled_until = now() + $2::interval
+where purchase_id = (
+    select purchase_id from purchases
+    where provider = $1 and missed and ended_at <= now() - $3::interval and not_before <= now()
+      and (settled_until is null or settled_until < now())
+    order by ended_at limit 1 for update skip locked
+) and missed
+returning *, now() as at;
+
+-- name: looked_again
+-- It was looked for once more.
+update purchases set missed = false, settled_until = null
+where purchase_id = $1 and hold = $2 and missed returning *, now() as at;
+
 -- name: keep_claim
 -- Hold on to a claimed purchase; no row where it is no longer ours.
 update purchases set settled_until = now() + $3::interval
-where purchase_id = $1 and hold = $2 and state in ('intended', 'running') returning purchase_id;
+where purchase_id = $1 and hold = $2 and (state in ('intended', 'running') or missed) returning purchase_id;
 
 -- name: put_off
 -- Let go of a claimed purchase for a while.
 update purchases set settled_until = null, not_before = now() + $3::interval, fetches = fetches + $4
-where purchase_id = $1 and hold = $2 and state in ('intended', 'running');
+where purchase_id = $1 and hold = $2 and (state in ('intended', 'running') or missed);

@@ -19,6 +19,7 @@ create table purchases (
     seconds       double precision not null,
     prediction_id text,
     surplus       boolean not null default false,
+    missed        boolean not null default false,
     sent_at       timestamptz,
     lost_at       timestamptz,
     cost_usd      numeric(12, 6),
@@ -32,11 +33,14 @@ create table purchases (
     created_at    timestamptz not null default now(),
     ended_at      timestamptz,
     check ((state in ('intended', 'running')) = (ended_at is null)),
-    check (state <> 'running' or prediction_id is not null)
+    check (state <> 'running' or prediction_id is not null),
+    check (not missed or state = 'void')
 );
-create unique index purchases_one_at_a_time on purchases (owner_id, content_key)
+create unique index purchases_one_at_a_time on purchases (owner_id, provider, content_key)
     where state in ('intended', 'running') and not surplus;
 create unique index purchases_by_prediction on purchases (provider, prediction_id);
 create index purchases_by_piece on purchases (made_id, scene_id);
-create index purchases_by_content on purchases (owner_id, content_key, ended_at) where state = 'succeeded';
+create index purchases_by_content on purchases (owner_id, provider, content_key, ended_at)
+    where state = 'succeeded';
 create index purchases_open on purchases (provider, not_before) where state in ('intended', 'running');
+create index purchases_missed on purchases (provider, ended_at) where missed;
