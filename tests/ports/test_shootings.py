@@ -105,7 +105,7 @@ async def test_of_scenes_that_fail_at_once_the_film_fails_once(on: Set) -> None:
     """It names one of them, and a clip that comes later changes nothing."""
     asked = await on.begin(3)
     tasks = [await on.claim(CLIP) for _ in range(3)]
-    give_up = GiveUpClip(on.unit_of, ["animatic", "replicate"], on.settled.set)
+    give_up = GiveUpClip(on.unit_of, ["animatic", "replicate"], settle=on.settled.set)
     await asyncio.gather(*(give_up(task, NO) for task in tasks[:2]))
     assert await on.said(asked) == ["render_failed"]
     async with on.unit_of() as unit:
@@ -116,7 +116,7 @@ async def test_of_scenes_that_fail_at_once_the_film_fails_once(on: Set) -> None:
 async def test_another_far_provider_takes_over_where_that_is_allowed(on: Set) -> None:
     """The scene is waited for from it alone; when it fails, too, there is no third."""
     asked = await on.begin(1, fallback_provider="cog")
-    give_up = GiveUpClip(on.unit_of, ["animatic", "replicate", "cog"], on.settled.set)
+    give_up = GiveUpClip(on.unit_of, ["animatic", "replicate", "cog"], settle=on.settled.set)
     await give_up(await on.claim(CLIP), NO)
     assert await on.said(asked) == []
     async with on.unit_of() as unit:
@@ -130,7 +130,7 @@ async def test_another_far_provider_takes_over_where_that_is_allowed(on: Set) ->
 async def test_nobody_takes_over_who_is_not_here(on: Set) -> None:
     """The film fails rather than wait for a provider that is not configured."""
     asked = await on.begin(1, fallback_provider="cog")
-    await GiveUpClip(on.unit_of, ["animatic", "replicate"], on.settled.set)(await on.claim(CLIP), NO)
+    await GiveUpClip(on.unit_of, ["animatic", "replicate"], settle=on.settled.set)(await on.claim(CLIP), NO)
     assert await on.said(asked) == ["render_failed"]
 
 
@@ -162,7 +162,7 @@ async def test_a_provider_that_is_not_here_says_what_to_set_and_leaves_the_film_
         )  # fmt: skip
         with pytest.raises(Refused, match="set REPLICATE_API_TOKEN for the renderer service, or ask for animatic"):
             await shoot(task)
-        await GiveUpClip(on.unit_of, ["animatic"], on.settled.set)(task, NO)
+        await GiveUpClip(on.unit_of, ["animatic"], settle=on.settled.set)(task, NO)
         await shoot(await on.claim(CLIP))
     assert (await on.claim(RENDER)).key == str(asked.render_id)
     assert await on.said(asked) == []
@@ -170,7 +170,7 @@ async def test_a_provider_that_is_not_here_says_what_to_set_and_leaves_the_film_
 
 async def test_what_was_being_bought_for_a_scene_is_ended_as_soon_as_it_is_given_up(on: Set) -> None:
     """Whoever stops it at the provider is told at once, also where another takes over."""
-    give_up = GiveUpClip(on.unit_of, ["animatic", "replicate"], on.settled.set)
+    give_up = GiveUpClip(on.unit_of, ["animatic", "replicate"], settle=on.settled.set)
     for other in (None, "animatic"):
         on.settled.clear()
         await on.begin(1, fallback_provider=other)

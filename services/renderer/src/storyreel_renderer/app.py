@@ -116,7 +116,7 @@ def wire(
         unit_of, ground.objects, far.providers,
         local=made_by, workspace=scratch, progress=ground.progress, wake=next_in_turn,
     )  # fmt: skip
-    give_up = GiveUpClip(unit_of, {*made_by, *far.providers}, far.paid.settle)
+    give_up = GiveUpClip(unit_of, {*made_by, *far.providers}, settle=far.paid.settle)
     crew = ground.crew(
         ([Job(RENDER, render, render.give_up)], settings.films), ([Job(CLIP, shoot, give_up)], settings.clips)
     )

@@ -18,7 +18,7 @@ class GiveUpClip:
     `here` is who could go on; `settle` wakes whoever ends what was still being bought for it.
     """
 
-    def __init__(self, units: RendererUnits, here: Collection[ProviderName], settle: Callable[[], None]) -> None:
+    def __init__(self, units: RendererUnits, here: Collection[ProviderName], *, settle: Callable[[], None]) -> None:
         self._units, self._here, self._settle = units, here, settle
         self._log = logger(__name__)
 
