@@ -334,6 +334,7 @@ async def test_the_film_in_ranges(api: Api) -> None:
     head = await api.client.head(url)
     assert (head.headers["content-length"], head.content) == (str(len(film)), b"")
     metadata = JobMetadata.model_validate_json((await api.client.get(f"/api/v2/jobs/{job_id}/metadata")).content)
+    assert metadata.seed is not None, "who likes the film can ask for it again"
     assert metadata.metrics.download_count == 0
 
     assert (await get()).content == film

@@ -42,6 +42,7 @@ def _card(told: JobMetadata) -> Table:
         "film": f"{film.width}×{film.height}, {film.fps} fps, {film.duration:f} s, {size(film.size)}" if film else "",
         "estimated": dollars(told.costs.estimated),
         "billed": dollars(told.costs.actual),
+        "seed": "" if told.seed is None else str(told.seed),
         "refinements": str(told.metrics.refinement_count),
         "downloads": str(told.metrics.download_count),
     }

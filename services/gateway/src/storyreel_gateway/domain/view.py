@@ -136,6 +136,7 @@ def job_metadata(job: Job) -> JobMetadata:
         costs=CostsMetadata(estimated=job.estimated_cost, actual=job.actual_cost),
         metrics=MetricsMetadata(refinement_count=job.refinement_count, download_count=job.download_count),
         video=_video(job),
+        seed=job.seed,
         approved_at=job.approved_at,
         error=job.failure,
         created_at=job.created_at,

@@ -198,6 +198,7 @@ class JobMetadata(Answer):
     costs: CostsMetadata
     metrics: MetricsMetadata
     video: VideoMetadata
+    seed: int | None = Field(default=None, description="Asked for again with it, the same film comes of it.")
     approved_at: Moment | None
     error: JobError | None
     created_at: Moment
