@@ -82,7 +82,8 @@ async def test_approved_scenes_become_a_film_of_exactly_their_length(
     told = [said.percent for said in renderer.progress if said.job_id == request.job_id and said.stage == "rendering"]
     assert told == sorted(told)
     assert told[-1] == 100
-    assert not list(Path(renderer.env["STORYREEL_WORK_DIR"]).glob(f"*/{request.render_id}*"))
+    scratch = Path(renderer.env["STORYREEL_WORK_DIR"])
+    await renderer.until(lambda: not list(scratch.glob(f"*/{request.render_id}*")), what="an empty work directory")
 
 
 async def test_a_film_rendered_again_encodes_nothing_and_an_edit_only_itself(
