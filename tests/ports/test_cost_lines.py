@@ -57,10 +57,11 @@ async def test_lines_come_back_as_they_were_put(units: GatewayUnits) -> None:
     async with units() as unit:
         await unit.costs.put_lines(opened)
         assert await unit.costs.lines_of(opened[0].job_id) == opened
-        bill = Bill("image", new_id(), Decimal("0.004"), 1, new_id())
+        bill = Bill("image", new_id(), Decimal("0.004"), 1, new_id(), "another")
         changed = settle(opened, [bill, Release()], source).changed
         await unit.costs.put_lines(changed)
         assert await unit.costs.lines_of(opened[0].job_id) == list(changed)
+        assert [line.model for line in changed] == ["another", "m"]
         assert await unit.costs.lines_of(new_id()) == []
 
 

@@ -885,7 +885,11 @@ async def test_a_canceled_job_s_prediction_is_stopped_and_noted(at: Shop) -> Non
     at.on.fault("never_finishes")
     async with canceled_while_waiting(at):
         await at.settled()
-    assert await at.states() == ["canceled"]
+    [row] = await at.rows()
+    said = str(row["problem"])
+    assert row["state"] == "canceled"
+    assert "purchase_stopped" in said
+    assert ("is charged" if row["cost_usd"] else "costs nothing") in said
     await at.balanced(predictions=1)
 
 

@@ -2,10 +2,15 @@
 
 import json
 import re
+import signal
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 
 from storyreel.cli.called import program
 from storyreel.cli.endings import in_commands
@@ -260,9 +265,36 @@ def test_who_approved_in_advance_is_not_told_to(
     code, _, err = run(capsys, "make", "a fox in the snow", "--out", str(target))
     assert (code, "waiting" in err) == (0, False)
     broken = frame(2, ready, storyboard=[failed])
-    api.answers(f"{JOB}/events", streams(broken, frame(3, VideoStatus.CANCELED)))
+    api.answers(f"{JOB}/events", streams(broken))
     code, _, err = run(capsys, "make", "a fox in the snow", "--out", str(target))
     assert (code, f"a scene has no picture: storyreel refine {JOB_ID} 1 --image …" in err) == (1, True)
+    assert f"does not go on by itself: give that scene another picture, then `storyreel approve {JOB_ID}`" in err
+
+
+def test_leaving_a_job_does_not_stop_it(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its id is said at once, and after Ctrl-C that it goes on, how to follow and how to stop it."""
+
+    def interrupts(_request: Request) -> Response:
+        signal.pthread_kill(cast("int", threading.main_thread().ident), signal.SIGINT)
+        return streams(frame(2, VideoStatus.RENDERING))(_request)
+
+    api.answers("/generate", says(job_json(VideoStatus.PENDING, 1), 202))
+    api.answers(JOB, says(job_json(VideoStatus.PENDING, 1)))
+    api.answers(f"{JOB}/events", interrupts)
+    code, out, err = run(capsys, "make", "a fox in the snow", "--wait", "--json")
+    assert (code, out) == (130, "")
+    assert err.startswith(f"job {JOB_ID}\n")
+    assert f"the job goes on; follow it: storyreel watch {JOB_ID}, or stop it: storyreel cancel {JOB_ID}" in err
+
+
+@pytest.mark.parametrize(("quoted", "told"), [(0, False), (0.006, True)])
+def test_canceling_says_what_may_still_be_charged(
+    api: ScriptedApi, capsys: pytest.CaptureFixture[str], quoted: float, told: bool
+) -> None:
+    """Where money is spent at all."""
+    api.answers(f"{JOB}/cancel", says(job_json(VideoStatus.CANCELED, 5, estimated_cost=quoted)))
+    code, _, err = run(capsys, "cancel", str(JOB_ID))
+    assert (code, f"may still be charged; see: storyreel costs {JOB_ID}" in err) == (0, told)
 
 
 def test_an_approval_in_advance_whose_film_cannot_be_paid_is_told(

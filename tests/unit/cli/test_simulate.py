@@ -1,5 +1,6 @@
 """`storyreel simulate`, as a person starts it."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -47,6 +48,23 @@ def test_it_serves_until_it_is_told_to_stop() -> None:
     assert said["REPLICATE_API_TOKEN"] == "r8_it's $mine"
     assert said["REPLICATE_BASE_URL"] == f"{said['STORYREEL_REPLICATE_HOSTS']}/v1"
     assert said["STORYREEL_WEBHOOK_BASE_URL"] == "http://127.0.0.1:8001"
+
+
+def test_webhooks_come_where_storyreel_up_listens() -> None:
+    """Its port follows STORYREEL_PORT without being told, and what to do next is said where no shell reads it."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "storyreel", "simulate", "--port", "0"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"STORYREEL_PORT": "8077"},
+    ) as running:  # fmt: skip
+        assert running.stdout is not None
+        assert running.stderr is not None
+        said = exported("".join(running.stdout.readline() for _ in range(4)))
+        hint = running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        assert running.wait(timeout=20) == 0
+    assert said["STORYREEL_WEBHOOK_BASE_URL"] == "http://127.0.0.1:8077"
+    assert hint.startswith("# set these")
+    assert "storyreel up" in hint
 
 
 @pytest.mark.parametrize("faults", ["fire", "lost_answer:never", "lost_answer:3x", "nsfw:500%"])

@@ -290,6 +290,17 @@ def test_a_piece_costs_what_was_bought_for_it_however_little_its_fact_says() -> 
         assert costs.spent(after(step.opens, told, step.job)) == Decimal("0.006")
 
 
+def test_a_line_names_who_made_its_piece() -> None:
+    """Whoever was quoted and could not; in whichever order the one's purchase and the other's picture are told."""
+    step, entry = made(), ready().entries[0]
+    bill = Bill("image", UUID(int=2), Decimal(0), 1, entry.scene_id, "animatic-1")
+    refused = bought(step, "failed", "0")
+    both: list[Settlement] = [bill, refused]
+    for told in permutations(both):
+        assert after(step.opens, told, step.job)[0].model == "animatic-1"
+    assert after(step.opens, [refused], step.job)[0].model == step.opens[0].model
+
+
 def test_a_late_bill_finds_the_line_that_was_released() -> None:
     """Money spent is spent; the quote of what came in the end stands beside it."""
     step, entry = made(), ready().entries[0]

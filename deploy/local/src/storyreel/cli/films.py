@@ -82,6 +82,7 @@ def make(  # noqa: PLR0913 - each is an option
         tell_price(client, request)
         job = client.generate(request)
         if wait or out:
+            console(stderr=True).print(f"job {job.job_id}", soft_wrap=True)
             alone = request.auto_approve
             job = follow(client, job, until=DONE if alone else RESTING, by_itself=alone)
         if out:
@@ -239,7 +240,11 @@ def export(
 def cancel(job_id: JobId, url: Url = None, key: Key = None, json: Json = False) -> None:
     """Stop a job; what exists is kept."""
     with connect(url, key) as client:
-        _print(client.cancel(job_id), json=json)
+        job = client.cancel(job_id)
+    _print(job, json=json)
+    if job.estimated_cost or job.actual_cost:
+        hint = f"what had begun at the provider may still be charged; see: {command('costs', job_id)}"
+        console(stderr=True).print(hint, soft_wrap=True)
 
 
 def _print(job: JobResponse, *, json: bool) -> None:

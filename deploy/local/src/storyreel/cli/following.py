@@ -1,11 +1,14 @@
 """A job followed: as steps for people, as lines of JSON for programs."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
 from json import dumps
+from uuid import UUID
 
 import typer
 from rich.text import Text
 
+from storyreel.cli.called import command
 from storyreel.cli.narrator import Narrator
 from storyreel.cli.output import console, moment, status
 from storyreel.cli.steps import steps
@@ -22,8 +25,9 @@ def follow(client: Storyreel, job: JobResponse, *, until: Set[VideoStatus], by_i
 
     Raises:
         JobEnded: it ended otherwise
+        StandsStill: it was approved in advance, and does not go on before its owner has decided something
     """
-    with steps(console(stderr=True)) as shown:
+    with _goes_on_without(job.job_id), steps(console(stderr=True)) as shown:
         narrator, waiting = Narrator(shown), Waiting(shown, by_itself=by_itself)
 
         def tell(event: JobEvent) -> None:
@@ -32,6 +36,17 @@ def follow(client: Storyreel, job: JobResponse, *, until: Set[VideoStatus], by_i
                 waiting.tell(event)
 
         return client.wait_until(job.job_id, *until, on_event=tell)
+
+
+@contextmanager
+def _goes_on_without(job_id: UUID) -> Iterator[None]:
+    """Ctrl-C ends the command and not the job; say so, and what one can do about it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        hint = f"the job goes on; follow it: {command('watch', job_id)}, or stop it: {command('cancel', job_id)}"
+        console(stderr=True).print(hint, soft_wrap=True)
+        raise
 
 
 def print_changes(client: Storyreel, job_id: str, until: Set[VideoStatus]) -> JobResponse:

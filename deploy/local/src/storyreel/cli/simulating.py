@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from storyreel.cli.called import command
 from storyreel.cli.endings import Unusable
+from storyreel.settings import UpSettings
 from storyreel_chassis.logs import configure_logs
 
 if TYPE_CHECKING:
     from storyreel.simulator import World
 
 DEFAULT_PORT = 8009
-DEFAULT_GATEWAY = "http://127.0.0.1:8000"
 
 
 def register(app: typer.Typer) -> None:
@@ -29,8 +30,13 @@ def simulate(
     host: Annotated[str, typer.Option(help="Where it listens.")] = "127.0.0.1",
     token: Annotated[str, typer.Option(help="The API token that is taken.")] = "r8_simulated",  # noqa: S107
     gateway: Annotated[
-        str, typer.Option(help="Where webhooks are to come: the gateway of `storyreel up`; '' for none.", metavar="URL")
-    ] = DEFAULT_GATEWAY,
+        str | None,
+        typer.Option(
+            help="Where webhooks are to come: by default where `storyreel up` listens (STORYREEL_PORT); '' for none.",
+            metavar="URL",
+            show_default=False,
+        ),
+    ] = None,
     seed: Annotated[
         str | None, typer.Option(help="The same seed and calls give the same world.", show_default="random")
     ] = None,
@@ -54,7 +60,14 @@ def simulate(
     except ValueError as error:
         raise Unusable(f"--faults: {error}") from None
     configure_logs("simulator", level="WARNING")
-    asyncio.run(_serve(World(token=token, seed=seed, speed=speed, scale=scale, faults=wrong), host, port, gateway))
+    told = _gateway_here() if gateway is None else gateway
+    asyncio.run(_serve(World(token=token, seed=seed, speed=speed, scale=scale, faults=wrong), host, port, told))
+
+
+def _gateway_here() -> str:
+    """Where `storyreel up` listens in this environment; nowhere that can be told where it picks a free port."""
+    port = UpSettings().port
+    return f"http://127.0.0.1:{port}" if port else ""
 
 
 async def _serve(world: "World", host: str, port: int, gateway: str) -> None:
@@ -67,6 +80,7 @@ async def _serve(world: "World", host: str, port: int, gateway: str) -> None:
     async with simulated(world, host=host, port=port) as url:
         for name, value in _leading_there(url, world.token, gateway).items():
             typer.echo(f"export {name}={shlex.quote(value)}")
+        typer.echo(f"# set these in another terminal, then: {command('up')}   (Ctrl-C ends the simulator)", err=True)
         await stop.wait()
 
 

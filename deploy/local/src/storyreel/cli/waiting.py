@@ -2,11 +2,21 @@
 
 from storyreel.cli.called import command
 from storyreel.cli.steps import Steps
-from storyreel.client import JobChange, JobEvent
+from storyreel.client import JobChange, JobEvent, StoryreelError
 from storyreel_contracts.api import JobResponse
 from storyreel_contracts.status import GenerationStatus, VideoStatus
 
 APPROVAL, START = "approval", "start"
+
+
+class StandsStill(StoryreelError):
+    """An approval in advance does not hold: its owner has to decide after all."""
+
+    def __init__(self, job: JobResponse) -> None:
+        super().__init__(
+            f"job {job.job_id} does not go on by itself: give that scene another picture, then"
+            f" `{command('approve', job.job_id)}` and `{command('render', job.job_id, '--out FILE')}`"
+        )
 
 
 class Waiting:
@@ -20,7 +30,11 @@ class Waiting:
         self._open: set[str] = set()
 
     def tell(self, event: JobEvent) -> None:
-        """Take the next event."""
+        """Take the next event.
+
+        Raises:
+            StandsStill: a film that was approved in advance has a scene without a picture
+        """
         if not isinstance(event, JobChange):
             return
         job = event.job
@@ -31,6 +45,8 @@ class Waiting:
                 self._open.remove(name)
         if turn and (turn, job.storyboard_version) not in self._said:
             self._say(turn, job)
+        if turn and self._by_itself and _failed(job) is not None:
+            raise StandsStill(job)
 
     def _say(self, turn: str, job: JobResponse) -> None:
         text = _advice(turn, job)

@@ -44,6 +44,7 @@ class Line:
     kind: CostKind
     provider: ProviderName
     model: str
+    """Whose price was quoted; who made it, once that is told."""
     quantity: Decimal
     """Pictures, or the seconds of a clip that have to be bought."""
     unit_price: Decimal
@@ -189,6 +190,7 @@ class _Ledger:
                 told=max(line.told or NOTHING, bill.amount),
                 made_id=bill.made_id,
                 scene_id=bill.scene_id or line.scene_id,
+                model=bill.model or line.model,
             )
         )
 

@@ -109,7 +109,7 @@ def storyboard_failed(job: Job, problem: Problem) -> Step:
 
 def clip_rendered(job: Job, fact: ClipRendered) -> Step:
     """One scene's clip is there."""
-    bill = Bill("clip", fact.render_id, fact.cost_usd, fact.scene_number, fact.scene_id)
+    bill = Bill("clip", fact.render_id, fact.cost_usd, fact.scene_number, fact.scene_id, fact.model or "")
     return replace(_clip_rendered(job, fact), settles=(bill,))
 
 

@@ -58,6 +58,7 @@ JOB_ERRORS: Mapping[str, str] = {
     "spend_limit_reached": "What was reserved for this is spent; GET …/costs shows on what. Refine or render again.",
     "purchase_unknown": "Nobody can tell whether this was paid; its price stays reserved. Refine or render again.",
     "purchase_output_lost": "What was paid for cannot be had, and is not bought twice. Refine or render again.",
+    "purchase_stopped": "Nobody waited for this any more, so it was stopped; GET …/costs shows whether it is charged.",
     "purchase_stopping": "The provider would not stop what had to be stopped first. Ask again later.",
     "purchase_unclear": "The provider did not tell whether this was made already. Ask again later.",
     "prices_unknown": "A worker does not know the job's prices. That is ours to mend; ask again later.",

@@ -11,6 +11,9 @@ from storyreel_renderer.handlers.offer_work import offer_clip
 from storyreel_renderer.ports import RendererUnit, RendererUnits, Shooting
 from storyreel_renderer.work import ClipWork
 
+_LONGEST = 1000
+"""Characters of a problem's message."""
+
 
 class GiveUpClip:
     """Ends a `clip` task that failed for good, and says what follows, in one transaction.
@@ -50,7 +53,13 @@ class GiveUpClip:
 async def _fail(unit: RendererUnit, shooting: Shooting, work: ClipWork, problem: Problem) -> None:
     """No clip is begun for this film any more; those that are being made are waited for, and kept."""
     await unit.shootings.end(work.render_id)
-    number = work.scene.scene_number
+    number, said = work.scene.scene_number, _said(work, problem)
     await unit.say(
-        caused_by(shooting.request, RenderFailed, render_id=work.render_id, scene_number=number, problem=problem)
+        caused_by(shooting.request, RenderFailed, render_id=work.render_id, scene_number=number, problem=said)
     )
+
+
+def _said(work: ClipWork, problem: Problem) -> Problem:
+    """The problem with the scene and who could not film it in front."""
+    message = f"scene {work.scene.scene_number}, by {work.provider}: {problem.message}"
+    return problem.model_copy(update={"message": message[:_LONGEST]})

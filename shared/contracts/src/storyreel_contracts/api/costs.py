@@ -58,8 +58,8 @@ class CostLine(Answer):
 
     kind: CostKind
     scene_number: int | None
-    provider: ProviderName
-    model: str
+    provider: ProviderName = Field(description="Who was asked first; what is quoted is its price.")
+    model: str = Field(description="Who makes it; once it is made, who made it, also where another provider took over.")
     unit: CostUnit
     quantity: Quantity
     unit_price_usd: Dollars

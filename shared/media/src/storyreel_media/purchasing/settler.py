@@ -25,7 +25,7 @@ from storyreel_media.purchasing.ports import (
 )
 from storyreel_media.purchasing.reconcile import reconcile
 from storyreel_media.purchasing.second_look import look_again
-from storyreel_media.purchasing.verdict import output_lost, without_output
+from storyreel_media.purchasing.verdict import output_lost, stopped, without_output
 
 MOST_FETCHES = 3
 AGAIN_SECONDS = 30.0
@@ -155,6 +155,8 @@ class Settler:
             return await self._end(entry, "unknown", None, unknown)
         if sold.state == "running":
             return await self._put_off(entry, STOPPING_SECONDS)
+        if sold.state == "canceled":
+            return await self._end(entry, "canceled", sold.cost_of(entry.price_usd), stopped(entry, sold))
         if not sold.outputs:
             return await self._end(entry, *without_output(entry, sold))
         if entry.surplus and await self._needless(entry):

@@ -16,6 +16,13 @@ def without_output(entry: Entry, sold: Sold) -> tuple[Ended, Decimal, StoryreelE
     return "canceled", cost, sold.error or Transient("provider_timeout", f"{entry.model} was stopped")
 
 
+def stopped(entry: Entry, sold: Sold) -> Refused:
+    """It was ended early, because no task will go on with it."""
+    charged = sold.cost_of(entry.price_usd) > 0
+    cost = f"it had begun and is charged: ${entry.price_usd}" if charged else "it had not begun and costs nothing"
+    return Refused("purchase_stopped", f"{entry.model} was stopped, for nobody waits for it any more; {cost}")
+
+
 def output_lost(entry: Entry) -> Refused:
     """It was paid for, and there is nothing to show for it. It is not bought again."""
     return Refused(

@@ -12,7 +12,7 @@ where owner_id = $1 and status in ('pending', 'parsing', 'generating_storyboard'
 select * from cost_lines where job_id = $1 order by line_id;
 
 -- name: put_lines
--- Lines, new ones and changed ones; what was quoted never changes.
+-- Lines, new ones and changed ones; what was quoted never changes, but another model may have made it.
 insert into cost_lines (line_id, owner_id, job_id, kind, provider, model, quantity, unit_price, quoted, reserved,
     price_version, created_at, scene_number, scene_id, made_id, batch_id, actual, state, settled_at, told, film, closed,
     paid, under_way, doubtful)
@@ -20,7 +20,7 @@ select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[],
     $8::numeric[], $9::numeric[], $10::numeric[], $11::text[], $12::timestamptz[], $13::integer[], $14::uuid[],
     $15::uuid[], $16::uuid[], $17::numeric[], $18::text[], $19::timestamptz[], $20::numeric[],
     $21::numeric[], $22::boolean[], $23::numeric[], $24::numeric[], $25::numeric[])
-on conflict (line_id) do update set reserved = excluded.reserved, scene_id = excluded.scene_id,
+on conflict (line_id) do update set model = excluded.model, reserved = excluded.reserved, scene_id = excluded.scene_id,
     made_id = excluded.made_id, actual = excluded.actual, state = excluded.state, settled_at = excluded.settled_at,
     told = excluded.told, film = excluded.film, closed = excluded.closed, paid = excluded.paid,
     under_way = excluded.under_way, doubtful = excluded.doubtful;

@@ -95,6 +95,7 @@ async def test_a_refused_scene_fails_the_film_by_name_and_costs_only_itself_late
     await studio.renderer.quiet(RenderRequested)
     (culprit,) = [one for one in studio.bought(request) if one.state == "failed"]
     assert (failed.scene_number, culprit.cost_usd) == (culprit.scene_number, Decimal(0))
+    assert failed.problem.message.startswith(f"scene {culprit.scene_number}, by replicate: ")
     assert len(studio.renderer.facts(request.job_id, RenderFailed)) == 1
     assert not studio.renderer.facts(request.job_id, VideoRendered)
     film = await film_of(studio, with_scene(request, culprit.scene_number, description="A calm sea."))
