@@ -22,6 +22,7 @@ from storyreel_chassis.service import Stop, run
 from storyreel_chassis.signing import derived
 from storyreel_chassis.together import end
 from storyreel_contracts.types import ProviderName
+from storyreel_gateway.adapters import MIGRATIONS
 from storyreel_gateway.adapters.feed import PostgresFeed
 from storyreel_gateway.adapters.inspector import ChildInspector
 from storyreel_gateway.adapters.keys import PostgresKeys
@@ -54,7 +55,7 @@ from storyreel_gateway.routes.services import Services
 from storyreel_gateway.subscribers import router
 
 SCHEMA = "gateway"
-SCRIPTS = ("storyreel_chassis", "storyreel_gateway.adapters")
+SCRIPTS = ("storyreel_chassis", *MIGRATIONS)
 
 
 @asynccontextmanager

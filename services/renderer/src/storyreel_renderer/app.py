@@ -11,6 +11,7 @@ from storyreel_chassis.worker import Job
 from storyreel_chassis.worker_service import Ground, Wiring, working
 from storyreel_contracts.types import ProviderName
 from storyreel_media.film import Studio
+from storyreel_renderer.adapters import MIGRATIONS
 from storyreel_renderer.adapters.clips_animatic import AnimaticClips
 from storyreel_renderer.adapters.postgres import PostgresRendererUnit
 from storyreel_renderer.adapters.studio import ChildStudio
@@ -66,7 +67,7 @@ async def renderer(settings: RendererSettings, stop: Stop, made_by: Providers | 
                 settings,
                 stop,
                 service="renderer",
-                package="storyreel_renderer.adapters",
+                packages=MIGRATIONS,
                 router=subscribers(films=settings.films),
                 wire=partial(wire, settings, made_by or providers(), studio, scratch),
             ),

@@ -9,6 +9,7 @@ from storyreel_chassis.unit import units
 from storyreel_chassis.worker import Job
 from storyreel_chassis.worker_service import Ground, Wiring, working
 from storyreel_contracts.types import ProviderName
+from storyreel_storyboard.adapters import MIGRATIONS
 from storyreel_storyboard.adapters.images_animatic import AnimaticImages
 from storyreel_storyboard.adapters.postgres import PostgresStoryboardUnit
 from storyreel_storyboard.config import StoryboardSettings
@@ -50,7 +51,7 @@ async def storyboard(settings: StoryboardSettings, stop: Stop, made_by: Provider
         settings,
         stop,
         service="storyboard",
-        package="storyreel_storyboard.adapters",
+        packages=MIGRATIONS,
         router=subscribers(boards=settings.boards),
         wire=partial(wire, settings, made_by or providers(settings)),
     ):

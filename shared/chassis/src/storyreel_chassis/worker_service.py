@@ -4,7 +4,7 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -60,7 +60,7 @@ async def working(
     stop: Stop,
     *,
     service: PublisherName,
-    package: str,
+    packages: Sequence[str],
     router: NatsRouter,
     wire: Callable[[Ground], Wiring],
 ) -> AsyncIterator[None]:
@@ -70,7 +70,7 @@ async def working(
         settings: where everything is
         stop: called when the service cannot go on
         service: whose schema and consumers
-        package: where the service's `sql/migrations` are
+        packages: where the `sql/migrations` of the service's schema are, in order, after the chassis' own
         router: the service's subscribers
         wire: builds the use cases
 
@@ -78,7 +78,7 @@ async def working(
         Transient: a server is away
     """
     dsn = settings.database_url.get_secret_value()
-    await migrate(dsn, schema=service, packages=["storyreel_chassis", package])
+    await migrate(dsn, schema=service, packages=["storyreel_chassis", *packages])
     async with open_pool(dsn, schema=service, size=settings.database_pool) as pool, open_objects(settings) as objects:
         bus = Bus(
             settings.nats_url.get_secret_value(),
