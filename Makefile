@@ -1,7 +1,7 @@
 # Everything a developer or a newcomer types. Needs make and Python 3.11 or newer; the rest is fetched into .uv and .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo key env up test faults lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
+.PHONY: help demo key env up test faults compose-test lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -25,10 +25,13 @@ up: $(VENV) ## the whole system in the foreground, kept between starts; Ctrl-C s
 	@$(BIN)/storyreel up
 
 test: $(VENV) ## everything but the long faults, with branch coverage
-	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/faults --cov --cov-report=term
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/faults --ignore=tests/containers --cov --cov-report=term
 
 faults: $(VENV) ## services and servers killed, paused and away in the midst of films: the long ones
 	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder tests/faults
+
+compose-test: $(VENV) ## films through docker compose, with containers that crash and servers that are restarted; needs Docker
+	@$(BIN)/pytest --timeout=1200 --durations=5 tests/containers
 
 lint: $(VENV) ## ruff: rules and format
 	@$(BIN)/ruff check --quiet .
