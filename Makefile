@@ -1,7 +1,7 @@
 # Everything a developer or a newcomer types. Needs make and Python 3.11 or newer; the rest is fetched into .uv and .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo key env up test faults compose-test lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
+.PHONY: help demo key env up test faults compose-test test-containers lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -32,6 +32,9 @@ faults: $(VENV) ## services and servers killed, paused and away in the midst of 
 
 compose-test: $(VENV) ## films through docker compose, with containers that crash and servers that are restarted; needs Docker
 	@$(BIN)/pytest --timeout=1200 --durations=5 tests/containers
+
+test-containers: $(VENV) ## the suites of the ports, and films, on servers in containers (testcontainers); needs Docker
+	@$(BIN)/python -m scripts.with_containers $(BIN)/pytest --timeout=600 tests/ports tests/journeys/test_prompt_to_film.py
 
 lint: $(VENV) ## ruff: rules and format
 	@$(BIN)/ruff check --quiet .
