@@ -61,20 +61,18 @@ async def test_a_crashed_container_delays_the_film_and_nothing_else(
     await restarted(product, service, before)
 
 
-async def test_a_renderer_that_is_cut_off_does_not_finish_what_another_did(
+async def test_a_renderer_that_is_cut_off_is_replaced_and_finishes_nothing(
     product: Composed, client: AsyncStoryreel, tmp_path: Path
 ) -> None:
-    """Its lease ends while it encodes on; when its network is back, the film is made once all the same."""
+    """Another makes the film meanwhile; the one whose lease has ended changes nothing when its network is back."""
+    await product.scale("renderer", 2)
     job = await client.generate(seeded(REQUEST, next(SEEDS)))
     await encoding(client, job, within=WITHIN)
-    async with product.cut_off("renderer"):
-
-        async def unhealthy() -> bool:
-            return any(one["State"]["Health"]["Status"] == "unhealthy" for one in await product.inspect("renderer"))
-
-        await eventually(unhealthy, within=WITHIN, what="that Docker notices", every=0.5)
-    await finished(product, client, job.job_id, to=tmp_path)
+    async with product.cut_off("renderer", await product.holder("renderer", job.job_id)):
+        await finished(product, client, job.job_id, to=tmp_path)
     await product.ready()
+    await finished(product, client, job.job_id, to=tmp_path)
+    await product.scale("renderer", 1)
 
 
 @pytest.mark.parametrize("server", ["nats", "postgres", "redis", "minio"])

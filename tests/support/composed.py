@@ -10,17 +10,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from scripts.make_env import filled
 
 from storyreel.ports import claim
+from support.deadlines import eventually
 from support.film_stack import SMALL
 
 ROOT = Path(__file__).parents[2]
 PROJECT = "storyreel-test"
 DOCKER = shutil.which("docker")
 SERVICES = ("gateway", "storyboard", "renderer", "exporter")
-START = ("up", "-d", "--wait", "--no-deps", "--no-recreate", "--no-build")
 SLAY = "import os; [os.kill(int(p), 9) for p in os.listdir('/proc') if p.isdigit() and int(p) not in (1, os.getpid())]"
 
 
@@ -74,23 +75,36 @@ class Composed:
         await docker("compose", "exec", "-T", service, "python", "-c", SLAY, env=self.env, fails=True)
 
     async def ready(self) -> None:
-        """Wait until every service says that it is healthy, as many as there are."""
-        await self.compose(*START, *SERVICES)
+        """Start what was stopped, and wait until every container of the services says that it is healthy."""
+        await self.compose("start", *SERVICES)
+
+        async def healthy() -> bool:
+            told = [one for service in SERVICES for one in await self.inspect(service)]
+            return all(one["State"]["Health"]["Status"] == "healthy" for one in told)
+
+        await eventually(healthy, within=180, what="the health of all services", every=0.5)
 
     async def scale(self, service: str, count: int) -> None:
         """So many containers of the service, all healthy."""
-        await self.compose(*START, "--scale", f"{service}={count}", service)
+        up = ("up", "-d", "--wait", "--no-deps", "--no-recreate", "--no-build")
+        await self.compose(*up, "--scale", f"{service}={count}", service)
         assert len(await self.containers(service)) == count
 
+    async def holder(self, service: str, job_id: UUID) -> str:
+        """The id of the container that works on the job."""
+        asked = f"select lease_owner from {service}.tasks where job_id = '{job_id}' and state = 'open'"  # noqa: S608
+        owner = await self.inside("postgres", "psql", "-U", "storyreel", "-At", "-c", asked)
+        return next(one for one in await self.containers(service) if one.startswith(owner.partition(":")[0]))
+
     @asynccontextmanager
-    async def cut_off(self, service: str, network: str = "inside") -> AsyncIterator[None]:
-        """The service's first container is not on that network for the time of the block."""
-        container = (await self.containers(service))[0]
-        await docker("network", "disconnect", f"{PROJECT}_{network}", container, env=self.env)
+    async def cut_off(self, service: str, container: str) -> AsyncIterator[None]:
+        """One of a service's containers is not on the inner network for the time of the block."""
+        network = f"{PROJECT}_inside"
+        await docker("network", "disconnect", network, container, env=self.env)
         try:
             yield
         finally:
-            await docker("network", "connect", "--alias", service, f"{PROJECT}_{network}", container, env=self.env)
+            await docker("network", "connect", "--alias", service, network, container, env=self.env)
 
     async def logs(self, *services: str) -> str:
         """All that they wrote."""
