@@ -25,6 +25,12 @@ SEEDS = itertools.count(100)
 WITHIN = 300
 
 
+@pytest.fixture(autouse=True)
+async def whole(product: Composed) -> None:
+    """Each test finds one container of each service, whatever the one before it did."""
+    await product.ready()
+
+
 async def finished(product: Composed, client: AsyncStoryreel, *job_ids: object, to: Path, duration: int = 30) -> None:
     """Each film is whole, exact, and made once."""
     for job_id in job_ids:
@@ -65,14 +71,13 @@ async def test_a_renderer_that_is_cut_off_is_replaced_and_finishes_nothing(
     product: Composed, client: AsyncStoryreel, tmp_path: Path
 ) -> None:
     """Another makes the film meanwhile; the one whose lease has ended changes nothing when its network is back."""
-    await product.scale("renderer", 2)
+    await product.ready(renderers=2)
     job = await client.generate(seeded(REQUEST, next(SEEDS)))
     await encoding(client, job, within=WITHIN)
     async with product.cut_off("renderer", await product.holder("renderer", job.job_id)):
         await finished(product, client, job.job_id, to=tmp_path)
-    await product.ready()
+    await product.ready(renderers=2)
     await finished(product, client, job.job_id, to=tmp_path)
-    await product.scale("renderer", 1)
 
 
 @pytest.mark.parametrize("server", ["nats", "postgres", "redis", "minio"])
@@ -84,17 +89,17 @@ async def test_a_restarted_server_delays_the_film_and_nothing_else(
     await encoding(client, job, within=WITHIN)
     await product.compose("restart", "--timeout", "10", server)
     await finished(product, client, job.job_id, to=tmp_path)
-    await product.ready()
 
 
 async def test_three_renderers_share_the_films_and_two_may_leave(
     product: Composed, client: AsyncStoryreel, tmp_path: Path
 ) -> None:
     """Scaling up and down while films are made loses none and makes none twice."""
-    jobs = [await client.generate(seeded(REQUEST, next(SEEDS), duration=20)) for _ in range(5)]
-    await product.scale("renderer", 3)
+    jobs = [await client.generate(seeded(REQUEST, next(SEEDS), duration=20)) for _ in range(3)]
+    await product.ready(renderers=3)
+    jobs += [await client.generate(seeded(REQUEST, next(SEEDS), duration=20)) for _ in range(5)]
     await encoding(client, jobs[-1], within=WITHIN)
-    await product.scale("renderer", 1)
+    await product.ready()
     await finished(product, client, *(job.job_id for job in jobs), to=tmp_path, duration=20)
 
 

@@ -8,6 +8,7 @@ from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -74,21 +75,21 @@ class Composed:
         """End all of its processes at once, as a crash does; `docker kill` would count as the user's wish."""
         await docker("compose", "exec", "-T", service, "python", "-c", SLAY, env=self.env, fails=True)
 
-    async def ready(self) -> None:
-        """Start what was stopped, and wait until every container of the services says that it is healthy."""
-        await self.compose("start", *SERVICES)
+    async def ready(self, *, renderers: int = 1) -> None:
+        """Wait until so many renderers, and one each of the other services, say that they are healthy."""
+        if await self._healthy(renderers):
+            return
+        up = ("up", "-d", "--no-deps", "--no-recreate", "--no-build")
+        await self.compose(*up, "--scale", f"renderer={renderers}", *SERVICES)
+        await eventually(
+            partial(self._healthy, renderers), within=180, what="the health of all services", every=0.5
+        )  # not by `--wait`, which gives up on a container that is not healthy yet again
 
-        async def healthy() -> bool:
-            told = [one for service in SERVICES for one in await self.inspect(service)]
-            return all(one["State"]["Health"]["Status"] == "healthy" for one in told)
-
-        await eventually(healthy, within=180, what="the health of all services", every=0.5)
-
-    async def scale(self, service: str, count: int) -> None:
-        """So many containers of the service, all healthy."""
-        up = ("up", "-d", "--wait", "--no-deps", "--no-recreate", "--no-build")
-        await self.compose(*up, "--scale", f"{service}={count}", service)
-        assert len(await self.containers(service)) == count
+    async def _healthy(self, renderers: int) -> bool:
+        told = [one["State"] for service in SERVICES for one in await self.inspect(service)]
+        return len(told) == len(SERVICES) - 1 + renderers and all(
+            state["Running"] and state["Health"]["Status"] == "healthy" for state in told
+        )
 
     async def holder(self, service: str, job_id: UUID) -> str:
         """The id of the container that works on the job."""
