@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from scripts.make_env import ROOT, filled, main
 
 from storyreel_chassis.keys import is_well_formed
 from storyreel_chassis.migrate import installed
-from storyreel_contracts.topology import SUBSCRIPTIONS
+from storyreel_contracts.topology import BUYERS, SUBSCRIPTIONS
 
 
 def values(text: str) -> dict[str, str]:
@@ -43,6 +44,23 @@ def test_the_example_names_what_compose_needs() -> None:
     """A variable that is missing in .env would be told one at a time."""
     needed = set(re.findall(r"\$\{([A-Z0-9_]+)(?::\?[^}]*)?\}", (ROOT / "docker-compose.yml").read_text("utf-8")))
     assert needed == values((ROOT / ".env.example").read_text("utf-8")).keys()
+
+
+def test_every_service_has_a_place_for_work_in_progress() -> None:
+    """Nowhere else can it write."""
+    described = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
+    for service in SUBSCRIPTIONS:
+        assert described["services"][service]["volumes"] == [f"{service}-work:/work"]
+        assert f"{service}-work" in described["volumes"]
+
+
+def test_the_token_reaches_who_needs_it_and_nobody_else() -> None:
+    """Who asks a provider can also leave the inner network; who gets no token cannot."""
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
+    told = {name for name, service in services.items() if "REPLICATE_API_TOKEN" in service.get("environment", {})}
+    assert told == {"gateway", *BUYERS}
+    assert all("outside" in services[name]["networks"] for name in told)
+    assert all(services[name]["networks"] == ["inside"] for name in SUBSCRIPTIONS if name not in told)
 
 
 def test_images_are_built_by_the_uv_of_the_lock() -> None:
