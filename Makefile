@@ -1,13 +1,13 @@
 # Everything a developer or a newcomer types. Needs make and Python 3.11 or newer; the rest is fetched into .uv and .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo key up test faults lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
+.PHONY: help demo key env up test faults compose-test test-containers lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 VENV := .venv/ready
 PACKAGES := $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/local/pyproject.toml)
-SOURCES := $(wildcard shared/*/src services/*/src deploy/local/src benchmarks) tests scripts
+SOURCES := $(wildcard shared/*/src services/*/src deploy/local/src benchmarks) deploy/ready.py tests scripts
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,14 +18,23 @@ demo: $(VENV) ## from a prompt to a film in out/ (PROMPT= DURATION= ASPECT= STYL
 key: $(VENV) ## print a new API key
 	@$(BIN)/python -c 'from storyreel_chassis.keys import new_api_key; print(new_api_key())'
 
+env: ## write .env for docker compose, with random secrets; needs a Python and nothing else
+	@$(or $(PYTHON),python3) scripts/make_env.py
+
 up: $(VENV) ## the whole system in the foreground, kept between starts; Ctrl-C stops it
 	@$(BIN)/storyreel up
 
 test: $(VENV) ## everything but the long faults, with branch coverage
-	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/faults --cov --cov-report=term
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/faults --ignore=tests/containers --cov --cov-report=term
 
 faults: $(VENV) ## services and servers killed, paused and away in the midst of films: the long ones
 	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder tests/faults
+
+compose-test: $(VENV) ## films through docker compose, with containers that crash and servers that are restarted; needs Docker
+	@$(BIN)/pytest --timeout=1200 --durations=5 tests/containers
+
+test-containers: $(VENV) ## the suites of the ports, and films, on servers in containers (testcontainers); needs Docker
+	@$(BIN)/python -m scripts.with_containers $(BIN)/pytest --timeout=600 tests/ports tests/journeys/test_prompt_to_film.py
 
 lint: $(VENV) ## ruff: rules and format
 	@$(BIN)/ruff check --quiet .

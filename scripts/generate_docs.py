@@ -1,23 +1,24 @@
-"""Write the generated pages of docs/, or with `--check` fail when one is out of date.
+"""Write the generated pages of docs/ and deploy/, or with `--check` fail when one is out of date.
 
 Everything comes from the code: the events from the contracts and the services' subscribers, the REST API from the
-gateway, the settings from their classes.
+gateway, the settings from their classes, the rights on the bus from who says and hears what.
 """
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.pages import asyncapi, configuration, errors, events, openapi
+from scripts.pages import asyncapi, configuration, errors, events, nats, openapi
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
 
 PAGES: dict[str, Callable[[], str]] = {
-    "events.md": events.page,
-    "asyncapi.json": asyncapi.page,
-    "openapi.json": openapi.page,
-    "errors.md": errors.page,
-    "configuration.md": configuration.page,
+    "docs/events.md": events.page,
+    "docs/asyncapi.json": asyncapi.page,
+    "docs/openapi.json": openapi.page,
+    "docs/errors.md": errors.page,
+    "docs/configuration.md": configuration.page,
+    "deploy/nats.conf": nats.page,
 }
 
 
@@ -26,9 +27,9 @@ def main(argv: list[str]) -> int:
     if argv not in ([], ["--check"]):
         sys.stderr.write("usage: python -m scripts.generate_docs [--check]\n")
         return 2
-    stale = [name for name, page in PAGES.items() if not _settle(DOCS / name, page(), check=bool(argv))]
+    stale = [name for name, page in PAGES.items() if not _settle(ROOT / name, page(), check=bool(argv))]
     for name in stale:
-        sys.stderr.write(f"docs/{name} is out of date: run 'make docs' and commit it\n")
+        sys.stderr.write(f"{name} is out of date: run 'make docs' and commit it\n")
     return 1 if stale else 0
 
 

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
 from storyreel.settings import UpSettings
+from storyreel_chassis.migrate import MigrateSettings
 from storyreel_chassis.provision import ProvisionSettings
 from storyreel_chassis.settings import ServiceSettings
 from storyreel_contracts.topology import SUBSCRIPTIONS
@@ -30,7 +31,8 @@ def page() -> str:
     parts = [_HEAD, *_section("`storyreel up`", UpSettings), *_section("Every service", ServiceSettings)]
     for service in SUBSCRIPTIONS:
         parts += _section(f"The {service}", _settings_of(service), without=ServiceSettings)
-    parts += _section("`storyreel provision`", ProvisionSettings)
+    parts += _section("`storyreel-provision`", ProvisionSettings)
+    parts += _section("`storyreel-migrate`", MigrateSettings)
     return "\n".join(parts).rstrip() + "\n"
 
 

@@ -175,6 +175,8 @@ async def test_a_refusal_is_acknowledged_and_forgotten(database: str, nats_url: 
 
 async def test_nats_killed_under_load_loses_nothing(database: str, nats_url: str, infra: Infrastructure) -> None:
     """Events committed before, during and after a crash of the server all arrive."""
+    if "nats" not in infra.servers:
+        pytest.skip("this NATS runs elsewhere and is not the test's to kill")
     async with toy_service(database, nats_url) as toy:
         events = [export_requested() for _ in range(30)]
         await toy.say(*events[:10])

@@ -5,23 +5,36 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import nats
+from nats.aio.msg import Msg
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig
 
+from storyreel_chassis.rights import SUBSCRIBER, inbox_prefix
 from storyreel_contracts.topology import STREAM
 
 
 async def events_of(nats_url: str, job_id: UUID) -> list[dict[str, Any]]:
-    """Every event of a job that the stream holds, in its order."""
-    client = await nats.connect(nats_url)
+    """Every event of a job that the stream holds, in its order; as the user `subscriber` may ask, too."""
+    client = await nats.connect(nats_url, inbox_prefix=inbox_prefix(SUBSCRIBER))
     try:
-        js = client.jetstream()
-        consumer = await js.subscribe(f"storyreel.*.*.*.{job_id}", stream=STREAM, ordered_consumer=True)
-        pending = (await js.stream_info(STREAM, subjects_filter=f"storyreel.*.*.*.{job_id}")).state.subjects or {}
-        return [json.loads((await consumer.next_msg(timeout=5)).data) for _ in range(sum(pending.values()))]
+        js, subject = client.jetstream(), f"storyreel.*.*.*.{job_id}"
+        pending = (await js.stream_info(STREAM, subjects_filter=subject)).state.subjects or {}
+        return [json.loads(message.data) for message in await replayed(js, subject, sum(pending.values()))]
     finally:
         await client.close()
+
+
+async def replayed(js: JetStreamContext, subject: str, count: int) -> list[Msg]:
+    """The first so many messages under the subject that the stream holds; its consumer goes when nobody asks on."""
+    consumer = ConsumerConfig(name=uuid4().hex, ack_policy=AckPolicy.NONE, inactive_threshold=30)
+    subscription = await js.pull_subscribe(subject, stream=STREAM, config=consumer)
+    messages: list[Msg] = []
+    while len(messages) < count:
+        messages += await subscription.fetch(count - len(messages), timeout=5)
+    return messages
 
 
 def audit(events: list[dict[str, Any]]) -> Counter[str]:

@@ -150,11 +150,13 @@ def test_pages_are_fetched_as_they_are_needed(api: ScriptedApi, client: Storyree
 
 
 def test_events_survive_broken_connections_without_gap_or_repeat(api: ScriptedApi, client: Storyreel) -> None:
-    """A stream cut in the middle of an event is resumed after the last whole one; repeats are dropped."""
+    """A stream cut in the middle of an event is resumed after the last whole one, also when the server is away for a
+    moment; repeats are dropped."""
     second = frame(2, VideoStatus.PARSING)
     api.answers(
         EVENTS,
         streams(frame(1, VideoStatus.PENDING), second, frame(3, VideoStatus.GENERATING_STORYBOARD)[:40], then_cut=True),
+        problem("database_away", 503),
         streams(second, b": heartbeat\n\n", frame(3, VideoStatus.GENERATING_STORYBOARD)),
         streams(frame(4, VideoStatus.FAILED)),
     )
@@ -162,7 +164,7 @@ def test_events_survive_broken_connections_without_gap_or_repeat(api: ScriptedAp
     changes = [event for event in client.events(JOB_ID) if isinstance(event, JobChange)]
     assert [change.version for change in changes] == [1, 2, 3, 4]
     asked = [r.headers.get("last-event-id") for r in api.seen if r.url.path.endswith("events")]
-    assert asked == [None, "2", "3"]
+    assert asked == [None, "2", "2", "3"]
 
 
 def told(place: int, version: int) -> bytes:
@@ -236,9 +238,9 @@ def test_waiting_has_an_end(api: ScriptedApi, client: Storyreel) -> None:
 def test_a_download_that_is_cut_is_continued(api: ScriptedApi, client: Storyreel, tmp_path: Path) -> None:
     """The rest is asked for by range, and nothing but the film is left."""
     cut = streams(FILM[:100_000], then_cut=True, etag='"one"', content_length=str(len(FILM)))
-    api.answers(f"{JOB}/video", cut, serves_ranges)
+    api.answers(f"{JOB}/video", cut, problem("storage_away", 503), serves_ranges)
     assert client.video(JOB_ID, tmp_path / "film.mp4").read_bytes() == FILM
-    assert api.seen[1].headers["range"] == "bytes=100000-"
+    assert [request.headers.get("range") for request in api.seen] == [None, *["bytes=100000-"] * 2]
     assert [path.name for path in tmp_path.iterdir()] == ["film.mp4"]
 
 
@@ -270,11 +272,12 @@ def test_an_export_that_is_not_made_in_time_says_so(api: ScriptedApi, client: St
 async def test_the_asyncio_client_survives_the_same(api: ScriptedApi, tmp_path: Path) -> None:
     """Events, pages and downloads of `AsyncStoryreel` are cut and continued alike."""
     cut = streams(FILM[:100_000], then_cut=True, etag='"one"', content_length=str(len(FILM)))
-    api.answers(f"{JOB}/video", cut, serves_ranges)
+    api.answers(f"{JOB}/video", cut, problem("storage_away", 503), serves_ranges)
     api.answers(JOB, says(job_json(VideoStatus.PENDING, 1)))
     api.answers(
         EVENTS,
         streams(frame(2, VideoStatus.PARSING), frame(3, VideoStatus.COMPLETED)[:30], then_cut=True),
+        problem("database_away", 503),
         streams(frame(3, VideoStatus.COMPLETED)),
     )
     api.answers("/jobs", says([], Link='</api/v2/jobs?cursor=a>; rel="next"'), says([job_json(VideoStatus.FAILED, 2)]))

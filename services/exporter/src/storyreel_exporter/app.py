@@ -9,6 +9,7 @@ from storyreel_chassis.service import Stop, run
 from storyreel_chassis.unit import units
 from storyreel_chassis.worker import Job
 from storyreel_chassis.worker_service import Ground, Wiring, working
+from storyreel_exporter.adapters import MIGRATIONS
 from storyreel_exporter.adapters.copies_ffmpeg import FfmpegCopies
 from storyreel_exporter.adapters.masters_disk import DiskMasters
 from storyreel_exporter.adapters.postgres import PostgresExporterUnit
@@ -42,7 +43,7 @@ async def exporter(settings: ExporterSettings, stop: Stop, maker: CopyMaker | No
             settings,
             stop,
             service="exporter",
-            packages=["storyreel_exporter.adapters"],
+            packages=MIGRATIONS,
             router=subscribers(copies=settings.copies),
             wire=partial(wire, settings, maker or FfmpegCopies(webm_codec=settings.webm_codec), scratch),
         ):

@@ -21,6 +21,7 @@ from storyreel_chassis.scratch import Scratch, open_scratch
 from storyreel_chassis.service import Stop, run
 from storyreel_chassis.signing import derived
 from storyreel_chassis.together import end
+from storyreel_gateway.adapters import MIGRATIONS
 from storyreel_gateway.adapters.feed import PostgresFeed
 from storyreel_gateway.adapters.inspector import ChildInspector
 from storyreel_gateway.adapters.keys import PostgresKeys
@@ -55,7 +56,7 @@ from storyreel_gateway.routes.services import Services
 from storyreel_gateway.subscribers import router
 
 SCHEMA = "gateway"
-SCRIPTS = ("storyreel_chassis", "storyreel_gateway.adapters")
+SCRIPTS = ("storyreel_chassis", *MIGRATIONS)
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from storyreel_media.purchasing.desk import Desk, desk
 from storyreel_media.replicate import Replicate
 from storyreel_media.replicate.seller import ReplicateSeller
 from storyreel_media.replicate.settings import open_replicate
+from storyreel_renderer.adapters import MIGRATIONS
 from storyreel_renderer.adapters.clips_animatic import AnimaticClips
 from storyreel_renderer.adapters.clips_cog import CogClips
 from storyreel_renderer.adapters.clips_replicate import ReplicateClips
@@ -143,7 +144,7 @@ async def renderer(settings: RendererSettings, stop: Stop, made_by: Providers | 
                 settings,
                 stop,
                 service="renderer",
-                packages=["storyreel_media.purchasing", "storyreel_renderer.adapters"],
+                packages=MIGRATIONS,
                 router=subscribers(requests=settings.requests),
                 wire=partial(wire, settings, made_by or providers(settings), asked, studio, scratch),
             ),

@@ -16,6 +16,7 @@ from storyreel_media.purchasing.desk import desk
 from storyreel_media.purchasing.ports import Seller
 from storyreel_media.replicate.seller import ReplicateSeller
 from storyreel_media.replicate.settings import open_replicate
+from storyreel_storyboard.adapters import MIGRATIONS
 from storyreel_storyboard.adapters.images_animatic import AnimaticImages
 from storyreel_storyboard.adapters.images_cog import CogImages
 from storyreel_storyboard.adapters.images_replicate import ReplicateImages
@@ -91,7 +92,7 @@ async def storyboard(settings: StoryboardSettings, stop: Stop, other: Market | N
                 settings,
                 stop,
                 service="storyboard",
-                packages=["storyreel_media.purchasing", "storyreel_storyboard.adapters"],
+                packages=MIGRATIONS,
                 router=subscribers(boards=settings.boards),
                 wire=partial(wire, settings, other or configured, scratch),
             ),

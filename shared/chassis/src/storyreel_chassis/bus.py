@@ -27,8 +27,9 @@ from storyreel_chassis.dead_letters import DeadLetters
 from storyreel_chassis.errors import Broken, Leaving, Refused, StoryreelError, Transient, problem_of
 from storyreel_chassis.logs import logger
 from storyreel_chassis.postgres import AWAY, Pool, connection
-from storyreel_chassis.provisioner import MAX_BYTES, missing, provision
+from storyreel_chassis.provisioner import MAX_BYTES, missing, restore
 from storyreel_chassis.queries import queries
+from storyreel_chassis.rights import inbox_prefix
 from storyreel_contracts import topology
 from storyreel_contracts.events import Event, Progress, PurchaseTold
 from storyreel_contracts.topology import Consumer
@@ -61,6 +62,7 @@ def hears(router: NatsRouter, event: type[Event], *, by: PublisherName, workers:
                 durable=consumer.durable,
                 config=ConsumerConfig(ack_wait=topology.ACK_WAIT.total_seconds()),
                 pull_sub=PullSub(batch_size=1, timeout=5.0),
+                inbox_prefix=f"{inbox_prefix(by)}.".encode(),
                 ack_policy=AckPolicy.MANUAL,
                 title=f"{by}:{event.__name__}",
                 description=(handler.__doc__ or "").strip() or None,
@@ -204,6 +206,7 @@ class Bus:
         self.broker = NatsBroker(
             url,
             name=f"storyreel-{service}",
+            inbox_prefix=inbox_prefix(service),
             max_reconnect_attempts=-1,
             reconnect_time_wait=1,
             connect_timeout=5,
@@ -293,14 +296,15 @@ class Bus:
     async def watch(self, *, replicas: int = 1, max_bytes: int = MAX_BYTES) -> None:
         """Put back streams and consumers that vanish; a consumer that is gone is else a silent standstill.
 
-        A stream that is there stays as it was provisioned; one that is made anew gets these limits.
+        A stream that is there stays as it was provisioned; one that is made anew gets these limits. Consumers of others
+        are theirs to put back.
         """
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             try:
                 if await missing(self.js, self.service):
                     self._log.error("bus_provisioning_lost")
-                    await provision(self.js, replicas=replicas, max_bytes=max_bytes, update=False)
+                    await restore(self.js, self.service, replicas=replicas, max_bytes=max_bytes)
             except (NatsError, JetStreamError, TimeoutError) as error:
                 self._log.warning("bus_watch_failed", reason=type(error).__name__)
 

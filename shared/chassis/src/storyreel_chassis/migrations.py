@@ -11,6 +11,7 @@ from storyreel_chassis.logs import logger
 from storyreel_chassis.postgres import AWAY, away, is_away
 
 _LOCK = "select pg_advisory_lock(hashtextextended('storyreel:migrations', 0))"
+_KNOWN = "select exists (select from pg_namespace where nspname = $1)"
 _TABLE = """
 create table if not exists migrations (
     name text primary key, digest text not null, applied_at timestamptz not null default now()
@@ -44,7 +45,8 @@ async def migrate(dsn: str, *, schema: str, packages: Sequence[str]) -> list[str
         connection = await asyncpg.connect(dsn, timeout=5)
         try:
             await connection.execute(_LOCK)
-            await connection.execute(f'create schema if not exists "{schema}"')
+            if not await connection.fetchval(_KNOWN, schema):  # "if not exists" needs the right to create it even so
+                await connection.execute(f'create schema "{schema}"')
             await connection.execute(f'set search_path to "{schema}"')
             await connection.execute(_TABLE)
             return await _apply(connection, schema, packages)

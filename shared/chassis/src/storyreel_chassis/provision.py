@@ -1,4 +1,4 @@
-"""`python -m storyreel_chassis.provision`: streams and consumers, once, before any service starts."""
+"""`storyreel-provision`: streams and consumers, once, before any service starts."""
 
 import asyncio
 import sys
@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from storyreel_chassis.logs import configure_logs
 from storyreel_chassis.provisioner import MEBIBYTE, provision
+from storyreel_chassis.rights import PROVISIONER, inbox_prefix
 
 
 class ProvisionSettings(BaseSettings):
@@ -27,7 +28,11 @@ class ProvisionSettings(BaseSettings):
 async def provision_all(settings: ProvisionSettings) -> None:
     """Connect, provision, leave."""
     client = await nats.connect(
-        settings.nats_url.get_secret_value(), connect_timeout=5, max_reconnect_attempts=5, allow_reconnect=True
+        settings.nats_url.get_secret_value(),
+        inbox_prefix=inbox_prefix(PROVISIONER),
+        connect_timeout=5,
+        max_reconnect_attempts=5,
+        allow_reconnect=True,
     )
     try:
         await provision(

@@ -53,23 +53,35 @@ def consumer_config(consumer: Consumer) -> ConsumerConfig:
     )
 
 
-async def provision(
-    js: JetStreamContext, *, replicas: int = 1, max_bytes: int = MAX_BYTES, update: bool = True
-) -> None:
-    """Add or update every stream and consumer; doing it twice, or several at once, changes nothing.
-
-    `update=False` leaves a stream that is there as it is: who puts back what was lost may not know the limits that
-    the provisioner was given.
-    """
+async def provision(js: JetStreamContext, *, replicas: int = 1, max_bytes: int = MAX_BYTES) -> None:
+    """Add or update every stream and consumer; doing it twice, or several at once, changes nothing."""
     for config in stream_configs(replicas=replicas, max_bytes=max_bytes):
         try:
-            await (js.update_stream(config) if update else js.stream_info(str(config.name)))
+            await js.update_stream(config)
         except NotFoundError:
-            await js.add_stream(config)
-            logger(__name__).debug("stream_added", stream=config.name)
+            await _add(js, config)
     for consumer in topology.consumers():
         await js.add_consumer(topology.STREAM, consumer_config(consumer))
     logger(__name__).info("bus_provisioned", stream=topology.STREAM, consumers=len(topology.consumers()))
+
+
+async def restore(js: JetStreamContext, service: str, *, replicas: int = 1, max_bytes: int = MAX_BYTES) -> None:
+    """Put back what one service needs, as far as it is lost: it may do no more, and a stream that is there keeps the
+    limits that the provisioner was given."""
+    for config in stream_configs(replicas=replicas, max_bytes=max_bytes):
+        try:
+            await js.stream_info(str(config.name))
+        except NotFoundError:
+            await _add(js, config)
+    own = [consumer for consumer in topology.consumers() if consumer.service == service]
+    for consumer in own:
+        await js.add_consumer(topology.STREAM, consumer_config(consumer))
+    logger(__name__).info("bus_restored", stream=topology.STREAM, consumers=len(own))
+
+
+async def _add(js: JetStreamContext, config: StreamConfig) -> None:
+    await js.add_stream(config)
+    logger(__name__).debug("stream_added", stream=config.name)
 
 
 async def missing(js: JetStreamContext, service: str) -> bool:

@@ -5,7 +5,7 @@ import os
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,7 @@ from storyreel_chassis.settling import Settling
 from storyreel_chassis.signals import Signals
 from storyreel_chassis.together import end
 from storyreel_chassis.worker import Job, Worker
+from storyreel_contracts import topology
 from storyreel_contracts.types import PublisherName
 
 
@@ -117,7 +118,7 @@ async def working(
         async with (
             serve(health.app(), host=settings.host, port=settings.health_port, grace=1) as port,
             bus.hearing(router, wiring.context),
-            signals.heard(bus),
+            signals.heard(bus) if service in topology.BUYERS else nullcontext(),
             _busy(settings, bus, pool, wiring, health),
         ):
             logger(__name__).debug("health_served", port=port)

@@ -52,6 +52,8 @@ SUBSCRIPTIONS: dict[PublisherName, tuple[type[Event], ...]] = {
     "renderer": (RenderRequested, JobCanceled),
     "exporter": (ExportRequested,),
 }
+BUYERS: tuple[PublisherName, ...] = ("storyboard", "renderer")
+"""Who buys of providers, and therefore hears the gateway's `PurchaseTold`."""
 
 
 @dataclass(frozen=True, slots=True)

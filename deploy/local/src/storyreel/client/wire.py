@@ -79,6 +79,11 @@ class Wire:
                 if broken >= self._patience.attempts:
                     raise unreachable(self._http.base_url, error) from error
                 rest = pause(broken)
+            except StoryreelApiError as error:
+                broken += 1
+                if broken >= self._patience.attempts or error.status not in LATER:
+                    raise
+                rest = pause(broken)
             finally:
                 partial.close()
             if rest is None:
@@ -116,6 +121,9 @@ class Wire:
             except httpx.TransportError as error:
                 if broken >= self._patience.attempts:
                     raise unreachable(self._http.base_url, error) from error
+            except StoryreelApiError as error:
+                if broken >= self._patience.attempts or error.status not in LATER:
+                    raise
             broken += 1
             time.sleep(min(pause(broken), deadline.left()))
 

@@ -1,0 +1,147 @@
+"""The product as docker-compose.yml has it, in a project of its own, and what tests do to its containers."""
+
+import asyncio
+import json
+import os
+import shutil
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from scripts.make_env import filled
+
+from storyreel.ports import claim
+from support.deadlines import eventually
+from support.film_stack import SMALL
+
+ROOT = Path(__file__).parents[2]
+PROJECT = "storyreel-test"
+DOCKER = shutil.which("docker")
+SERVICES = ("gateway", "storyboard", "renderer", "exporter")
+SLAY = "import os; [os.kill(int(p), 9) for p in os.listdir('/proc') if p.isdigit() and int(p) not in (1, os.getpid())]"
+
+
+@dataclass(frozen=True)
+class Composed:
+    """The product, up."""
+
+    env: Mapping[str, str]
+    """What .env says."""
+
+    @property
+    def base_url(self) -> str:
+        """The one URL."""
+        return f"http://127.0.0.1:{self.env['STORYREEL_PORT']}"
+
+    @property
+    def api_key(self) -> str:
+        """An administrator's."""
+        return self.env["STORYREEL_API_KEY"]
+
+    @property
+    def nats_url(self) -> str:
+        """For the user who may only listen."""
+        return f"nats://subscriber:{self.env['NATS_SUBSCRIBER_PASSWORD']}@127.0.0.1:{self.env['NATS_PORT']}"
+
+    async def compose(self, *argv: str, within: float = 180) -> str:
+        """`docker compose …`; what it printed. Raises AssertionError when it fails."""
+        return await docker("compose", *argv, env=self.env, within=within)
+
+    async def inside(self, service: str, *argv: str) -> str:
+        """Run a program in a service's container."""
+        return await self.compose("exec", "-T", service, *argv)
+
+    async def containers(self, service: str) -> list[str]:
+        """The ids of a service's containers."""
+        return (await self.compose("ps", "-q", service)).split()
+
+    async def inspect(self, service: str) -> list[dict[str, Any]]:
+        """What Docker tells of a service's containers, also of those that have ended."""
+        ids = (await self.compose("ps", "-aq", service)).split()
+        told: list[dict[str, Any]] = json.loads(await docker("inspect", *ids, env=self.env))
+        return told
+
+    async def restarts(self, service: str) -> int:
+        """How often Docker has started a service's containers anew."""
+        counts: list[int] = [one["RestartCount"] for one in await self.inspect(service)]
+        return sum(counts)
+
+    async def slay(self, service: str) -> None:
+        """End all of its processes at once, as a crash does; `docker kill` would count as the user's wish."""
+        await docker("compose", "exec", "-T", service, "python", "-c", SLAY, env=self.env, fails=True)
+
+    async def ready(self, *, renderers: int = 1) -> None:
+        """Wait until so many renderers, and one each of the other services, say that they are healthy."""
+        if await self._healthy(renderers):
+            return
+        up = ("up", "-d", "--no-deps", "--no-recreate", "--no-build")
+        await self.compose(*up, "--scale", f"renderer={renderers}", *SERVICES)
+        await eventually(
+            partial(self._healthy, renderers), within=180, what="the health of all services", every=0.5
+        )  # not by `--wait`, which gives up on a container that is not healthy yet again
+
+    async def _healthy(self, renderers: int) -> bool:
+        told = [one["State"] for service in SERVICES for one in await self.inspect(service)]
+        return len(told) == len(SERVICES) - 1 + renderers and all(
+            state["Running"] and state["Health"]["Status"] == "healthy" for state in told
+        )
+
+    async def holder(self, service: str, job_id: UUID) -> str:
+        """The id of the container that works on the job."""
+        asked = f"select lease_owner from {service}.tasks where job_id = '{job_id}' and state = 'open'"  # noqa: S608
+        owner = await self.inside("postgres", "psql", "-U", "storyreel", "-At", "-c", asked)
+        return next(one for one in await self.containers(service) if one.startswith(owner.partition(":")[0]))
+
+    @asynccontextmanager
+    async def cut_off(self, service: str, container: str) -> AsyncIterator[None]:
+        """One of a service's containers is not on the inner network for the time of the block."""
+        network = f"{PROJECT}_inside"
+        await docker("network", "disconnect", network, container, env=self.env)
+        try:
+            yield
+        finally:
+            await docker("network", "connect", "--alias", service, network, container, env=self.env)
+
+    async def logs(self, *services: str) -> str:
+        """All that they wrote."""
+        return await self.compose("logs", "--no-color", *services)
+
+
+async def docker(*argv: str, env: Mapping[str, str], within: float = 180, fails: bool = False) -> str:
+    """`docker …` with these variables; what it printed. Raises AssertionError when it fails and may not."""
+    process = await asyncio.create_subprocess_exec(
+        DOCKER or "docker", *argv, cwd=ROOT, env={**os.environ, **env}, stdin=DEVNULL, stdout=PIPE, stderr=PIPE
+    )
+    async with asyncio.timeout(within):
+        out, err = await process.communicate()
+    assert fails or process.returncode == 0, f"docker {' '.join(argv)}: {err.decode()[-3000:]}"
+    return out.decode()
+
+
+@asynccontextmanager
+async def composed(home: Path) -> AsyncIterator[Composed]:
+    """Build what is not built, start it with new secrets and empty volumes, and leave nothing of it behind."""
+    settings = home / "settings.env"
+    settings.write_text("".join(f"{name}={value}\n" for name, value in SMALL.items()))
+    ports = claim(home / "ports.json", ["gateway", "nats"])
+    written = filled((ROOT / ".env.example").read_text("utf-8"))
+    env = dict(line.split("=", 1) for line in written.splitlines() if line and not line.startswith("#"))
+    env |= {
+        "COMPOSE_PROJECT_NAME": PROJECT,
+        "STORYREEL_PORT": str(ports["gateway"]),
+        "NATS_PORT": str(ports["nats"]),
+        "STORYREEL_SETTINGS": str(settings),
+    }
+    stack = Composed(env)
+    await stack.compose("down", "--volumes", "--remove-orphans")  # of a run that was killed
+    await stack.compose("build", within=900)
+    try:
+        await stack.compose("up", "-d", "--wait", "--no-build")
+        yield stack
+    finally:
+        await stack.compose("down", "--volumes", "--timeout", "5")
