@@ -4,6 +4,7 @@ import json
 import re
 import signal
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -271,6 +272,15 @@ def test_who_approved_in_advance_is_not_told_to(
     assert f"does not go on by itself: give that scene another picture, then `storyreel approve {JOB_ID}`" in err
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C does what it does in a shell; test processes side by side have it switched off."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, former)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_leaving_a_job_does_not_stop_it(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
     """Its id is said at once, and after Ctrl-C that it goes on, how to follow and how to stop it."""
 
