@@ -1,7 +1,7 @@
 # Everything a developer or a newcomer types. Needs make and Python 3.11 or newer; the rest is fetched into .uv and .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo key env up test faults compose-test test-containers lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
+.PHONY: help demo key env up test faults paid-storm compose-test test-containers lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -35,6 +35,9 @@ compose-test: $(VENV) ## films through docker compose, with containers that cras
 
 test-containers: $(VENV) ## the suites of the ports, and films, on servers in containers (testcontainers); needs Docker
 	@$(BIN)/python -m scripts.with_containers $(BIN)/pytest --timeout=600 tests/ports tests/journeys/test_prompt_to_film.py
+
+paid-storm: $(VENV) ## sixty films of a simulated Replicate in a storm of kills and lost answers (STORM= how many films)
+	@STORYREEL_STORM_JOBS=$${STORM:-60} $(BIN)/pytest tests/faults/test_paid_storm.py
 
 lint: $(VENV) ## ruff: rules and format
 	@$(BIN)/ruff check --quiet .
