@@ -14,6 +14,7 @@ from storyreel_chassis.ports import Task
 from storyreel_chassis.postgres import Pool, open_pool
 from storyreel_chassis.queries import queries
 from storyreel_chassis.unit import PostgresUnit, units
+from storyreel_chassis.worker import MAX_CRASHES_WAITING
 from storyreel_contracts.events import ExportRequested
 from support.deadlines import eventually
 from support.toy_service import Toy, export_requested, toy_service
@@ -223,6 +224,19 @@ async def test_a_task_that_kills_its_workers_is_given_up_and_kept(database: str,
         assert toy.attempts == 0
         await toy.letters.replay(letters[0].letter_id, _no_message)
         await eventually(lambda: _in(event.export_id, toy.done))
+
+
+async def test_a_task_that_waits_beside_many_others_may_see_more_of_its_workers_die(
+    database: str, nats_url: str, pool: Pool
+) -> None:
+    """Each of those deaths counted for all that were in flight; nothing is given up that only stood beside."""
+    event = await offered(pool)
+    for life in range(6):
+        assert await Leases(pool, owner=f"life {life}", seconds=60).claim(["export"])
+        await pool.execute("update tasks set lease_until = now() - interval '1 second'")
+    async with toy_service(database, nats_url, crashes=MAX_CRASHES_WAITING) as toy:
+        await eventually(lambda: _in(event.export_id, toy.done))
+        assert toy.failed == []
 
 
 async def _no_message(*_: object) -> None:

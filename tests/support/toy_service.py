@@ -22,7 +22,7 @@ from storyreel_chassis.provisioner import provision
 from storyreel_chassis.relay import Relay
 from storyreel_chassis.together import end
 from storyreel_chassis.unit import PostgresUnit, units
-from storyreel_chassis.worker import Job, Worker
+from storyreel_chassis.worker import MAX_CRASHES, Job, Worker
 from storyreel_contracts.events import ExportRequested, Problem
 from storyreel_contracts.topology import STREAM
 from storyreel_contracts.types import ExportQuality
@@ -74,6 +74,7 @@ async def toy_service(
     telling: Callable[[Task], Awaitable[None]] | None = None,
     lease_seconds: float = 2,
     drain_seconds: float = 1,
+    crashes: int = MAX_CRASHES,
 ) -> AsyncIterator[Toy]:
     """Provision, migrate and run it; `accept` runs before an event is taken, `do` before its task is finished,
     `telling` before its failure is told."""
@@ -114,7 +115,8 @@ async def toy_service(
                 await unit.tasks.fail(task, problem)
             toy.failed.append((UUID(task.key), problem))
 
-        worker = Worker(leases, letters, [Job("export", work, give_up, backoff=0.05)], concurrency=4, sweep_seconds=0.3)
+        job = Job("export", work, give_up, backoff=0.05, crashes=crashes)
+        worker = Worker(leases, letters, [job], concurrency=4, sweep_seconds=0.3)
         async with open_bus(
             nats_url,
             service="exporter",

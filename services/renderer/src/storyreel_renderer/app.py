@@ -8,7 +8,7 @@ from functools import partial
 from storyreel_chassis.scratch import Scratch, open_scratch
 from storyreel_chassis.service import Stop, run
 from storyreel_chassis.unit import units
-from storyreel_chassis.worker import Job
+from storyreel_chassis.worker import MAX_CRASHES_WAITING, Job
 from storyreel_chassis.worker_service import Ground, Wiring, working
 from storyreel_contracts.types import ProviderName
 from storyreel_media.cog import Cog
@@ -119,7 +119,8 @@ def wire(
     )  # fmt: skip
     give_up = GiveUpClip(unit_of, {*made_by, *far.providers}, settle=far.paid.settle)
     crew = ground.crew(
-        ([Job(RENDER, render, render.give_up)], settings.films), ([Job(CLIP, shoot, give_up)], settings.clips)
+        ([Job(RENDER, render, render.give_up)], settings.films),
+        ([Job(CLIP, shoot, give_up, crashes=MAX_CRASHES_WAITING)], settings.clips),
     )
     return Wiring(
         crew,

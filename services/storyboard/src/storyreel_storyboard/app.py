@@ -8,7 +8,7 @@ from functools import partial
 from storyreel_chassis.scratch import Scratch, open_scratch
 from storyreel_chassis.service import Stop, run
 from storyreel_chassis.unit import units
-from storyreel_chassis.worker import Job
+from storyreel_chassis.worker import MAX_CRASHES_WAITING, Job
 from storyreel_chassis.worker_service import Ground, Wiring, working
 from storyreel_contracts.types import ProviderName
 from storyreel_media.cog.settings import open_cog
@@ -68,7 +68,8 @@ def wire(settings: StoryboardSettings, open_: Market, scratch: Scratch, ground: 
         grace=open_.grace, second_look=open_.second_look, every=settings.sweep_seconds, lease=settings.lease_seconds,
     )  # fmt: skip
     illustrate = IllustrateScene(unit_of, ground.objects, open_.providers, paid.buyers, ground.progress, paid.settle)
-    here, elsewhere = (Job(kind, illustrate, illustrate.give_up) for kind in (KIND, REMOTE))
+    here = Job(KIND, illustrate, illustrate.give_up)
+    elsewhere = Job(REMOTE, illustrate, illustrate.give_up, crashes=MAX_CRASHES_WAITING)
     crew = ground.crew(([here], settings.pictures), ([elsewhere], settings.remote_pictures))
     return Wiring(
         crew,

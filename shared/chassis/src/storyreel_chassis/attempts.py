@@ -14,6 +14,8 @@ from storyreel_contracts.events import Problem
 
 MAX_CRASHES = 6
 """Holders that died with a task after which it is taken to be what kills them."""
+MAX_CRASHES_WAITING = 60
+"""The same for a task that mostly waits for somebody far away, with many others in flight in the same process."""
 PATIENCE_SECONDS = 3600.0
 """How old a task may grow while a server is away before that counts as a failed attempt."""
 QUEUE_SECONDS = 86400.0
@@ -36,6 +38,8 @@ class Job:
     attempts: int = 3
     backoff: float = 1.0
     """Seconds before the second attempt; doubles, with jitter."""
+    crashes: int = MAX_CRASHES
+    """Holders that may die with it; more where many tasks are in flight at once, for then each death counts for all."""
 
 
 class Attempts:
@@ -124,7 +128,7 @@ class Attempts:
 async def _do(job: Job, task: Task) -> None:
     if task.problem and task.attempt >= job.attempts:  # only its failure is still to be told
         raise (Transient if task.problem.retryable else Broken)(task.problem.code, task.problem.message)
-    if task.crashes >= MAX_CRASHES:
+    if task.crashes >= job.crashes:
         raise Broken("worker_crashed", f"{task.kind} stopped its worker {task.crashes} times")
     try:
         await job.do(task)

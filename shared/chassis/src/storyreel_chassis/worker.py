@@ -12,7 +12,7 @@ from uuid import UUID
 
 import structlog
 
-from storyreel_chassis.attempts import MAX_CRASHES, Attempts, Job
+from storyreel_chassis.attempts import MAX_CRASHES, MAX_CRASHES_WAITING, Attempts, Job
 from storyreel_chassis.dead_letters import DeadLetters
 from storyreel_chassis.errors import Fenced, Transient
 from storyreel_chassis.leases import Leases
@@ -20,7 +20,7 @@ from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import Task
 from storyreel_chassis.settling import Settling
 
-__all__ = ["MAX_CRASHES", "Job", "Worker"]
+__all__ = ["MAX_CRASHES", "MAX_CRASHES_WAITING", "Job", "Worker"]
 
 
 class Worker:
