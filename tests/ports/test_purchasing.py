@@ -62,6 +62,24 @@ class Pause:
         self.reached.set()
         await self.go_on.wait()
 
+    async def before(self, call: Callable[[], Awaitable[Sold]]) -> Sold:
+        """Stop, then call."""
+        await self.here()
+        return await call()
+
+    async def after(self, call: Call, sending: Sending) -> str:
+        """Buy, and stop before the answer is heard."""
+        await sending()
+        made = await call()
+        await self.here()
+        return made
+
+
+async def dies_asking(_call: Call, sending: Sending) -> str:
+    """It is written down that the call goes out; it never does."""
+    await sending()
+    raise asyncio.CancelledError
+
 
 # what works
 
@@ -155,18 +173,12 @@ async def test_an_id_that_comes_late_is_used_by_who_took_over(at: Shop) -> None:
     """What was bought is a fact, whoever says it; nobody stops what another waits for."""
     pause = Pause()
 
-    async def slow(call: Call, sending: Sending) -> str:
-        await sending()
-        made = await call()
-        await pause.here()
-        return made
-
     async def nothing(_call: Callable[[], Awaitable[Found]]) -> Found:
         pause.go_on.set()
         return Found()
 
     await at.offer()
-    task, seller = await at.claim(), Watched(at.seller, on_create=slow)
+    task, seller = await at.claim(), Watched(at.seller, on_create=pause.after)
     late = asyncio.create_task(at.work(task, seller))
     await pause.reached.wait()
     at.grace = 4
@@ -184,14 +196,10 @@ async def test_two_tasks_of_one_content_buy_once(at: Shop) -> None:
     """The second one waits, which costs it no attempt, and finds the first one's picture."""
     pause = Pause()
 
-    async def slow(call: Callable[[], Awaitable[Sold]]) -> Sold:
-        await pause.here()
-        return await call()
-
     await at.offer()
     await at.offer()
     first, second = await at.claim("one"), await at.claim("two")
-    working = asyncio.create_task(at.work(first, Watched(at.seller, on_wait=slow)))
+    working = asyncio.create_task(at.work(first, Watched(at.seller, on_wait=pause.before)))
     await pause.reached.wait()
     with pytest.raises(Away) as waits:
         await at.work(second)
@@ -301,16 +309,10 @@ async def test_two_owners_of_one_wish_get_one_each(at: Shop) -> None:
     """Equal predictions cannot be told apart: who finds its own adopted by another looks for that one's."""
     pause = Pause()
 
-    async def slow(call: Call, sending: Sending) -> str:
-        await sending()
-        made = await call()
-        await pause.here()
-        return made
-
     await at.offer(owner="first")
     await at.offer(owner="second")
     first, second = await at.claim("one"), await at.claim("two")
-    working = asyncio.create_task(at.work(first, Watched(at.seller, on_create=slow)))
+    working = asyncio.create_task(at.work(first, Watched(at.seller, on_create=pause.after)))
     await pause.reached.wait()
     at.on.fault("lost_answer")
     assert await at.work(second)
@@ -326,15 +328,11 @@ async def test_two_providers_of_one_content_wait_for_nobody(at: Shop) -> None:
     """What is being bought, or was, from one is no reason not to buy from another, whatever the content is called."""
     pause = Pause()
 
-    async def slow(call: Callable[[], Awaitable[Sold]]) -> Sold:
-        await pause.here()
-        return await call()
-
     await at.offer()
     await at.offer(provider="cog")
     await at.offer(provider="cog")
     first, second, third = [await at.claim(name) for name in ("one", "two", "three")]
-    working = asyncio.create_task(at.work(first, Watched(at.seller, on_wait=slow)))
+    working = asyncio.create_task(at.work(first, Watched(at.seller, on_wait=pause.before)))
     await pause.reached.wait()
     other = Watched(at.seller, name="cog")
     bought = await at.bought(second, other)
@@ -401,14 +399,10 @@ async def test_an_unreadable_list_is_waited_for(at: Shop) -> None:
 async def test_after_an_hour_nobody_can_tell(at: Shop) -> None:
     """Spend that is unknown is neither zero nor forgotten: the scene fails, and its price counts."""
 
-    async def die(_call: Call, sending: Sending) -> str:
-        await sending()
-        raise asyncio.CancelledError
-
     await at.offer(limit=PRICE)
     task = await at.claim()
     with pytest.raises(asyncio.CancelledError):
-        await at.work(task, Watched(at.seller, on_create=die))
+        await at.work(task, Watched(at.seller, on_create=dies_asking))
     await at.run("update purchases set sent_at = sent_at - interval '2 hours'")
     at.on.fault("unavailable", on="list", times=4)
     task = await at.again(task)
@@ -429,14 +423,10 @@ async def test_after_an_hour_nobody_can_tell(at: Shop) -> None:
 async def test_after_an_hour_a_list_that_is_away_is_asked_again(at: Shop) -> None:
     """A provider that cannot be reached at the wrong moment does not make spend unknown."""
 
-    async def die(_call: Call, sending: Sending) -> str:
-        await sending()
-        raise asyncio.CancelledError
-
     await at.offer()
     task = await at.claim()
     with pytest.raises(asyncio.CancelledError):
-        await at.work(task, Watched(at.seller, on_create=die))
+        await at.work(task, Watched(at.seller, on_create=dies_asking))
     await at.run("update purchases set sent_at = sent_at - interval '1 hour'")
     at.on.fault("unavailable", on="list", times=4)
     task = await at.again(task)
@@ -451,14 +441,10 @@ async def test_after_an_hour_a_list_that_is_away_is_asked_again(at: Shop) -> Non
 async def test_after_an_hour_an_empty_list_still_tells(at: Shop) -> None:
     """Where the list has nothing that could be it, nothing was bought."""
 
-    async def die(_call: Call, sending: Sending) -> str:
-        await sending()
-        raise asyncio.CancelledError
-
     await at.offer()
     task = await at.claim()
     with pytest.raises(asyncio.CancelledError):
-        await at.work(task, Watched(at.seller, on_create=die))
+        await at.work(task, Watched(at.seller, on_create=dies_asking))
     await at.run("update purchases set sent_at = sent_at - interval '2 hours'")
     assert await at.work(await at.again(task))
     assert await at.states() == ["void", "succeeded"]
@@ -474,12 +460,6 @@ async def test_after_an_hour_nobody_takes_what_another_waits_for(at: Shop) -> No
         await call()
         raise asyncio.CancelledError
 
-    async def slow(call: Call, sending: Sending) -> str:
-        await sending()
-        made = await call()
-        await pause.here()
-        return made
-
     await at.offer(owner="first")
     first = await at.claim()
     with pytest.raises(asyncio.CancelledError):
@@ -488,7 +468,7 @@ async def test_after_an_hour_nobody_takes_what_another_waits_for(at: Shop) -> No
     at.on.world.clock.advance(3700)
     await at.run("update purchases set sent_at = sent_at - interval '2 hours'")
     await at.offer(owner="second")
-    second = asyncio.create_task(at.work(await at.claim(), Watched(at.seller, on_create=slow)))
+    second = asyncio.create_task(at.work(await at.claim(), Watched(at.seller, on_create=pause.after)))
     await pause.reached.wait()
     with pytest.raises(Refused) as unknown:
         await at.work(await at.again(first))
@@ -582,15 +562,9 @@ async def test_a_second_look_takes_nothing_from_who_waits(at: Shop) -> None:
     """While somebody's answer for the same is missing, what is found may be theirs."""
     pause = Pause()
 
-    async def slow(call: Call, sending: Sending) -> str:
-        await sending()
-        made = await call()
-        await pause.here()
-        return made
-
     await _voided(at)
     await at.offer()
-    working = asyncio.create_task(at.work(await at.claim(), Watched(at.seller, on_create=slow)))
+    working = asyncio.create_task(at.work(await at.claim(), Watched(at.seller, on_create=pause.after)))
     await pause.reached.wait()
     at.second_look = 0
     async with at.settling():
@@ -918,14 +892,8 @@ async def test_an_answer_on_its_way_is_still_taken(at: Shop) -> None:
     """Who is told to stop in the midst of the call notes what it bought, so that nobody has to look for it."""
     pause = Pause()
 
-    async def slow(call: Call, sending: Sending) -> str:
-        await sending()
-        made = await call()
-        await pause.here()
-        return made
-
     await at.offer()
-    working = asyncio.create_task(at.work(await at.claim(), Watched(at.seller, on_create=slow)))
+    working = asyncio.create_task(at.work(await at.claim(), Watched(at.seller, on_create=pause.after)))
     await pause.reached.wait()
     working.cancel()
     pause.go_on.set()
@@ -990,13 +958,9 @@ async def test_a_settler_that_is_stopped_lets_go_at_once(at: Shop) -> None:
     """A process that drains leaves nothing claimed: the next one does not wait for its lease."""
     pause = Pause()
 
-    async def slow(call: Callable[[], Awaitable[Sold]]) -> Sold:
-        await pause.here()
-        return await call()
-
     at.on.fault("never_finishes")
     async with canceled_while_waiting(at):
-        async with at.settling(Watched(at.seller, on_cancel=slow), lease=3600):
+        async with at.settling(Watched(at.seller, on_cancel=pause.before), lease=3600):
             await pause.reached.wait()
         await at.settled()
     assert await at.states() == ["canceled"]
