@@ -93,9 +93,9 @@ class Bench:
 
         def bound(child: psutil.Process) -> bool:
             """Whether it has become what it is for, and dies with its parent; before, it is a copy of that, then a
-            leash."""
+            leash. In between, while the kernel lays its words down, it has none."""
             words = child.cmdline()
-            return words != itself and not any(word.endswith("leash.py") for word in words)
+            return words not in ([], itself) and not any(word.endswith("leash.py") for word in words)
 
         async def frozen() -> list[psutil.Process]:
             children = []
