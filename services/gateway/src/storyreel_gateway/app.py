@@ -154,7 +154,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
             async with (
                 _running(stop, background),
                 progress_relayed(bus, changes),
-                answering(bus, reporter),
+                answering(bus.connection, reporter),
                 serve(app, host=settings.host, port=settings.port, grace=settings.drain_seconds) as port,
             ):
                 logger(__name__).info("http_listens", host=settings.host, port=port)

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from typing import Protocol
 
+from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from pydantic import ValidationError
 
 from storyreel_chassis.books import SQL, read_books
-from storyreel_chassis.bus import Bus
 from storyreel_chassis.errors import Away, StoryreelError
 from storyreel_chassis.health import Health
 from storyreel_chassis.ids import now
@@ -86,8 +87,22 @@ class Reporter:
         return 0, None
 
 
+class Answers(Protocol):
+    """An instance of a service, as it answers."""
+
+    @property
+    def service(self) -> PublisherName:
+        """Whose it is."""
+
+    def here(self) -> Report:
+        """That it is there, at once."""
+
+    async def whole(self) -> Report:
+        """The rest."""
+
+
 @asynccontextmanager
-async def answering(bus: Bus, reporter: Reporter) -> AsyncIterator[None]:
+async def answering(bus: Client, reporter: Answers) -> AsyncIterator[None]:
     """Answer whoever asks for the time of the block."""
     answers: set[asyncio.Task[None]] = set()
 
@@ -97,7 +112,7 @@ async def answering(bus: Bus, reporter: Reporter) -> AsyncIterator[None]:
             answers.add(answer)
             answer.add_done_callback(answers.discard)
 
-    subscription = await bus.connection.subscribe(ASKED.format(service=reporter.service), cb=asked)
+    subscription = await bus.subscribe(ASKED.format(service=reporter.service), cb=asked)
     try:
         yield
     finally:
@@ -108,10 +123,10 @@ async def answering(bus: Bus, reporter: Reporter) -> AsyncIterator[None]:
         await asyncio.gather(*answers, return_exceptions=True)
 
 
-async def _answer(bus: Bus, reporter: Reporter, to: str) -> None:
+async def _answer(bus: Client, reporter: Answers, to: str) -> None:
     try:
-        await bus.connection.publish(to, reporter.here().model_dump_json().encode())
-        await bus.connection.publish(to, (await reporter.whole()).model_dump_json().encode())
+        await bus.publish(to, reporter.here().model_dump_json().encode())
+        await bus.publish(to, (await reporter.whole()).model_dump_json().encode())
     except NatsError as error:
         logger(__name__).debug("roll_call_unanswered", reason=type(error).__name__)
 
@@ -136,9 +151,9 @@ class Heard:
 
 
 class RollCall:
-    """The asking side."""
+    """The asking side, on the gateway's connection."""
 
-    def __init__(self, bus: Bus) -> None:
+    def __init__(self, bus: Client) -> None:
         self._bus = bus
 
     async def __call__(self) -> Sequence[Heard]:
@@ -147,7 +162,7 @@ class RollCall:
         Raises:
             Away: the bus is away
         """
-        if not self._bus.connection.is_connected:
+        if not self._bus.is_connected:
             raise Away("bus_away", "NATS is not connected")
         try:
             return await self._ask()
@@ -166,11 +181,11 @@ class RollCall:
                     _note(heard, report, asked_at)
                     news.set()
 
-        subscription = await self._bus.connection.subscribe(REPORTED.format(service="*", question=question), cb=hear)
+        subscription = await self._bus.subscribe(REPORTED.format(service="*", question=question), cb=hear)
         try:
             for service in SUBSCRIPTIONS:
                 reply = REPORTED.format(service=service, question=question)
-                await self._bus.connection.publish(ASKED.format(service=service), b"", reply=reply)
+                await self._bus.publish(ASKED.format(service=service), b"", reply=reply)
             await _all_in(heard, news)
         finally:
             with suppress(NatsError):

@@ -120,7 +120,7 @@ async def working(
             serve(health.app(), host=settings.host, port=settings.health_port, grace=1) as port,
             bus.hearing(router, wiring.context),
             signals.heard(bus) if service in topology.BUYERS else nullcontext(),
-            answering(bus, reporter),
+            answering(bus.connection, reporter),
             _busy(settings, bus, pool, wiring, health),
         ):
             logger(__name__).debug("health_served", port=port)

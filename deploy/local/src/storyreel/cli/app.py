@@ -11,6 +11,7 @@ from storyreel.cli import (
     assets,
     batches,
     costs,
+    doctor,
     films,
     keys,
     ledger,
@@ -53,6 +54,7 @@ def _before(
 
 
 stack.register(app)
+doctor.register(app)
 simulating.register(app)
 films.register(app)
 metadata.register(app)

@@ -27,7 +27,7 @@ class NatsBusView:
     """See `ports.BusView`."""
 
     def __init__(self, bus: Bus) -> None:
-        self._bus, self._roll_call = bus, RollCall(bus)
+        self._bus, self._roll_call = bus, RollCall(bus.connection)
 
     async def services(self) -> Sequence[ServiceHealth]:
         """See `ports.BusView.services`."""
