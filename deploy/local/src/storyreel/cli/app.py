@@ -10,6 +10,7 @@ import typer
 from storyreel.cli import (
     assets,
     batches,
+    capacity,
     costs,
     doctor,
     films,
@@ -55,6 +56,7 @@ def _before(
 
 stack.register(app)
 doctor.register(app)
+capacity.register(app)
 simulating.register(app)
 films.register(app)
 metadata.register(app)

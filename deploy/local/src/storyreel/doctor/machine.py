@@ -42,8 +42,8 @@ async def look(*, runs: bool) -> list[Section]:
         settings = UpSettings()
     except ValidationError as error:
         return [Section("this machine", "", [_setting(str(one["loc"][0]), one["msg"]) for one in error.errors()])]
-    programs, ports = await asyncio.gather(_programs(settings), _listening(settings) if runs else _taken(settings))
-    findings = [*_settings(settings), *_home(settings, runs=runs), *_disks(settings), *programs, *ports]
+    unfit, ports = await asyncio.gather(programs(settings), _listening(settings) if runs else _taken(settings))
+    findings = [*_settings(settings), *_home(settings, runs=runs), *_disks(settings), *unfit, *ports]
     return [Section("this machine", f"home {settings.home}; programs, disk and ports are fine", findings)]
 
 
@@ -168,7 +168,7 @@ def _disks(settings: UpSettings) -> Iterator[Finding]:
             )
 
 
-async def _programs(settings: UpSettings) -> list[Finding]:
+async def programs(settings: UpSettings) -> list[Finding]:
     """The servers' programs and ffmpeg: there, and able to run."""
     looks: list[Awaitable[Finding | None]] = [_program(name, find, word, settings) for name, find, word in PROGRAMS]
     found = await asyncio.gather(*looks, _ffmpeg())
