@@ -65,8 +65,8 @@ fuzz: $(VENV) ## the random tests for longer, new ones every time (FUZZ= how man
 replicate-conformance: $(VENV) ## the official client's own suite against the simulator (fetched from PyPI)
 	@$(BIN)/python -m scripts.replicate_conformance
 
-bench: $(VENV) ## product, limit and peers side by side
-	@$(BIN)/python -m benchmarks
+bench: $(VENV) ## product, limit and peers side by side (BENCH= only some; BENCH=capacity measures what films cost)
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 ci: ## what CI runs
 	@bash .ci/run

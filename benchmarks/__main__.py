@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m benchmarks film clips exports pictures memory status journey` for some of it.
+"""`make bench`, or `make bench BENCH="film clips exports pictures memory status storm journey"` for some of it.
 
 Every ratio is limit ÷ product, round by round, as median (lowest to highest): 1.00 is as fast as the limit.
 """
@@ -121,6 +121,12 @@ def journey() -> None:
          f"a 30 s film from POST to completed: {median(runs, 'job'):.1f} s  (bar 60, target 30)")  # fmt: skip
 
 
+def capacity() -> None:
+    """Not among the others: it writes the reference of `storyreel capacity` anew."""
+    taken = run(module("capacity"))
+    _say(f"capacity: deploy/local/src/storyreel/capacity/reference.json is written ({taken.cpu:.0f} s of CPU)")
+
+
 PARTS: dict[str, Callable[[], None]] = {
     part.__name__: part for part in (pictures, film, clips, exports, memory, status, storm, journey)
 }
@@ -129,7 +135,7 @@ PARTS: dict[str, Callable[[], None]] = {
 def main(names: list[str]) -> None:
     """Run the parts named, or all."""
     for name in names or PARTS:
-        PARTS[name]()
+        (PARTS | {capacity.__name__: capacity})[name]()
 
 
 if __name__ == "__main__":

@@ -1,14 +1,15 @@
 """Write the generated pages of docs/ and deploy/, or with `--check` fail when one is out of date.
 
 Everything comes from the code: the events from the contracts and the services' subscribers, the REST API from the
-gateway, the settings from their classes, the rights on the bus from who says and hears what.
+gateway, the settings from their classes, the rights on the bus from who says and hears what, the sizes of systems from
+the calculator.
 """
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.pages import asyncapi, configuration, errors, events, metrics, nats, openapi
+from scripts.pages import asyncapi, capacity, configuration, errors, events, metrics, nats, openapi
 
 ROOT = Path(__file__).parent.parent
 
@@ -19,6 +20,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/errors.md": errors.page,
     "docs/configuration.md": configuration.page,
     "docs/metrics.md": metrics.page,
+    "docs/capacity.md": capacity.page,
     "deploy/nats.conf": nats.page,
 }
 

@@ -51,6 +51,12 @@ OF_EVERYBODY = {
     "get_key": "administrators see every owner's",
     "hold_key_rows": "administrators'",
     "revoke_key": "administrators'",
+    "job_piles": "administrators see everybody's jobs, as numbers and ids",
+    "quiet_jobs": "administrators see everybody's jobs, as numbers and ids",
+    "recent_failures": "administrators see everybody's jobs, as numbers and ids",
+    "budgets_nearly_spent": "administrators see who has spent a budget",
+    "purchase_piles": "administrators see everybody's purchases, as numbers",
+    "deliveries_overdue": "administrators see everybody's webhooks, as numbers",
 }
 """Why a statement looks at what belongs to whomever."""
 

@@ -17,19 +17,23 @@ from storyreel_chassis.objects import open_objects
 from storyreel_chassis.ports import ObjectStore
 from storyreel_chassis.postgres import Pool, connection, open_pool
 from storyreel_chassis.relay import Relay
+from storyreel_chassis.roll_call import Reporter, answering, instance_name, version_of
 from storyreel_chassis.scratch import Scratch, open_scratch
 from storyreel_chassis.service import Stop, run
 from storyreel_chassis.signing import derived
 from storyreel_chassis.telemetry.watch import Watch
 from storyreel_chassis.together import end
 from storyreel_gateway.adapters import MIGRATIONS
+from storyreel_gateway.adapters.bus_view import NatsBusView
 from storyreel_gateway.adapters.feed import PostgresFeed
 from storyreel_gateway.adapters.inspector import ChildInspector
 from storyreel_gateway.adapters.keys import PostgresKeys
 from storyreel_gateway.adapters.levels import READINGS
 from storyreel_gateway.adapters.limiter import open_limiter
 from storyreel_gateway.adapters.listener import listen, progress_relayed
+from storyreel_gateway.adapters.outside import Outside
 from storyreel_gateway.adapters.poster import PublicPoster
+from storyreel_gateway.adapters.records import PostgresRecords
 from storyreel_gateway.adapters.unit import gateway_units
 from storyreel_gateway.config import GatewaySettings
 from storyreel_gateway.domain.share_links import ShareLinks
@@ -37,6 +41,7 @@ from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.domain.webhook import parsed_schedule
 from storyreel_gateway.handlers.authenticate import Authenticate
 from storyreel_gateway.handlers.check_endpoint import CheckEndpoint
+from storyreel_gateway.handlers.check_system import CheckSystem, Sights
 from storyreel_gateway.handlers.deliver_webhooks import Deliver, Rules
 from storyreel_gateway.handlers.forget_answers import forget_answers
 from storyreel_gateway.handlers.hear_provider import HearProvider, forget_calls
@@ -102,6 +107,12 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
                 "work_dir": scratch.check,
             }
             health = GatewayHealth(checks, needed=frozenset({"database"}))
+            sights = Sights(
+                version=version_of("gateway"), dependencies=health.words, records=PostgresRecords(pool),
+                bus=NatsBusView(bus), objects=objects, cache=views.stats, outside=Outside(), terms=terms,
+                public_url=settings.public_url, called_at=settings.called_at,
+            )  # fmt: skip
+            reporter = Reporter("gateway", instance_name(), health=health, pool=pool, packages=SCRIPTS)
             uploading = Uploading(
                 units,
                 objects,
@@ -121,6 +132,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
                 tails=Tails(PostgresFeed(pool), changes),
                 streams=OpenStreams(settings.streams_per_key),
                 check_endpoint=CheckEndpoint(poster, rules.allowed),
+                check_system=CheckSystem(sights),
                 hear_provider=HearProvider(units, _replicate_keys(settings), bus.tell),
                 secret=rules.secret,
                 links=ShareLinks(derived(secret, "share"), public_url=settings.public_url),
@@ -146,6 +158,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
             async with (
                 _running(stop, background),
                 progress_relayed(bus, changes),
+                answering(bus.connection, reporter),
                 serve(app, host=settings.host, port=settings.port, grace=settings.drain_seconds) as port,
             ):
                 logger(__name__).info("http_listens", host=settings.host, port=port)

@@ -33,6 +33,10 @@ class Health:
             words["service"] = "draining"
         return all(word == "ok" for word in words.values()), words
 
+    async def words(self) -> dict[str, str]:
+        """Each dependency by name: `ok` or what went wrong."""
+        return (await self.ready())[1]
+
     async def _words(self) -> dict[str, str]:
         names = list(self._checks)
         words = dict(zip(names, await asyncio.gather(*(self._word(name) for name in names)), strict=True))

@@ -18,7 +18,8 @@ create table if not exists migrations (
 )"""
 
 
-def _scripts(packages: Sequence[str]) -> Iterator[tuple[str, str]]:
+def scripts(packages: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The migrations that these packages bring, in order: name and text."""
     for package in packages:
         folder = files(package).joinpath("sql/migrations")
         for script in sorted(folder.iterdir(), key=lambda entry: entry.name):
@@ -61,7 +62,7 @@ async def migrate(dsn: str, *, schema: str, packages: Sequence[str]) -> list[str
 async def _apply(connection: "asyncpg.Connection[asyncpg.Record]", schema: str, packages: Sequence[str]) -> list[str]:
     known = {row["name"]: row["digest"] for row in await connection.fetch("select name, digest from migrations")}
     applied = []
-    for name, text in _scripts(packages):
+    for name, text in scripts(packages):
         digest = hashlib.sha256(text.encode()).hexdigest()
         if name in known:
             if known[name] != digest:

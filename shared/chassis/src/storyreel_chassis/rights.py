@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from storyreel_contracts import topology
 from storyreel_contracts.events import CATALOGUE, Progress, PurchaseTold
+from storyreel_contracts.health import ASKED, REPORTED
 from storyreel_contracts.types import PublisherName
 
 API = "$JS.API"
@@ -38,7 +39,8 @@ def all_rights() -> tuple[Rights, ...]:
 
 
 def service_rights(service: PublisherName) -> Rights:
-    """Say its own events, hear its own consumers, put them back when they are lost."""
+    """Say its own events, hear its own consumers, put them back when they are lost, and answer for itself at the roll
+    call. The gateway calls the roll, and sees how long everybody's queues are."""
     return Rights(service, tuple(_said_by(service)), tuple(_heard_by(service)))
 
 
@@ -51,6 +53,9 @@ def _said_by(service: PublisherName) -> Iterator[str]:
         yield Progress.subject_for()
     else:
         yield PurchaseTold.subject_for()
+        yield ASKED.format(service="*")
+        yield f"{API}.CONSUMER.LIST.{topology.STREAM}"
+    yield REPORTED.format(service=service, question="*")
     for stream in STREAMS:
         yield f"{API}.STREAM.INFO.{stream}"
         yield f"{API}.STREAM.CREATE.{stream}"
@@ -63,8 +68,10 @@ def _said_by(service: PublisherName) -> Iterator[str]:
 
 def _heard_by(service: PublisherName) -> Iterator[str]:
     yield f"{inbox_prefix(service)}.>"
+    yield ASKED.format(service=service)
     if service == "gateway":
         yield Progress.subject_for()
+        yield REPORTED.format(service="*", question="*")
     if service in topology.BUYERS:
         yield PurchaseTold.subject_for()
 

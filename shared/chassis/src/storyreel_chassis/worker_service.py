@@ -1,9 +1,6 @@
 """A service that works for others: it hears, works under leases, says, and answers for its health."""
 
 import asyncio
-import os
-import secrets
-import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -23,6 +20,7 @@ from storyreel_chassis.objects import S3Objects, open_objects
 from storyreel_chassis.ports import ProgressPublisher
 from storyreel_chassis.postgres import Pool, connection, open_pool
 from storyreel_chassis.relay import Relay
+from storyreel_chassis.roll_call import Reporter, answering, instance_name
 from storyreel_chassis.service import Stop
 from storyreel_chassis.settings import ServiceSettings
 from storyreel_chassis.settling import Settling
@@ -43,6 +41,8 @@ class Ground:
     objects: S3Objects
     progress: ProgressPublisher
     signals: Signals
+    instance: str
+    """This life of this process, on its leases."""
 
     def hire(self, *jobs: Job, concurrency: int) -> Worker:
         """A worker for these kinds of task, `concurrency` at once, under the service's leases."""
@@ -60,8 +60,7 @@ class Ground:
         )  # fmt: skip
 
     def _leases(self) -> Leases:
-        owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"  # a container's pid is always 1
-        return Leases(self.pool, owner=owner, seconds=self.settings.lease_seconds)
+        return Leases(self.pool, owner=self.instance, seconds=self.settings.lease_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,8 @@ async def working(
         Transient: a server is away
     """
     dsn = settings.database_url.get_secret_value()
-    await migrate(dsn, schema=service, packages=["storyreel_chassis", *packages])
+    scripts, instance = ("storyreel_chassis", *packages), instance_name()
+    await migrate(dsn, schema=service, packages=scripts)
     async with open_pool(dsn, schema=service, size=settings.database_pool) as pool, open_objects(settings) as objects:
         bus = Bus(
             settings.nats_url.get_secret_value(),
@@ -114,13 +114,15 @@ async def working(
             on_closed=lambda: stop("bus_lost"),
         )
         signals = Signals(settings.called_at)
-        wiring = wire(Ground(settings, pool, objects, bus.progress, signals))
+        wiring = wire(Ground(settings, pool, objects, bus.progress, signals, instance))
         checks: dict[str, Check] = {"postgres": lambda: _select_one(pool), "nats": bus.check, "objects": objects.check}
         health = Health(service, {**checks, **wiring.checks})
+        reporter = Reporter(service, instance, health=health, pool=pool, packages=scripts)
         async with (
             serve(health.app(), host=settings.host, port=settings.health_port, grace=1) as port,
             bus.hearing(router, wiring.context),
             signals.heard(bus) if service in topology.BUYERS else nullcontext(),
+            answering(bus.connection, reporter),
             _busy(settings, bus, pool, wiring, health),
         ):
             logger(__name__).debug("health_served", port=port)

@@ -31,7 +31,8 @@ PurchaseState = Literal["intended", "running", "succeeded", "failed", "canceled"
 
 LogoPosition = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
 Scope = Literal["jobs:read", "jobs:write", "assets:write", "admin"]
-"""What an API key may do. `jobs:read` also reads assets; `admin` also manages keys, of every owner."""
+"""What an API key may do. `jobs:read` also reads assets; `admin` also manages keys, of every owner, and sees how the
+whole system does."""
 
 PublisherName = Literal["gateway", "storyboard", "renderer", "exporter"]
 

@@ -10,7 +10,9 @@ import typer
 from storyreel.cli import (
     assets,
     batches,
+    capacity,
     costs,
+    doctor,
     films,
     keys,
     ledger,
@@ -53,6 +55,8 @@ def _before(
 
 
 stack.register(app)
+doctor.register(app)
+capacity.register(app)
 simulating.register(app)
 films.register(app)
 metadata.register(app)

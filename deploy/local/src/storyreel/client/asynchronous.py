@@ -20,6 +20,7 @@ from storyreel.client.pages import every_async
 from storyreel.client.partial import put
 from storyreel.client.patience import NEVER, Patience
 from storyreel.client.purchases import AsyncPurchases
+from storyreel.client.service import AsyncService
 from storyreel.client.shares import AsyncShares
 from storyreel.client.sse import Following, FollowingAll, JobChange, JobEvent
 from storyreel.client.storyboards import AsyncStoryboards
@@ -75,6 +76,8 @@ class AsyncStoryreel:
         """Files of one's own."""
         self.webhooks = AsyncWebhooks(self._wire)
         """Who is told of the jobs, and what came of it."""
+        self.service = AsyncService(self._wire)
+        """How the whole system does."""
 
     async def __aenter__(self) -> Self:
         return self

@@ -20,6 +20,7 @@ from storyreel.client.pages import every
 from storyreel.client.partial import put
 from storyreel.client.patience import NEVER, Deadline, Patience
 from storyreel.client.purchases import Purchases
+from storyreel.client.service import Service
 from storyreel.client.shares import Shares
 from storyreel.client.sse import Following, FollowingAll, JobChange, JobEvent
 from storyreel.client.storyboards import Storyboards
@@ -75,6 +76,8 @@ class Storyreel:
         """Files of one's own."""
         self.webhooks = Webhooks(self._wire)
         """Who is told of the jobs, and what came of it."""
+        self.service = Service(self._wire)
+        """How the whole system does."""
 
     def __enter__(self) -> Self:
         return self

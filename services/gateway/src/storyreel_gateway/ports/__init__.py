@@ -10,6 +10,7 @@ from storyreel_gateway.ports.feed import BEGINNING, Feed, Page, Place, Told
 from storyreel_gateway.ports.jobs import EVER, Change, Jobs, Span
 from storyreel_gateway.ports.keys import KeyRecords, Keys
 from storyreel_gateway.ports.limits import Limiter, Quota
+from storyreel_gateway.ports.looks import BusView, Dependencies, Outside, Records
 from storyreel_gateway.ports.purchases import Purchases, Wanted
 from storyreel_gateway.ports.shares import Shares
 from storyreel_gateway.ports.storyboards import Storyboards
@@ -22,10 +23,12 @@ __all__ = [
     "Answers",
     "Assets",
     "Batches",
+    "BusView",
     "Calls",
     "Change",
     "Claimed",
     "Costs",
+    "Dependencies",
     "Exports",
     "Feed",
     "GatewayUnit",
@@ -37,11 +40,13 @@ __all__ = [
     "Keys",
     "Leftover",
     "Limiter",
+    "Outside",
     "Page",
     "Place",
     "Poster",
     "Purchases",
     "Quota",
+    "Records",
     "Shares",
     "Signal",
     "Span",

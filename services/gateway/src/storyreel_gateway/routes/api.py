@@ -19,6 +19,7 @@ from storyreel_gateway.routes import (
     generation,
     jobs,
     keys,
+    operations,
     pages,
     provider_webhooks,
     purchases,
@@ -62,6 +63,7 @@ def api_router() -> APIRouter:
         shares,
         keys,
         cache,
+        operations,
     ):
         router.include_router(part.router, prefix=PREFIX)
     router.include_router(shared.router)

@@ -17,6 +17,7 @@ from storyreel_gateway.domain.share_links import ShareLinks
 from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.handlers.authenticate import Authenticate
 from storyreel_gateway.handlers.check_endpoint import CheckEndpoint
+from storyreel_gateway.handlers.check_system import CheckSystem
 from storyreel_gateway.handlers.hear_provider import HearProvider
 from storyreel_gateway.handlers.upload_asset import Uploading
 from storyreel_gateway.ports import GatewayUnits, Limiter
@@ -40,6 +41,7 @@ class Services:
     tails: Tails
     streams: OpenStreams
     check_endpoint: CheckEndpoint
+    check_system: CheckSystem
     hear_provider: HearProvider
     secret: str = field(repr=False)
     """What webhooks' secrets are derived from."""

@@ -176,3 +176,37 @@ select count(*) as waiting from dead_letters where replayed_at is null;
 select kind, case when lease_until >= now() then 'leased' when not_before > now() then 'put_off' else 'open' end as state,
     count(*) as tasks, extract(epoch from now() - min(created_at)) as oldest
 from tasks where state = 'open' group by 1, 2;
+
+-- name: task_piles
+-- What has not ended, by kind: how much of it waits and is held, since when, and whose the oldest is.
+select kind, count(*) filter (where lease_until is null or lease_until < now()) as waiting,
+    count(*) filter (where lease_until >= now()) as held, min(created_at) as oldest_at,
+    (array_agg(job_id order by created_at))[1:5] as jobs
+from tasks where state = 'open' group by kind order by kind;
+
+-- name: troubles
+-- What is tried again, by the last failure of it.
+select kind, problem ->> 'code' as code, min(problem ->> 'message') as message, count(*) as count,
+    min(created_at) as since
+from tasks where state = 'open' and problem is not null group by kind, code order by count desc, kind, code limit 20;
+
+-- name: held_by
+-- How many tasks one process holds.
+select count(*) from tasks where state = 'open' and lease_owner = $1 and lease_until >= now();
+
+-- name: letters_waiting
+-- How many dead letters wait for somebody.
+select count(*) as count, min(created_at) as oldest_at from dead_letters where replayed_at is null;
+
+-- name: newest_letters
+-- The newest of them, without their bodies.
+select letter_id, coalesce(task_kind, event_type) as what, code, job_id, created_at
+from dead_letters where replayed_at is null order by created_at desc limit 3;
+
+-- name: outbox_waiting
+-- How much is decided and not said yet.
+select count(*) as waiting, min(created_at) as oldest_at from outbox where sent_at is null;
+
+-- name: migrations_applied
+-- Of this schema, by name.
+select name from migrations order by applied_at, name;

@@ -1,0 +1,1 @@
+"""One module an area: facts in, a section out; pure."""
