@@ -23,6 +23,7 @@ from nats.js.api import ConsumerConfig
 from nats.js.errors import Error as JetStreamError
 from pydantic import ValidationError
 
+from storyreel_chassis.copy_for_subscribers import copy_for_subscribers
 from storyreel_chassis.dead_letters import DeadLetters
 from storyreel_chassis.errors import Broken, Leaving, Refused, StoryreelError, Transient, problem_of
 from storyreel_chassis.logs import logger
@@ -297,7 +298,7 @@ class Bus:
         """Put back streams and consumers that vanish; a consumer that is gone is else a silent standstill.
 
         A stream that is there stays as it was provisioned; one that is made anew gets these limits. Consumers of others
-        are theirs to put back.
+        are theirs to put back; the subscribers' copy of the stream is the gateway's.
         """
         while True:
             await asyncio.sleep(WATCH_SECONDS)
@@ -305,6 +306,8 @@ class Bus:
                 if await missing(self.js, self.service):
                     self._log.error("bus_provisioning_lost")
                     await restore(self.js, self.service, replicas=replicas, max_bytes=max_bytes)
+                if self.service == "gateway":
+                    await copy_for_subscribers(self.connection, replicas=replicas, max_bytes=max_bytes)
             except (NatsError, JetStreamError, TimeoutError) as error:
                 self._log.warning("bus_watch_failed", reason=type(error).__name__)
 
