@@ -11,6 +11,7 @@ from storyreel.cli import (
     assets,
     batches,
     costs,
+    events,
     films,
     keys,
     ledger,
@@ -19,6 +20,7 @@ from storyreel.cli import (
     sharing,
     simulating,
     stack,
+    telling,
     versions,
     webhooks,
 )
@@ -62,6 +64,8 @@ versions.register(app)
 app.add_typer(batches.app, name="batch")
 costs.register(app)
 ledger.register(app)
+events.register(app)
+telling.register(app)
 app.add_typer(assets.app, name="assets")
 app.add_typer(letters.app, name="dead-letters")
 app.add_typer(webhooks.app, name="webhooks")
