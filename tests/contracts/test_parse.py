@@ -4,22 +4,22 @@ import json
 from typing import Any
 
 import pytest
-from scripts.pages.events import goldens
 
 from storyreel_contracts.events import CATALOGUE, Event, JobStatusChanged, VideoRendered
 from storyreel_contracts.parse import UnknownEvent, parse
+from storyreel_contracts.samples import samples
 
 
 def newest(event: type[Event]) -> dict[str, Any]:
     """The event's newest frozen sample."""
-    told: dict[str, Any] = json.loads(goldens(event)[-1])
+    told: dict[str, Any] = json.loads(samples(event)[-1])
     return told
 
 
 @pytest.mark.parametrize("event", CATALOGUE, ids=lambda event: event.__name__)
 def test_an_event_comes_as_its_own_type(event: type[Event]) -> None:
     """One call reads all of them, old samples too."""
-    for sample in goldens(event):
+    for sample in samples(event):
         read = parse(event.subject_for("01920000-0000-7000-8000-000000000001"), sample.encode())
         assert type(read) is event
         assert read == event.from_wire(sample.encode())

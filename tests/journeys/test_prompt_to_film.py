@@ -70,7 +70,7 @@ async def test_a_prompt_becomes_a_film_in_three_formats(
         copy = await client.export(job.job_id, format=format_, quality="high", wait=60, to=tmp_path / f"copy.{format_}")
         check_film(probe(copy), width=320, height=180, duration=15, fps=30, audio=True)
 
-    said = audit(await events_of(running.env["NATS_URL"], job.job_id))
+    said = audit(await events_of(str(running.events_url), job.job_id, VideoExported=3))
     assert said["SceneIllustrated"] == said["ClipRendered"] == 3
     assert said["VideoExported"] == 3
     ledger = await client.costs.of_job(job.job_id)

@@ -15,7 +15,6 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js.errors import Error as JetStreamError
 from scripts.check_wheels import main
-from scripts.pages.events import goldens
 
 from storyreel.embedded.nats import as_user
 from storyreel.infrastructure import Infrastructure
@@ -24,6 +23,7 @@ from storyreel_chassis.ids import new_id
 from storyreel_chassis.provisioner import provision
 from storyreel_chassis.rights import COPY_API, SUBSCRIBER
 from storyreel_contracts.events import CATALOGUE, Event, JobCanceled
+from storyreel_contracts.samples import samples
 from storyreel_contracts.topology import STREAM
 from support.commands import run
 from support.deadlines import eventually
@@ -82,9 +82,9 @@ def events(infra: Infrastructure, monkeypatch: pytest.MonkeyPatch, capsys: pytes
 
 def film(job_id: UUID) -> list[Event]:
     """What is said of a job, one event of each type."""
-    samples = ((event, json.loads(goldens(event)[-1])) for event in CATALOGUE)
+    newest = ((event, json.loads(samples(event)[-1])) for event in CATALOGUE)
     return [
-        event.model_validate(sample | {"job_id": str(job_id), "event_id": str(new_id())}) for event, sample in samples
+        event.model_validate(sample | {"job_id": str(job_id), "event_id": str(new_id())}) for event, sample in newest
     ]
 
 
