@@ -42,6 +42,7 @@ also the `Nats-Msg-Id`, so what is published twice within {topology.DUPLICATE_WI
 once. Delivery is at least once: hearers note `event_id` and let a repeat change nothing. Fields may be added within a
 version; ignore those you do not know. Python hearers use the models of `storyreel_contracts.events`, others
 [asyncapi.json](asyncapi.json). A golden sample of each event is in `storyreel_contracts/golden/`.
+[subscribers.md](subscribers.md) says how to listen in.
 """
 
 

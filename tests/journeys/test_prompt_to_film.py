@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
+import psutil
 import pytest
 
 from storyreel.client import AsyncStoryreel, JobChange
@@ -145,3 +147,12 @@ async def test_fifty_equal_exports_make_one_encode(client: AsyncStoryreel, runni
     assert len({answer.content for answer in answers}) == 1
     said = audit(await events_of(running.env["NATS_URL"], job.job_id))
     assert said["ExportRequested"] == said["VideoExported"] == 1
+
+
+async def test_each_service_is_somebody_on_the_bus_and_asked_for_no_more_than_it_may(running: Running) -> None:
+    """On one machine as in containers: who breaks into a service cannot speak for another."""
+    for name, service in running.services.items():
+        told = psutil.Process(service.pid).environ()["NATS_URL"]
+        assert urlsplit(told).username == name
+    log = Path(psutil.Process(running.servers["nats"].pid).cwd()).parent / "logs" / "nats.log"
+    assert "Violation" not in log.read_text()

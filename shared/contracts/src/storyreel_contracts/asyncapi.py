@@ -96,7 +96,20 @@ def _operations() -> Object:
         | {"x-durable": consumer.durable}
         for consumer in topology.consumers()
     }
-    return said | heard
+    return said | heard | _passing_operations()
+
+
+def _passing_operations() -> Object:
+    """Workers tell how far they are; the gateway tells buyers that a provider called."""
+    workers = tuple(service for service in topology.SUBSCRIPTIONS if service != "gateway")
+    said = {f"{service}.says.Progress": _operation("send", "Progress") for service in workers}
+    told = {f"{service}.hears.PurchaseTold": _operation("receive", "PurchaseTold") for service in topology.BUYERS}
+    return (
+        said
+        | {"gateway.hears.Progress": _operation("receive", "Progress")}
+        | {"gateway.says.PurchaseTold": _operation("send", "PurchaseTold")}
+        | told
+    )
 
 
 def _operation(action: str, channel: str) -> Object:

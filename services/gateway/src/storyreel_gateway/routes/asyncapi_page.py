@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from storyreel_contracts.topology import RETENTION, STREAM
+from storyreel_gateway.routes.errors_page import prose
 
 Document = Mapping[str, Any]
 _LIMITS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "minLength", "maxLength", "pattern", "default")
@@ -33,23 +34,22 @@ def asyncapi_page(document: Document) -> bytes:
 
 
 def _row(document: Document, name: str) -> str:
-    summary = escape(document["components"]["messages"][name]["summary"].partition("\n")[0])
-    said, heard = _said(document, name), _heard(document, name)
-    return (
-        f'<tr><td><a href="#{name}"><code>{name}</code></a></td><td>{summary}</td><td>{escape(said)}</td>'
-        f"<td>{escape(heard)}</td></tr>"
-    )
+    first, _ = _paragraphs(document["components"]["messages"][name]["summary"])
+    said, heard = _who(document, name, "send"), _who(document, name, "receive")
+    return f'<tr><td><a href="#{name}"><code>{name}</code></a></td><td>{first}</td><td>{said}</td><td>{heard}</td></tr>'
 
 
-def _said(document: Document, name: str) -> str:
-    return ", ".join(_who(document, name, "send")) or "services, in passing"
+def _paragraphs(text: str) -> tuple[str, str]:
+    """The first sentence of what is said about something, and the rest."""
+    first, _, rest = text.partition("\n\n")
+    return prose(first), f"<p>{prose(rest)}</p>" if rest else ""
 
 
-def _heard(document: Document, name: str) -> str:
-    return ", ".join(_who(document, name, "receive")) or "whoever listens"
+def _who(document: Document, name: str, action: str) -> str:
+    return ", ".join(_services(document, name, action)) or "whoever listens"
 
 
-def _who(document: Document, name: str, action: str) -> Iterator[str]:
+def _services(document: Document, name: str, action: str) -> Iterator[str]:
     for operation, told in document["operations"].items():
         if told["action"] == action and told["channel"]["$ref"] == f"#/channels/{name}":
             yield operation.partition(".")[0]
@@ -59,23 +59,23 @@ def _message(document: Document, name: str) -> str:
     """A message, closed; browsers open it for whoever follows a link to what is inside."""
     channel, message = document["channels"][name], document["components"]["messages"][name]
     kept = f"kept in the stream <code>{channel['x-stream']}</code>" if "x-stream" in channel else "kept nowhere"
+    first, rest = _paragraphs(message["summary"])
     samples = "".join(f"<h4>Sample</h4>{_json(example['payload'])}" for example in message.get("examples", ()))
     return (
         f'<details class="call"><summary><code>{name}</code>'
-        f'<span class="quiet">{escape(message["summary"].partition(chr(10))[0])}</span></summary><div id="{name}">'
-        f"<p>{escape(message['summary'])}</p>"
-        f"<p>Subject <code>{escape(channel['address'])}</code>, {kept}. Said by: {escape(_said(document, name))}. "
-        f"Heard by: {escape(_heard(document, name))}.</p>"
+        f'<span class="quiet">{first}</span></summary><div id="{name}">{rest}'
+        f"<p>Subject <code>{escape(channel['address'])}</code>, {kept}. Said by: {_who(document, name, 'send')}. "
+        f"Heard by: {_who(document, name, 'receive')}.</p>"
         f"{_fields(document['components']['schemas'][name])}{samples}</div></details>"
     )
 
 
 def _model(name: str, schema: Document) -> str:
     shown = _fields(schema) if "properties" in schema else f"<p>{_kind(schema)}</p>"
-    about = escape(schema.get("description", "").partition("\n")[0])
+    about, rest = _paragraphs(schema.get("description", ""))
     return (
         f'<details class="call"><summary><code>{name}</code><span class="quiet">{about}</span></summary>'
-        f'<div id="{name}">{shown}</div></details>'
+        f'<div id="{name}">{rest}{shown}</div></details>'
     )
 
 
@@ -83,7 +83,7 @@ def _fields(schema: Document) -> str:
     required = schema.get("required", ())
     rows = (
         f"<tr><td><code>{name}{' *' if name in required else ''}</code></td><td>{_kind(field)}</td>"
-        f"<td>{escape(_remarks(field))}</td></tr>"
+        f"<td>{prose(_remarks(field))}</td></tr>"
         for name, field in schema.get("properties", {}).items()
     )
     return f"<table><tr><th>field</th><th>type</th><th></th></tr>{''.join(rows)}</table>"
