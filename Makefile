@@ -1,13 +1,13 @@
 # Everything a developer or a newcomer types. Needs make and Python 3.11 or newer; the rest is fetched into .uv and .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo key env up test faults paid-storm compose-test test-containers lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
+.PHONY: help demo key env up test faults paid-storm compose-test test-containers lint types arch docs docs-check wheels format fuzz replicate-conformance bench ci clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 VENV := .venv/ready
 PACKAGES := $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/local/pyproject.toml)
-SOURCES := $(wildcard shared/*/src services/*/src deploy/local/src benchmarks) deploy/ready.py tests scripts
+SOURCES := $(wildcard shared/*/src services/*/src deploy/local/src benchmarks) deploy/ready.py examples tests scripts
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ docs: $(VENV) ## write the generated pages of docs/
 
 docs-check: $(VENV) ## fail when a generated page is out of date
 	@$(BIN)/python -m scripts.generate_docs --check
+
+wheels: $(VENV) ## all packages as wheels in dist/, looked into
+	@.uv/bin/uv build --quiet --wheel --all-packages --clear --out-dir dist
+	@$(BIN)/python -m scripts.check_wheels dist
 
 format: $(VENV) ## mend what ruff can mend
 	@$(BIN)/ruff check --quiet --fix . || true

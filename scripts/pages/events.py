@@ -2,8 +2,7 @@
 
 import inspect
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.resources import files
-from itertools import count, groupby, takewhile
+from itertools import groupby
 
 from pydantic import BaseModel
 
@@ -24,6 +23,7 @@ from storyreel_contracts.events import (
     RenderScene,
     Soundtrack,
 )
+from storyreel_contracts.samples import samples
 
 PARTS: tuple[type[BaseModel], ...] = (
     ProvidedPicture, ParsedScene, Illustration, IllustrationFailure, RenderScene, Logo, Soundtrack, Problem,
@@ -42,6 +42,7 @@ also the `Nats-Msg-Id`, so what is published twice within {topology.DUPLICATE_WI
 once. Delivery is at least once: hearers note `event_id` and let a repeat change nothing. Fields may be added within a
 version; ignore those you do not know. Python hearers use the models of `storyreel_contracts.events`, others
 [asyncapi.json](asyncapi.json). A golden sample of each event is in `storyreel_contracts/golden/`.
+[subscribers.md](subscribers.md) says how to listen in.
 """
 
 
@@ -61,24 +62,6 @@ def page() -> str:
     return "\n".join(parts) + "\n"
 
 
-def golden(event: type[Event]) -> str:
-    """The event's newest frozen sample, as text."""
-    return goldens(event)[-1]
-
-
-def goldens(event: type[Event]) -> list[str]:
-    """All of its samples, the oldest first."""
-    folder = files("storyreel_contracts").joinpath("golden")
-    return [folder.joinpath(name).read_text("utf-8") for name in golden_names(event)]
-
-
-def golden_names(event: type[Event]) -> list[str]:
-    """`<event>.json`, and one file more for every time that fields were added: `<event>.2.json`, `<event>.3.json`, …"""
-    folder = files("storyreel_contracts").joinpath("golden")
-    later = (f"{event.slug()}.{number}.json" for number in count(2))
-    return [f"{event.slug()}.json", *takewhile(lambda name: folder.joinpath(name).is_file(), later)]
-
-
 def _overview(hearers: Hearers) -> Iterable[str]:
     yield "| event | said by | heard by |"
     yield "|---|---|---|"
@@ -92,7 +75,7 @@ def _event(event: type[Event], heard: Sequence[tuple[str, str]]) -> list[str]:
     lines += [f"- heard by the {service}: `{handler}`" for service, handler in heard]
     lines += [""] if heard else ["Heard by no service of ours; it is for outside subscribers.\n"]
     lines += [*rows(event, without=ENVELOPE), ""]
-    lines += ["<details><summary>Sample</summary>\n", "```json", golden(event).rstrip(), "```\n", "</details>\n"]
+    lines += ["<details><summary>Sample</summary>\n", "```json", samples(event)[-1].rstrip(), "```\n", "</details>\n"]
     return lines
 
 

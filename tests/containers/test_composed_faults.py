@@ -39,7 +39,7 @@ async def finished(product: Composed, client: AsyncStoryreel, *job_ids: object, 
         film = probe(await client.video(str(job_id), to / "film.mp4"))
         check_film(film, width=320, height=180, duration=duration, fps=30, audio=True)
         job = await client.job(str(job_id))
-        said = audit(await events_of(product.nats_url, job.job_id))
+        said = audit(await events_of(product.nats_url, job.job_id, VideoRendered=1))
         assert said["VideoRendered"] == 1
         assert said["SceneIllustrated"] == said["ClipRendered"] == len(job.storyboard or [])
 
@@ -135,5 +135,5 @@ async def test_a_crashed_exporter_still_delivers_the_copy(
     await eventually(requested, what="the request")
     await product.slay("exporter")
     check_film(probe(await asked), width=320, height=180, duration=30, fps=30, audio=True)
-    said = audit(await events_of(product.nats_url, job.job_id))
+    said = audit(await events_of(product.nats_url, job.job_id, VideoExported=1))
     assert said["VideoExported"] == said["ExportRequested"] == 1

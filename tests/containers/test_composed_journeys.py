@@ -1,5 +1,6 @@
 """The main roads through the product in its containers, by the Python client."""
 
+import re
 from pathlib import Path
 
 from storyreel.client import AsyncStoryreel
@@ -7,7 +8,7 @@ from storyreel_contracts.api import GenerationRequest
 from storyreel_contracts.status import VideoStatus
 from storyreel_media.probe import check_film, probe
 from support.auditor import audit, events_of
-from support.composed import Composed
+from support.composed import SERVICES, TRIED, Composed
 from support.faults_stack import film, reached, seeded
 
 REQUEST = GenerationRequest(
@@ -37,7 +38,7 @@ async def test_a_prompt_becomes_a_film_under_its_owners_control(
     for format_ in ("mp4", "mov", "webm"):
         copy = await client.export(job.job_id, format=format_, quality="high", wait=60, to=tmp_path / f"copy.{format_}")
         check_film(probe(copy), width=320, height=180, duration=15, fps=30, audio=True)
-    said = audit(await events_of(product.nats_url, job.job_id))
+    said = audit(await events_of(product.nats_url, job.job_id, VideoExported=3))
     assert (said["SceneIllustrated"], said["ClipRendered"], said["VideoRendered"], said["VideoExported"]) == (
         4,
         3,
@@ -59,6 +60,18 @@ async def test_own_pictures_and_music_are_used(client: AsyncStoryreel, tmp_path:
 
 async def test_nobody_asked_for_more_than_it_may(product: Composed) -> None:
     """After a film, no service was refused anything by the bus or by the database."""
-    told = await product.logs()
+    told = await product.logs("nats", *SERVICES)
     assert "Violation" not in told
     assert "permission denied" not in told.lower()
+    assert refused(await product.logs("postgres")) == []
+
+
+def refused(log: str) -> list[str]:
+    """The statements that Postgres refused, without those by which tests try what is refused."""
+    lines = log.splitlines()
+    found = []
+    for number, line in enumerate(lines):
+        if "permission denied" in line:
+            process = re.findall(r"\[\d+\]", line)[0]
+            found.append(next((later for later in lines[number:] if f"{process} STATEMENT:" in later), line))
+    return [statement for statement in found if TRIED not in statement]

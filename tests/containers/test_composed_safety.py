@@ -2,15 +2,15 @@
 
 import pytest
 
-from support.composed import SERVICES, Composed, docker
+from support.composed import SERVICES, TRIED, Composed, docker
 
 TRY = """
 import asyncio, asyncpg, os, sys
 async def main():
     connection = await asyncpg.connect(os.environ["DATABASE_URL"], timeout=5)
-    for statement in sys.argv[1:]:
+    for statement in sys.argv[2:]:
         try:
-            await connection.execute(statement)
+            await connection.execute(f"{sys.argv[1]} {statement}")
         except asyncpg.InsufficientPrivilegeError:
             print("refused")
     await connection.close()
@@ -40,7 +40,7 @@ async def test_a_service_is_an_ordinary_user_who_cannot_change_its_image(product
 @pytest.mark.parametrize("service", ["storyboard", "renderer", "exporter"])
 async def test_a_worker_sees_its_own_schema_only(product: Composed, service: str) -> None:
     """The database itself keeps API keys from those who decode strangers' pictures."""
-    answers = (await product.inside(service, "python", "-c", TRY, *NOT_THEIRS)).split()
+    answers = (await product.inside(service, "python", "-c", TRY, TRIED, *NOT_THEIRS)).split()
     assert answers == ["refused"] * len(NOT_THEIRS)
 
 

@@ -1,8 +1,6 @@
 """The page at /docs in a real browser: what the document says is shown as it is meant."""
 
-import asyncio
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,29 +9,7 @@ from starlette.applications import Starlette
 from storyreel_chassis.http import serve
 from storyreel_gateway.openapi import document
 from storyreel_gateway.routes.pages import routes
-
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-QUIET = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-)  # fmt: skip
-
-
-async def _shown(url: str, home: Path) -> str:
-    """The page as it stands in the browser once its script has run."""
-    browser = await asyncio.create_subprocess_exec(
-        BROWSER or "",
-        *QUIET,
-        f"--user-data-dir={home}",
-        "--virtual-time-budget=5000",
-        "--dump-dom",
-        url,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    async with asyncio.timeout(60):
-        page, _ = await browser.communicate()
-    return page.decode()
+from support.browser import BROWSER, shown
 
 
 @pytest.mark.skipif(BROWSER is None, reason="no browser here")
@@ -41,7 +17,7 @@ async def test_the_documentation_is_shown_as_it_is_meant(tmp_path: Path) -> None
     """Every call is there, strong words are strong, code is code, and no mark-up is left over."""
     described = document()
     async with serve(Starlette(routes=routes(lambda: described)), host="127.0.0.1", port=0) as port:
-        page = await _shown(f"http://127.0.0.1:{port}/docs", tmp_path)
+        page = await shown(f"http://127.0.0.1:{port}/docs", tmp_path)
     assert "<strong>Keys:</strong>" in page
     assert "<code>Authorization: Bearer sr_…</code>" in page
     text = re.sub(r"<[^>]+>", " ", page)

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from storyreel import leash
+from storyreel.embedded.nats import as_user
 from storyreel.home import opened
 from storyreel.infrastructure import infrastructure
 from storyreel.settings import UpSettings
+from storyreel_chassis.rights import SUBSCRIBER
 from support.launched import Launched, alive, launched, until
 from support.marks import everywhere, find_marks, leave_marks
 
@@ -43,6 +45,7 @@ async def test_the_person_is_told_where_it_is_and_the_secrets_stay_private(tmp_p
         key = (home / "api-key").read_text().strip()
         assert f"http://127.0.0.1:{stack.env['STORYREEL_PORT']}/docs" in stack.out
         assert key in stack.out
+        assert as_user(stack.env["NATS_URL"], SUBSCRIBER) in stack.out
         assert str(home / "api-key") in stack.out
         assert stack.env["STORYREEL_API_KEY"] == key
         assert "front      | listening" in stack.out

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
+import psutil
 import pytest
 
 from storyreel.client import AsyncStoryreel, JobChange
@@ -72,7 +74,7 @@ async def test_a_prompt_becomes_a_film_in_three_formats(
         copy = await client.export(job.job_id, format=format_, quality="high", wait=60, to=tmp_path / f"copy.{format_}")
         check_film(probe(copy), width=320, height=180, duration=15, fps=30, audio=True)
 
-    said = audit(await events_of(running.env["NATS_URL"], job.job_id))
+    said = audit(await events_of(str(running.events_url), job.job_id, VideoExported=3))
     assert said["SceneIllustrated"] == said["ClipRendered"] == 3
     assert said["VideoExported"] == 3
     ledger = await client.costs.of_job(job.job_id)
@@ -182,3 +184,12 @@ async def test_fifty_equal_exports_make_one_encode(client: AsyncStoryreel, runni
     assert len({answer.content for answer in answers}) == 1
     said = audit(await events_of(running.env["NATS_URL"], job.job_id))
     assert said["ExportRequested"] == said["VideoExported"] == 1
+
+
+async def test_each_service_is_somebody_on_the_bus_and_asked_for_no_more_than_it_may(running: Running) -> None:
+    """On one machine as in containers: who breaks into a service cannot speak for another."""
+    for name, service in running.services.items():
+        told = psutil.Process(service.pid).environ()["NATS_URL"]
+        assert urlsplit(told).username == name
+    log = Path(psutil.Process(running.servers["nats"].pid).cwd()).parent / "logs" / "nats.log"
+    assert "Violation" not in log.read_text()

@@ -3,15 +3,21 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
+from typing import cast
 from uuid import uuid4
 
 import nats.errors
 import pytest
+from nats.aio.msg import Msg
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig, ConsumerInfo
+from nats.js.errors import BadRequestError
 
-from storyreel_chassis.provisioner import consumer_config, provision, restore, standing
-from storyreel_chassis.rights import PROVISIONER, SUBSCRIBER, all_rights
+from storyreel_chassis.copy_for_subscribers import IDLE, copy_for_subscribers
+from storyreel_chassis.provisioner import provision, restore, standing
+from storyreel_chassis.rights import MOST_CONSUMERS, PROVISIONER, SUBSCRIBER, our_rights
 from storyreel_contracts import topology
 from storyreel_contracts.events import CATALOGUE, Progress, PurchaseTold
 from storyreel_contracts.topology import STREAM, SUBSCRIPTIONS
@@ -21,6 +27,7 @@ from support.rightful_bus import RightfulBus, rightful_bus
 
 CREATE = f"$JS.API.CONSUMER.CREATE.{STREAM}"
 VICTIM = topology.consumers()[0]
+BODIES = [b"one", b"two", b"three"]
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +35,9 @@ async def bus(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rightfu
     """Provisioned, by the user whose work that is."""
     async with rightful_bus(tmp_path_factory.mktemp("bus")) as running:
         async with running.connected(PROVISIONER) as user:
-            await provision(user.client.jetstream(timeout=5))
-            await provision(user.client.jetstream(timeout=5))
+            for _ in range(2):
+                await provision(user.client.jetstream(timeout=5))
+                await copy_for_subscribers(user.client, update=True)
             assert user.refusals == []
         yield running
 
@@ -69,7 +77,7 @@ async def test_the_gateway_tells_of_purchases_those_who_buy(bus: RightfulBus) ->
     """And they alone: nobody else can wake them, or learns what is being bought."""
     subject = PurchaseTold.subject_for(uuid4())
     async with bus.connected("gateway") as gateway, AsyncExitStack() as stack:
-        users = {rights.user: await stack.enter_async_context(bus.connected(rights.user)) for rights in all_rights()}
+        users = {rights.user: await stack.enter_async_context(bus.connected(rights.user)) for rights in our_rights()}
         heard = {name: await user.client.subscribe(PurchaseTold.subject_for()) for name, user in users.items()}
         for name, user in users.items():
             if name in topology.BUYERS:
@@ -99,36 +107,83 @@ async def test_a_service_puts_back_what_it_needs(tmp_path: Path, service: Publis
 
 
 async def test_a_subscriber_hears_live_and_from_the_beginning(bus: RightfulBus) -> None:
-    """Whoever listens in needs to know when from, and nothing else."""
+    """Whoever listens in needs to know when from, and nothing else: any client's ordinary ways lead there."""
     async with bus.connected("exporter") as service, bus.connected(SUBSCRIBER) as user:
         job_id = uuid4()
         subject = next(event for event in CATALOGUE if event.publisher == "exporter").subject_for(job_id)
-        live = await user.client.subscribe("storyreel.*.*.*.*")
-        progress = await user.client.subscribe(Progress.subject_for())
+        live = await user.client.subscribe("storyreel.>")
         await user.client.flush()
         await service.client.publish(Progress.subject_for(job_id), b"half")
-        for body in (b"one", b"two"):
+        assert (await live.next_msg(timeout=10)).data == b"half"
+        for body in BODIES:
             await service.client.jetstream(timeout=5).publish(subject, body, stream=STREAM)
-        assert (await progress.next_msg(timeout=10)).data == b"half"
-        assert [(await live.next_msg(timeout=10)).data for _ in range(2)] == [b"one", b"two"]
-        again = await replayed(user.client.jetstream(timeout=5), f"storyreel.*.*.*.{job_id}", 2)
-        assert [message.data for message in again] == [b"one", b"two"]
+        assert [(await live.next_msg(timeout=10)).data for _ in BODIES] == BODIES
+        for way in (replayed, ordered, kept, pushed, singly):
+            again = await way(user.client.jetstream(timeout=5), f"storyreel.*.*.*.{job_id}", len(BODIES))
+            assert [message.data for message in again] == BODIES, way.__name__
         assert user.refusals == []
 
 
+async def ordered(js: JetStreamContext, subject: str, count: int) -> list[Msg]:
+    """By an ordered consumer without a name, as `nats sub --stream` makes it too."""
+    subscription = await js.subscribe(subject, stream=STREAM, ordered_consumer=True)
+    return [await subscription.next_msg(timeout=10) for _ in range(count)]
+
+
+async def kept(js: JetStreamContext, subject: str, count: int) -> list[Msg]:
+    """By a durable consumer, as `nats consumer` makes it too, which is deleted afterwards."""
+    subscription = await js.pull_subscribe(subject, durable="mine", stream=STREAM)
+    messages: list[Msg] = []
+    while len(messages) < count:
+        messages += await subscription.fetch(count - len(messages), timeout=10)
+    for message in messages:
+        await message.ack_sync(timeout=10)
+    info = await js.consumer_info(STREAM, "mine")
+    assert (info.num_ack_pending, info.config.inactive_threshold) == (0, IDLE.total_seconds())
+    assert await js.delete_consumer(STREAM, "mine")
+    return messages
+
+
+async def pushed(js: JetStreamContext, subject: str, count: int) -> list[Msg]:
+    """By a consumer that pushes."""
+    subscription = await js.subscribe(subject, stream=STREAM)
+    return [await subscription.next_msg(timeout=10) for _ in range(count)]
+
+
+async def singly(js: JetStreamContext, subject: str, count: int) -> list[Msg]:
+    """One message after the other, by its number in the stream, without a consumer."""
+    state = (await js.stream_info(STREAM)).state
+    last = await js.get_last_msg(STREAM, subject)
+    assert last.seq == state.last_seq
+    numbers = range(state.last_seq - count + 1, state.last_seq + 1)
+    return [cast("Msg", await js.get_msg(STREAM, number)) for number in numbers]
+
+
+async def test_the_copy_is_the_stream(bus: RightfulBus) -> None:
+    """Numbers, times and headers are the same, so where somebody was means the same to everybody."""
+    async with bus.connected("exporter") as service, bus.connected(SUBSCRIBER) as user:
+        job_id = uuid4()
+        subject = next(event for event in CATALOGUE if event.publisher == "exporter").subject_for(job_id)
+        said = await service.client.jetstream(timeout=5).publish(
+            subject, b"{}", stream=STREAM, headers={"Nats-Msg-Id": str(job_id)}
+        )
+        (heard,) = await ordered(user.client.jetstream(timeout=5), subject, 1)
+        assert heard.metadata.sequence.stream == said.seq
+        assert heard.headers is not None
+        assert heard.headers["Nats-Msg-Id"] == str(job_id)
+
+
 async def test_a_subscriber_says_nothing_and_takes_nothing(bus: RightfulBus) -> None:
-    """An outsider's user forges no event, steals no work, and removes no stream."""
+    """An outsider's user forges no event, steals no work, and removes no stream, ours or the copy."""
     async with bus.connected(SUBSCRIBER) as user:
         for subject in (
             *(event.subject_for(uuid4()) for event in CATALOGUE),
             Progress.subject_for(uuid4()),
-            f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.{VICTIM.durable}",
-            f"$JS.API.CONSUMER.DELETE.{STREAM}.{VICTIM.durable}",
-            f"$JS.API.CONSUMER.DURABLE.CREATE.{STREAM}.{VICTIM.durable}",
-            f"$JS.API.STREAM.DELETE.{STREAM}",
-            f"$JS.API.STREAM.PURGE.{STREAM}",
-            f"$JS.API.STREAM.MSG.DELETE.{STREAM}",
-            f"$JS.ACK.{STREAM}.{VICTIM.durable}.1.1.1.1.1",
+            PurchaseTold.subject_for(uuid4()),
+            *(f"$JS.API.STREAM.{verb}.{STREAM}" for verb in ("CREATE", "UPDATE", "DELETE", "PURGE", "MSG.DELETE")),
+            "$JS.API.STREAM.CREATE.mine",
+            f"origin.API.CONSUMER.CREATE.{STREAM}",
+            "_INBOX.somebody",
         ):
             await user.client.publish(subject, b"{}")
             await user.refused(subject)
@@ -143,36 +198,67 @@ async def test_a_subscriber_says_nothing_and_takes_nothing(bus: RightfulBus) -> 
         (f"{CREATE}.{VICTIM.durable}.{VICTIM.filter_subject}", {"name": VICTIM.durable}),
         (f"{CREATE}.mine", {"name": VICTIM.durable}),
         (f"{CREATE}.mine", {"name": "mine", "durable_name": VICTIM.durable}),
-        (f"{CREATE}.mine", {"name": "mine", "deliver_subject": f"storyreel.gateway.job_canceled.v1.{uuid4()}"}),
-        (f"{CREATE}.mine", {"name": "mine", "deliver_subject": f"$JS.API.STREAM.PURGE.{STREAM}"}),
-        (f"{CREATE}.mine", {"name": "mine", "deliver_subject": f"$JS.API.CONSUMER.DELETE.{STREAM}.{VICTIM.durable}"}),
+        (f"$JS.API.CONSUMER.DURABLE.CREATE.{STREAM}.{VICTIM.durable}", {"durable_name": VICTIM.durable}),
+        (f"{CREATE}.a", {"name": "a", "deliver_subject": f"storyreel.gateway.job_canceled.v1.{uuid4()}"}),
+        (f"{CREATE}.b", {"name": "b", "deliver_subject": PurchaseTold.subject_for(uuid4())}),
+        (f"{CREATE}.c", {"name": "c", "deliver_subject": Progress.subject_for(uuid4())}),
+        (f"{CREATE}.d", {"name": "d", "deliver_subject": f"$JS.API.STREAM.PURGE.{STREAM}"}),
+        (f"{CREATE}.e", {"name": "e", "deliver_subject": f"$JS.API.CONSUMER.DELETE.{STREAM}.{VICTIM.durable}"}),
+        (f"{CREATE}.f", {"name": "f", "deliver_subject": f"origin.API.CONSUMER.CREATE.{STREAM}"}),
+        (f"{CREATE}.g", {"name": "g", "deliver_subject": "_INBOX.gateway.guessed"}),
     ],
 )
-async def test_a_subscriber_changes_no_consumer_of_others(
-    bus: RightfulBus, subject: str, config: dict[str, str]
-) -> None:
-    """However the request names it: a consumer that is changed would hear something else, or nothing."""
+async def test_a_subscriber_changes_nothing_of_ours(bus: RightfulBus, subject: str, config: dict[str, str]) -> None:
+    """Whatever consumer it makes, by whatever name, delivering wherever: it reaches its own account and no further."""
     async with bus.connected(SUBSCRIBER) as user, bus.connected(VICTIM.service) as service:
-        said = next(event for event in CATALOGUE if event.publisher == VICTIM.service).subject_for(uuid4())
-        await service.client.jetstream(timeout=5).publish(said, b"{}", stream=STREAM)
         js = service.client.jetstream(timeout=5)
-        before = (await js.consumer_info(STREAM, VICTIM.durable)).config
+        said = next(event for event in CATALOGUE if event.publisher == VICTIM.service).subject_for(uuid4())
+        heard = [await service.client.subscribe(where) for where in ("_INBOX.gateway.guessed", Progress.subject_for())]
+        await js.publish(said, b"{}", stream=STREAM)
+        before, stored = (await js.consumer_info(STREAM, VICTIM.durable)).config, (await js.stream_info(STREAM)).state
         asked = {"stream_name": STREAM, "config": {**config, "ack_policy": "explicit", "ack_wait": 10**9}}
-        try:
+        with suppress(nats.errors.TimeoutError):
             await user.client.request(subject, json.dumps(asked).encode(), timeout=1)
-        except nats.errors.TimeoutError:
-            assert user.refusals
+        await ordered(user.client.jetstream(timeout=5), said, 1)
+        after = (await js.stream_info(STREAM)).state
         assert (await js.consumer_info(STREAM, VICTIM.durable)).config == before
-        assert (await js.stream_info(STREAM)).state.messages > 0
-        assert before.filter_subject == consumer_config(VICTIM).filter_subject
+        assert (after.messages, after.consumer_count) == (stored.messages, stored.consumer_count)
+        assert [one.pending_msgs for one in heard] == [0, 0]
+
+
+async def test_subscribers_cannot_use_the_bus_up(bus: RightfulBus) -> None:
+    """Theirs is so much and no more; services have what they need whatever subscribers do."""
+    async with bus.connected(SUBSCRIBER) as user, bus.connected("gateway") as gateway:
+        js = user.client.jetstream(timeout=30)
+        greedy = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, mem_storage=True)
+        answers = await asyncio.gather(
+            *(js.add_consumer(STREAM, greedy) for _ in range(MOST_CONSUMERS + 5)), return_exceptions=True
+        )
+        made = [answer.name for answer in answers if isinstance(answer, ConsumerInfo)]
+        refused = [str(answer.description) for answer in answers if isinstance(answer, BadRequestError)]
+        assert len(made) <= MOST_CONSUMERS
+        assert set(refused) == {"maximum consumers limit reached"}
+        await restore(gateway.client.jetstream(timeout=5), "gateway")
+        await asyncio.gather(*(js.delete_consumer(STREAM, name) for name in made))
 
 
 async def test_nobody_hears_the_answers_of_others(bus: RightfulBus) -> None:
-    """Deliveries and answers of the bus come by inboxes."""
-    async with bus.connected(SUBSCRIBER) as user:
-        for subject in ("_INBOX.>", "_INBOX.gateway.>", ">", "storyreel-health.*"):
+    """Deliveries and answers of the bus come by inboxes; a subscriber's are those of its own account."""
+    async with bus.connected("exporter") as user:
+        for subject in ("_INBOX.>", "_INBOX.gateway.>", ">", "storyreel-health.*", "origin.>"):
             await user.client.subscribe(subject)
             await user.refused(f'subscription to "{subject}"')
+    async with bus.connected(SUBSCRIBER) as user, bus.connected("gateway") as gateway:
+        for subject in (">", "$JS.>", "$SYS.>", "storyreel-health.*"):
+            await user.client.subscribe(subject)
+            await user.refused(f'subscription to "{subject}"')
+        heard = await user.client.subscribe("_INBOX.>")
+        signals = await user.client.subscribe("storyreel.told.*")
+        await user.client.flush()
+        await gateway.client.publish(PurchaseTold.subject_for(uuid4()), b"{}")
+        await gateway.client.jetstream(timeout=5).stream_info(STREAM)
+        await user.client.flush()
+        assert (heard.pending_msgs, signals.pending_msgs) == (0, 0)
 
 
 @pytest.mark.parametrize("login", [b'{"user": "gateway", "pass": "wrong"}', b"{}"])

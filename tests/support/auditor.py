@@ -12,17 +12,28 @@ from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig
 
-from storyreel_chassis.rights import SUBSCRIBER, inbox_prefix
 from storyreel_contracts.topology import STREAM
+from support.deadlines import eventually
 
 
-async def events_of(nats_url: str, job_id: UUID) -> list[dict[str, Any]]:
-    """Every event of a job that the stream holds, in its order; as the user `subscriber` may ask, too."""
-    client = await nats.connect(nats_url, inbox_prefix=inbox_prefix(SUBSCRIBER))
-    try:
-        js, subject = client.jetstream(), f"storyreel.*.*.*.{job_id}"
+async def events_of(nats_url: str, job_id: UUID, **at_least: int) -> list[dict[str, Any]]:
+    """Every event of a job that the stream holds, in its order; as the user `subscriber` may ask, too.
+
+    That one reads a copy, which may be a moment behind: so many of these types are waited for.
+    """
+    client = await nats.connect(nats_url)
+    js, subject = client.jetstream(), f"storyreel.*.*.*.{job_id}"
+
+    async def all_of_them() -> list[dict[str, Any]] | None:
         pending = (await js.stream_info(STREAM, subjects_filter=subject)).state.subjects or {}
-        return [json.loads(message.data) for message in await replayed(js, subject, sum(pending.values()))]
+        told = [json.loads(message.data) for message in await replayed(js, subject, sum(pending.values()))]
+        said = Counter(event["event_type"] for event in {event["event_id"]: event for event in told}.values())
+        return told if all(said[kind] >= count for kind, count in at_least.items()) else None
+
+    try:
+        if not at_least:
+            return await all_of_them() or []
+        return await eventually(all_of_them, what=f"{at_least} of the job", every=0.1)
     finally:
         await client.close()
 

@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 PROJECT = "storyreel-test"
 DOCKER = shutil.which("docker")
 SERVICES = ("gateway", "storyboard", "renderer", "exporter")
+TRIED = "/* tried by a test */"
+"""In a statement that is meant to be refused."""
 SLAY = "import os; [os.kill(int(p), 9) for p in os.listdir('/proc') if p.isdigit() and int(p) not in (1, os.getpid())]"
 
 

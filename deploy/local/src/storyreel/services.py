@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from storyreel.children import Program
+from storyreel.embedded import nats
 from storyreel.errors import CannotStart
 from storyreel.keeper import Kept
 from storyreel.launcher import SERVICE_GRACE, Launcher
@@ -33,6 +34,8 @@ class Service:
     """Tells it where to answer /readyz; None for one that does its work and ends."""
     public: bool = False
     """Listens where the user said, instead of on a port of the launcher's choice on loopback."""
+    bus_user: str | None = None
+    """Who it is on the embedded bus; the operator where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ async def _service(
 ) -> AsyncIterator[RunningService]:
     launcher.log(service.name, shown=True)
     await arrivals.wait_for(service.waits_for)
-    program = _program(launcher, service, port, {**arrivals.env, **env})
+    program = _program(launcher, service, port, {**_servers(launcher, arrivals, service), **env})
     if port is None:
         await launcher.finish(program)
         await arrivals.announce(service.name)
@@ -89,6 +92,13 @@ async def _service(
     async with launcher.keep(program, launch, grace=SERVICE_GRACE) as handle:
         await arrivals.announce(service.name)
         yield RunningService(service.name, f"http://{_bracketed(host)}:{port}", handle)
+
+
+def _servers(launcher: Launcher, arrivals: Arrivals, service: Service) -> dict[str, str]:
+    """Where the servers are, for this service."""
+    if launcher.settings.nats_url or service.bus_user is None:
+        return arrivals.env
+    return arrivals.env | {"NATS_URL": nats.as_user(arrivals.env["NATS_URL"], service.bus_user)}
 
 
 def _program(launcher: Launcher, service: Service, port: int | None, env: Mapping[str, str]) -> Program:

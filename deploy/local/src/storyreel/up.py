@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storyreel.console import Console
+from storyreel.embedded import nats
 from storyreel.errors import CannotStart, GaveUp
 from storyreel.infrastructure import Infrastructure, infrastructure, servers
 from storyreel.keeper import Kept, Say
@@ -15,6 +16,7 @@ from storyreel.launcher import launcher, silent
 from storyreel.services import Service, named_ports, services
 from storyreel.settings import UpSettings
 from storyreel.together import Arrivals, atop
+from storyreel_chassis.rights import PROVISIONER, SUBSCRIBER
 
 __all__ = ["SERVICES", "Infrastructure", "Running", "Service", "UpSettings", "infrastructure", "stack", "up"]
 
@@ -22,11 +24,11 @@ NEEDED = ("nats", "postgres", "valkey", "provision")
 """The object store may come later: services wait for it by themselves, and load their libraries meanwhile."""
 
 SERVICES = (
-    Service("provision", "storyreel_chassis.provision", waits_for=("nats",), port_variable=None),
-    Service("gateway", "storyreel_gateway", waits_for=NEEDED, port_variable="STORYREEL_PORT", public=True),
-    Service("storyboard", "storyreel_storyboard", waits_for=NEEDED),
-    Service("renderer", "storyreel_renderer", waits_for=NEEDED),
-    Service("exporter", "storyreel_exporter", waits_for=NEEDED),
+    Service("provision", "storyreel_chassis.provision", ("nats",), port_variable=None, bus_user=PROVISIONER),
+    Service("gateway", "storyreel_gateway", NEEDED, port_variable="STORYREEL_PORT", public=True, bus_user="gateway"),
+    Service("storyboard", "storyreel_storyboard", NEEDED, bus_user="storyboard"),
+    Service("renderer", "storyreel_renderer", NEEDED, bus_user="renderer"),
+    Service("exporter", "storyreel_exporter", NEEDED, bus_user="exporter"),
 )
 
 
@@ -38,7 +40,9 @@ class Running:
     """Of the public service: http://host:port"""
     api_key: str
     env: Mapping[str, str]
-    """What services are told: the servers' URLs, STORYREEL_API_KEY and STORYREEL_SECRET."""
+    """The servers' URLs, STORYREEL_API_KEY and STORYREEL_SECRET, as the operator has them."""
+    events_url: str | None
+    """NATS, for who only listens; None where it runs elsewhere and has users that others gave it."""
     urls: Mapping[str, str]
     """Where each service answers HTTP."""
     services: Mapping[str, Kept]
@@ -81,6 +85,7 @@ async def stack(
                 base_url=next((urls[service.name] for service in wanted if service.public), ""),
                 api_key=key,
                 env={**theirs.env, **told},
+                events_url=None if settings.nats_url else nats.as_user(theirs.nats_url, SUBSCRIBER),
                 urls=urls,
                 services={service.name: service.handle for service in ours if service.handle},
                 servers=theirs.servers,
@@ -112,11 +117,16 @@ async def _run(settings: UpSettings, wanted: tuple[Service, ...], console: Conso
             f"\n  Storyreel  {running.base_url}\n"
             f"  API docs   {running.base_url}/docs\n"
             f"  API key    {running.api_key}\n"
+            f"{_events(running)}"
             f"  kept in    {settings.home / 'api-key'}\n"
             f"  logs       {settings.home / 'logs'}\n\n"
             "  Ctrl-C stops it.\n"
         )
         raise await running.died()
+
+
+def _events(running: Running) -> str:
+    return f"  events     {running.events_url}\n" if running.events_url else ""
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from nats.js.api import ConsumerConfig, ConsumerInfo
 from nats.js.errors import Error as JetStreamError
 from pydantic import ValidationError
 
+from storyreel_chassis.copy_for_subscribers import copy_for_subscribers
 from storyreel_chassis.dead_letters import DeadLetters
 from storyreel_chassis.errors import Broken, Leaving, Refused, StoryreelError, Transient, problem_of
 from storyreel_chassis.logs import logger
@@ -310,7 +311,7 @@ class Bus:
         behind those are that stand is measured on the way.
 
         A stream that is there stays as it was provisioned; one that is made anew gets these limits. Consumers of others
-        are theirs to put back.
+        are theirs to put back; the subscribers' copy of the stream is the gateway's.
         """
         while True:
             await asyncio.sleep(WATCH_SECONDS)
@@ -320,6 +321,8 @@ class Bus:
                 if found is None:
                     self._log.error("bus_provisioning_lost")
                     await restore(self.js, self.service, replicas=replicas, max_bytes=max_bytes)
+                if self.service == "gateway":
+                    await copy_for_subscribers(self.connection, replicas=replicas, max_bytes=max_bytes)
             except (NatsError, JetStreamError, TimeoutError) as error:
                 _measure(())
                 self._log.warning("bus_watch_failed", reason=type(error).__name__)

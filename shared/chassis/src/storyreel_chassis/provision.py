@@ -8,6 +8,7 @@ from nats.errors import Error as NatsError
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from storyreel_chassis.copy_for_subscribers import copy_for_subscribers
 from storyreel_chassis.logs import configure_logs
 from storyreel_chassis.provisioner import MEBIBYTE, provision
 from storyreel_chassis.rights import PROVISIONER, inbox_prefix
@@ -34,10 +35,10 @@ async def provision_all(settings: ProvisionSettings) -> None:
         max_reconnect_attempts=5,
         allow_reconnect=True,
     )
+    replicas, max_bytes = settings.replicas, settings.max_mebibytes * MEBIBYTE
     try:
-        await provision(
-            client.jetstream(timeout=10), replicas=settings.replicas, max_bytes=settings.max_mebibytes * MEBIBYTE
-        )
+        await provision(client.jetstream(timeout=10), replicas=replicas, max_bytes=max_bytes)
+        await copy_for_subscribers(client, replicas=replicas, max_bytes=max_bytes, update=True)
     finally:
         await client.close()
 

@@ -1,8 +1,9 @@
 """What each user of the bus may do, told from the table of who says and hears what; everything else is refused.
 
-Three findings about JetStream's API stand behind it. Who may create consumers under any name may change those of
-others, so the services' names are denied to the subscriber. The subject without a name takes one from the request's
-body, so it is allowed to nobody. Answers go to inboxes, so each user has a prefix of its own and hears no other's.
+Two findings about JetStream's API stand behind it. Who may create consumers on a stream may change those of others, and
+may have events delivered to any subject of the account, other events' subjects among them; so whoever is not one of us
+has an account apart, with a copy of the stream that the server itself keeps. Answers go to inboxes, so each of our
+users has a prefix of its own and hears no other's.
 """
 
 from collections.abc import Iterator
@@ -16,16 +17,24 @@ from storyreel_contracts.types import PublisherName
 API = "$JS.API"
 PROVISIONER, SUBSCRIBER = "provision", "subscriber"
 STREAMS = (topology.STREAM, topology.HEALTH_STREAM)
+ACCOUNT, SUBSCRIBERS = "STORYREEL", "SUBSCRIBERS"
+"""Ours, and that of those who only listen."""
+COPY_API = "subscribers.API"
+"""In our account: the part of the subscribers' JetStream API by which their copy of the stream is made."""
+ORIGIN_API, ORIGIN_DELIVERS = "origin.API", "origin.deliver"
+"""In the subscribers' account: by what the server asks for the stream that it copies, and where that comes in."""
+COPY_VERBS = ("INFO", "CREATE", "UPDATE", "DELETE")
+MOST_CONSUMERS, MOST_CONNECTIONS = 500, 100
+"""What all subscribers together may have at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """Of one user: subjects that it may publish to, without those denied, and subscribe to."""
+    """Of one user: subjects that it may publish to, and subscribe to."""
 
     user: str
     publish: tuple[str, ...]
     subscribe: tuple[str, ...]
-    deny_publish: tuple[str, ...] = ()
 
 
 def inbox_prefix(user: str) -> str:
@@ -35,7 +44,12 @@ def inbox_prefix(user: str) -> str:
 
 def all_rights() -> tuple[Rights, ...]:
     """Everybody's."""
-    return (*(service_rights(service) for service in topology.SUBSCRIPTIONS), provisioner_rights(), subscriber_rights())
+    return (*our_rights(), subscriber_rights())
+
+
+def our_rights() -> tuple[Rights, ...]:
+    """Those of the users in our own account."""
+    return (*(service_rights(service) for service in topology.SUBSCRIPTIONS), provisioner_rights())
 
 
 def service_rights(service: PublisherName) -> Rights:
@@ -55,6 +69,7 @@ def _said_by(service: PublisherName) -> Iterator[str]:
         yield PurchaseTold.subject_for()
         yield ASKED.format(service="*")
         yield f"{API}.CONSUMER.LIST.{topology.STREAM}"
+        yield from _copy("INFO", "CREATE", "DELETE")
     yield REPORTED.format(service=service, question="*")
     for stream in STREAMS:
         yield f"{API}.STREAM.INFO.{stream}"
@@ -77,41 +92,37 @@ def _heard_by(service: PublisherName) -> Iterator[str]:
 
 
 def provisioner_rights() -> Rights:
-    """Make and change streams and consumers; say and read nothing."""
+    """Make and change streams, the subscribers' copy and consumers; say and read nothing."""
     streams = [f"{API}.STREAM.{verb}.{stream}" for stream in STREAMS for verb in ("INFO", "CREATE", "UPDATE")]
     consumers = [f"{API}.CONSUMER.DURABLE.CREATE.{topology.STREAM}.{durable}" for durable in _durables()]
-    return Rights(PROVISIONER, (*streams, *consumers), (f"{inbox_prefix(PROVISIONER)}.>",))
+    return Rights(PROVISIONER, (*streams, *_copy(*COPY_VERBS), *consumers), (f"{inbox_prefix(PROVISIONER)}.>",))
+
+
+def _copy(*verbs: str) -> Iterator[str]:
+    for verb in verbs:
+        yield f"{COPY_API}.STREAM.{verb}.{topology.STREAM}"
 
 
 def subscriber_rights() -> Rights:
-    """Hear all events, live and from any time on, by consumers of its own; say nothing."""
+    """Hear all events, live and from any time on, as clients usually do; say nothing.
+
+    In an account where nobody else is, consumers of any name and kind are its own, and so are all inboxes.
+    """
     at = f"CONSUMER.{{}}.{topology.STREAM}"
-    create, next_, info, delete = (f"{API}.{at.format(verb)}" for verb in ("CREATE", "MSG.NEXT", "INFO", "DELETE"))
-    theirs = _durables()
+    consumers = [f"{API}.{at.format(verb)}" for verb in ("CREATE", "DURABLE.CREATE", "INFO", "MSG.NEXT", "DELETE")]
     return Rights(
         SUBSCRIBER,
         publish=(
-            f"{API}.STREAM.INFO.{topology.STREAM}",
-            f"{create}.*",
-            f"{create}.*.>",
-            f"{next_}.*",
-            f"{info}.*",
-            f"{delete}.*",
+            f"{API}.INFO",
+            *(f"{API}.STREAM.{verb}" for verb in ("NAMES", "LIST")),
+            *(f"{API}.{verb}.{topology.STREAM}" for verb in ("STREAM.INFO", "STREAM.MSG.GET", "DIRECT.GET")),
+            f"{API}.DIRECT.GET.{topology.STREAM}.>",
+            *(f"{API}.{at.format(verb)}" for verb in ("CREATE", "NAMES", "LIST")),
+            *(f"{subject}.>" for subject in consumers),
             f"$JS.ACK.{topology.STREAM}.>",
-            "$JS.FC.>",
+            f"$JS.FC.{topology.STREAM}.>",
         ),
-        deny_publish=tuple(
-            subject
-            for durable in theirs
-            for subject in (
-                f"{create}.{durable}",
-                f"{create}.{durable}.>",
-                f"{next_}.{durable}",
-                f"{delete}.{durable}",
-                f"$JS.ACK.{topology.STREAM}.{durable}.>",
-            )
-        ),
-        subscribe=(*topology.STREAM_SUBJECTS, Progress.subject_for(), f"{inbox_prefix(SUBSCRIBER)}.>"),
+        subscribe=("storyreel.>", "_INBOX.>"),
     )
 
 

@@ -13,6 +13,7 @@ from storyreel.cli import (
     capacity,
     costs,
     doctor,
+    events,
     films,
     keys,
     ledger,
@@ -21,6 +22,7 @@ from storyreel.cli import (
     sharing,
     simulating,
     stack,
+    telling,
     versions,
     webhooks,
 )
@@ -66,6 +68,8 @@ versions.register(app)
 app.add_typer(batches.app, name="batch")
 costs.register(app)
 ledger.register(app)
+events.register(app)
+telling.register(app)
 app.add_typer(assets.app, name="assets")
 app.add_typer(letters.app, name="dead-letters")
 app.add_typer(webhooks.app, name="webhooks")

@@ -1,6 +1,7 @@
 """Where Storyreel is: told by options or the environment, else read from the home of the stack on this machine."""
 
 import json
+import os
 from typing import Annotated
 from urllib.parse import quote
 
@@ -9,8 +10,10 @@ import typer
 from storyreel.cli.called import command
 from storyreel.cli.endings import Unusable
 from storyreel.client import Storyreel
+from storyreel.embedded.nats import as_user
 from storyreel.embedded.postgres import DATABASE, ROLE
 from storyreel.settings import UpSettings
+from storyreel_chassis.rights import SUBSCRIBER
 
 Url = Annotated[
     str | None,
@@ -63,6 +66,12 @@ def database_url() -> str:
 def nats_url() -> str:
     """`NATS_URL`, else the embedded NATS of the home."""
     return UpSettings().nats_url or f"nats://storyreel:{_secret('nats')}@127.0.0.1:{_port('nats')}"
+
+
+def events_url() -> str:
+    """NATS for who only listens: `STORYREEL_NATS_URL`, else `NATS_URL`, else the embedded NATS of the home."""
+    told = os.environ.get("STORYREEL_NATS_URL") or UpSettings().nats_url
+    return told or as_user(nats_url(), SUBSCRIBER)
 
 
 def _secret(name: str) -> str:

@@ -38,14 +38,15 @@ which does not change, and do what <code>detail</code> says. To ask us, quote th
 def errors_page() -> bytes:
     """The page: a row for each code, which `#code` points at."""
     answers = (
-        f'<tr id="{code}"><td><code>{code}</code></td><td>{said.status}</td><td>{_prose(said.advice)}</td></tr>'
+        f'<tr id="{code}"><td><code>{code}</code></td><td>{said.status}</td><td>{prose(said.advice)}</td></tr>'
         for code, said in catalogue().items()
     )
     jobs = (
-        f"<tr><td><code>{code}</code></td><td>{_prose(advice)}</td></tr>" for code, advice in sorted(JOB_ERRORS.items())
+        f"<tr><td><code>{code}</code></td><td>{prose(advice)}</td></tr>" for code, advice in sorted(JOB_ERRORS.items())
     )
     return _PAGE.format(answers="\n".join(answers), jobs="\n".join(jobs)).encode()
 
 
-def _prose(text: str) -> str:
+def prose(text: str) -> str:
+    """A sentence as HTML, its `words` as code."""
     return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))

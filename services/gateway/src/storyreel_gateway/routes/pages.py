@@ -1,4 +1,4 @@
-"""`/docs`, `/errors` and `/openapi.json`: pages of our own, because the usual load scripts from elsewhere."""
+"""`/docs`, `/errors`, `/asyncapi` and their documents: pages of our own, the usual ones load scripts from elsewhere."""
 
 import asyncio
 import json
@@ -11,14 +11,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from storyreel_contracts.asyncapi import document as asyncapi_document
+from storyreel_gateway.routes.asyncapi_page import asyncapi_page
 from storyreel_gateway.routes.errors_page import errors_page
+
+HTML, JSON = "text/html; charset=utf-8", "application/json"
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 _PAGES = {
-    "/docs": ("docs.html", "text/html; charset=utf-8"),
+    "/docs": ("docs.html", HTML),
     "/docs/docs.js": ("docs.js", "text/javascript; charset=utf-8"),
     "/docs/docs.css": ("docs.css", "text/css; charset=utf-8"),
     "/shared.css": ("shared.css", "text/css; charset=utf-8"),
@@ -29,8 +33,13 @@ def routes(document: Callable[[], dict[str, Any]]) -> list[Route]:
     """The way to the page, the page, what it loads, and the document it shows, which is made when it is asked for."""
     static = files("storyreel_gateway.routes").joinpath("static")
     made = [_fixed(path, static.joinpath(name).read_bytes(), kind) for path, (name, kind) in _PAGES.items()]
-    made.append(_fixed("/errors", errors_page(), "text/html; charset=utf-8"))
-    made.append(Route("/openapi.json", _Later(document).page, include_in_schema=False))
+    made.append(_fixed("/errors", errors_page(), HTML))
+    later = {
+        "/openapi.json": _Later(lambda: _json(document()), JSON),
+        "/asyncapi.json": _Later(lambda: _json(asyncapi_document()), JSON),
+        "/asyncapi": _Later(lambda: asyncapi_page(asyncapi_document()), HTML),
+    }
+    made += [Route(path, page.page, include_in_schema=False) for path, page in later.items()]
     return [Route("/", _front, include_in_schema=False), *made]
 
 
@@ -46,21 +55,24 @@ def _fixed(path: str, body: bytes, media_type: str) -> Route:
     return Route(path, page, include_in_schema=False)
 
 
-class _Later:
-    """JSON that takes a third of a second to make: made once, in a thread, for the first who asks."""
+def _json(document: dict[str, Any]) -> bytes:
+    return json.dumps(document).encode()
 
-    def __init__(self, document: Callable[[], dict[str, Any]]) -> None:
-        self._document, self._lock = document, threading.Lock()
+
+class _Later:
+    """What takes up to a third of a second to make: made once, in a thread, for the first who asks."""
+
+    def __init__(self, make: Callable[[], bytes], media_type: str) -> None:
+        self._make, self._media_type, self._lock = make, media_type, threading.Lock()
         self._body = b""
 
     async def page(self, _request: Request) -> Response:
         """The answer."""
-        body = self._body or await asyncio.to_thread(self._made)
-        return _answer(body, "application/json")
+        return _answer(self._body or await asyncio.to_thread(self._made), self._media_type)
 
     def _made(self) -> bytes:
         with self._lock:
-            self._body = self._body or json.dumps(self._document()).encode()
+            self._body = self._body or self._make()
         return self._body
 
 
