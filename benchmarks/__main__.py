@@ -1,4 +1,4 @@
-"""`make bench`, or `make bench BENCH="film clips exports pictures memory status telemetry storm journey"` for some of it.
+"""`make bench`, or `make bench BENCH="film clips exports pictures memory status telemetry storm journey"` for a part.
 
 Every ratio is limit ÷ product, round by round, as median (lowest to highest): 1.00 is as fast as the limit.
 """

@@ -33,6 +33,8 @@ NOT_ANSWERED = {
     "event_too_large": "a line in the relay's log",
     "dead_letter_not_found": "an answer of the command line",
     "lease_lost": "a worker lets go of a task",
+    "bus_refused": "an area of the look at everything, told in words",
+    "storage_differs": "an area of the look at everything, told in words",
 }
 """Codes that neither an answer nor a job ever carries, and where they end."""
 WORKERS = (storyreel_storyboard, storyreel_renderer, storyreel_exporter, storyreel_media)

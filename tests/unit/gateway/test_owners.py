@@ -54,7 +54,6 @@ OF_EVERYBODY = {
     "job_piles": "administrators see everybody's jobs, as numbers and ids",
     "quiet_jobs": "administrators see everybody's jobs, as numbers and ids",
     "recent_failures": "administrators see everybody's jobs, as numbers and ids",
-    "budgets_nearly_spent": "administrators see who has spent a budget",
     "purchase_piles": "administrators see everybody's purchases, as numbers",
     "deliveries_overdue": "administrators see everybody's webhooks, as numbers",
 }

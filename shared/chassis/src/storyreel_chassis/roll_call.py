@@ -21,11 +21,11 @@ from nats.errors import Error as NatsError
 from pydantic import ValidationError
 
 from storyreel_chassis.books import SQL, read_books
-from storyreel_chassis.errors import Away, StoryreelError
+from storyreel_chassis.errors import Away
 from storyreel_chassis.health import Health
 from storyreel_chassis.ids import now
 from storyreel_chassis.logs import logger
-from storyreel_chassis.postgres import AWAY, Pool, connection
+from storyreel_chassis.postgres import Pool, connection
 from storyreel_contracts.health import ANSWER_SECONDS, ASKED, REPORTED, Books, Report
 from storyreel_contracts.topology import SUBSCRIPTIONS
 from storyreel_contracts.types import PublisherName
@@ -81,9 +81,11 @@ class Reporter:
         return None
 
     async def _read(self) -> tuple[int, Books | None]:
-        with suppress(TimeoutError, StoryreelError, *AWAY):
+        try:
             async with asyncio.timeout(LOOK_SECONDS), connection(self._pool) as one:
                 return await one.fetchval(SQL["held_by"], self._instance), await read_books(one, self._packages)
+        except Exception as error:  # noqa: BLE001 - whoever is there says so, whatever its database does
+            logger(__name__).warning("books_unread", reason=type(error).__name__)
         return 0, None
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, get_args
 
-from storyreel_chassis.errors import StoryreelError
+from storyreel_chassis.errors import Broken, StoryreelError
 from storyreel_chassis.ids import new_id, now
 from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import ObjectStore
@@ -99,7 +99,7 @@ class CheckSystem:
         finally:
             await self._sights.objects.delete(key)
         if read != body:
-            raise StoryreelError("storage_differs", "the object store gave back other bytes than it was given")
+            raise Broken("storage_differs", "the object store gave back other bytes than it was given")
         return StorageHealth(milliseconds=round(1000 * (time.perf_counter() - began), 1))
 
     async def _money(self) -> MoneyHealth:
