@@ -19,6 +19,7 @@ from storyreel_chassis.leases import Leases
 from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import Task
 from storyreel_chassis.settling import Settling
+from storyreel_chassis.telemetry.metrics import TASK_ATTEMPTS
 
 __all__ = ["MAX_CRASHES", "MAX_CRASHES_WAITING", "Job", "Worker"]
 
@@ -139,6 +140,7 @@ class Worker:
                 self._log.error("task_end_failed", exc_info=outcome)
         if lost:
             self._log.warning("task_fenced")
+            TASK_ATTEMPTS.labels(task.kind, "lost_lease").inc()
         with suppress(Transient):
             await asyncio.shield(self._leases.release(task, lost=lost))
         await self._settling.tell()

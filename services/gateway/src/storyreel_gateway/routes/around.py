@@ -17,7 +17,7 @@ QUIET = "quiet"
 """Set in a request's state by endpoints that are polled: an answer that went well is no news."""
 TIMING = "timing"
 """Set in a request's state by who has more to tell in `Server-Timing` than the total: bytes that end in `, `."""
-_PROBES = frozenset({"/livez", "/readyz"})
+_PROBES = frozenset({"/livez", "/readyz", "/metrics"})
 _NO_SNIFFING = (b"x-content-type-options", b"nosniff")
 _NOT_KEPT = (b"cache-control", b"no-store")
 _NOBODYS_BUSINESS = ((b"referrer-policy", b"no-referrer"), (b"x-robots-tag", b"noindex, nofollow"))
