@@ -1,14 +1,16 @@
 """Write the generated pages of docs/ and deploy/, or with `--check` fail when one is out of date.
 
 Everything comes from the code: the events from the contracts and the services' subscribers, the REST API from the
-gateway, the settings from their classes, the rights on the bus from who says and hears what.
+gateway, the settings from their classes, the rights on the bus from who says and hears what, and for Kubernetes what
+compose reads.
 """
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.pages import asyncapi, configuration, errors, events, metrics, nats, openapi
+from scripts.pages import asyncapi, configuration, errors, events, kubernetes_monitoring, metrics, nats, openapi
+from scripts.pages.dashboards import gateway, money, overview, workers
 
 ROOT = Path(__file__).parent.parent
 
@@ -20,6 +22,12 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/configuration.md": configuration.page,
     "docs/metrics.md": metrics.page,
     "deploy/nats.conf": nats.page,
+    "deploy/monitoring/dashboards/overview.json": overview.page,
+    "deploy/monitoring/dashboards/money.json": money.page,
+    "deploy/monitoring/dashboards/workers.json": workers.page,
+    "deploy/monitoring/dashboards/gateway.json": gateway.page,
+    "deploy/kubernetes/components/monitoring/rules.yaml": kubernetes_monitoring.rules,
+    "deploy/kubernetes/components/monitoring/dashboards.yaml": kubernetes_monitoring.dashboards,
 }
 
 
