@@ -41,7 +41,7 @@ JOBS = (
     ),
     lines(
         "Failures among the ends",
-        (f"{FAILED} / {ENDED}", "failed"),
+        (f"({FAILED} or vector(0)) / {ENDED}", "failed"),
         unit="percentunit", width=THIRD,
         says="Of the jobs that ended in half an hour, those that failed.",
     ),
@@ -69,8 +69,9 @@ QUEUES = (
         says="From its delivery to the end of the work that it caused.",
     ),
     lines(
-        "The oldest that waits for the bus", ("max by (job) (storyreel_outbox_oldest_seconds)", "{{job}}"), unit="s",
-        width=THIRD,
+        "The oldest that waits for the bus",
+        ("max by (job) (storyreel_outbox_oldest_seconds or 0 * storyreel_outbox_waiting)", "{{job}}"),
+        unit="s", width=THIRD,
         says="Committed, and not in the stream yet: seconds, or the bus takes nothing.",
     ),
 )  # fmt: skip
