@@ -1,7 +1,7 @@
 # Everything a developer or a newcomer types. Needs make and Python 3.11 or newer; the rest is fetched into .uv and .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo key env up test faults paid-storm compose-test test-containers lint types arch docs docs-check wheels format fuzz replicate-conformance bench ci clean
+.PHONY: help demo key env up test faults paid-storm compose-test test-containers monitoring-check lint types arch docs docs-check wheels format fuzz replicate-conformance bench ci clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -25,7 +25,7 @@ up: $(VENV) ## the whole system in the foreground, kept between starts; Ctrl-C s
 	@$(BIN)/storyreel up
 
 test: $(VENV) ## everything but the long faults, with branch coverage
-	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/faults --ignore=tests/containers --cov --cov-report=term
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/faults --ignore=tests/containers --ignore=tests/monitoring --cov --cov-report=term
 
 faults: $(VENV) ## services and servers killed, paused and away in the midst of films: the long ones
 	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder tests/faults
@@ -35,6 +35,9 @@ compose-test: $(VENV) ## films through docker compose, with containers that cras
 
 test-containers: $(VENV) ## the suites of the ports, and films, on servers in containers (testcontainers); needs Docker
 	@$(BIN)/python -m scripts.with_containers $(BIN)/pytest --timeout=600 tests/ports tests/journeys/test_prompt_to_film.py
+
+monitoring-check: $(VENV) ## alerts and dashboards, by a real Prometheus on a running stack; needs prometheus, or Docker
+	@$(BIN)/pytest --timeout=400 tests/monitoring tests/unit/monitoring
 
 paid-storm: $(VENV) ## sixty films of a simulated Replicate in a storm of kills and lost answers (STORM= how many films)
 	@STORYREEL_STORM_JOBS=$${STORM:-60} $(BIN)/pytest tests/faults/test_paid_storm.py

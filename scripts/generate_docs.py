@@ -2,14 +2,15 @@
 
 Everything comes from the code: the events from the contracts and the services' subscribers, the REST API from the
 gateway, the settings from their classes, the rights on the bus from who says and hears what, the sizes of systems from
-the calculator.
+the calculator, and for Kubernetes what compose reads.
 """
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.pages import asyncapi, capacity, configuration, errors, events, metrics, nats, openapi
+from scripts.pages import asyncapi, capacity, configuration, errors, events, kubernetes_monitoring, metrics, nats, openapi
+from scripts.pages.dashboards import gateway, money, overview, workers
 
 ROOT = Path(__file__).parent.parent
 
@@ -22,6 +23,12 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/metrics.md": metrics.page,
     "docs/capacity.md": capacity.page,
     "deploy/nats.conf": nats.page,
+    "deploy/monitoring/dashboards/overview.json": overview.page,
+    "deploy/monitoring/dashboards/money.json": money.page,
+    "deploy/monitoring/dashboards/workers.json": workers.page,
+    "deploy/monitoring/dashboards/gateway.json": gateway.page,
+    "deploy/kubernetes/components/monitoring/rules.yaml": kubernetes_monitoring.rules,
+    "deploy/kubernetes/components/monitoring/dashboards.yaml": kubernetes_monitoring.dashboards,
 }
 
 
