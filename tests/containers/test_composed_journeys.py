@@ -7,7 +7,7 @@ from storyreel_contracts.api import GenerationRequest
 from storyreel_contracts.status import VideoStatus
 from storyreel_media.probe import check_film, probe
 from support.auditor import audit, events_of
-from support.composed import Composed
+from support.composed import SERVICES, Composed
 from support.faults_stack import film, reached, seeded
 
 REQUEST = GenerationRequest(
@@ -59,6 +59,6 @@ async def test_own_pictures_and_music_are_used(client: AsyncStoryreel, tmp_path:
 
 async def test_nobody_asked_for_more_than_it_may(product: Composed) -> None:
     """After a film, no service was refused anything by the bus or by the database."""
-    told = await product.logs()
+    told = await product.logs(*SERVICES, "nats")
     assert "Violation" not in told
     assert "permission denied" not in told.lower()
