@@ -1,11 +1,12 @@
 # Everything a developer or a newcomer types. Needs make and Python 3.11 or newer; the rest is fetched into .uv and .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo key env up test faults paid-storm compose-test test-containers monitoring-check lint types arch docs docs-check wheels format fuzz replicate-conformance bench ci clean
+.PHONY: help demo key env images up test faults paid-storm compose-test test-containers containers-lint monitoring-check lint types arch docs docs-check wheels format fuzz replicate-conformance bench ci clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 VENV := .venv/ready
+TOOLS := .tools/lint/ready
 PACKAGES := $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/local/pyproject.toml)
 SOURCES := $(wildcard shared/*/src services/*/src deploy/local/src benchmarks) deploy/ready.py examples tests scripts
 
@@ -20,6 +21,10 @@ key: $(VENV) ## print a new API key
 
 env: ## write .env for docker compose, with random secrets; needs a Python and nothing else
 	@$(or $(PYTHON),python3) scripts/make_env.py
+
+images: ## build the images that docker compose runs, labelled with the commit; needs .env and Docker
+	@STORYREEL_REVISION=$$(git describe --always --dirty --abbrev=40) \
+	STORYREEL_SOURCE=$$(git remote get-url origin 2>/dev/null || echo unknown) docker compose build
 
 up: $(VENV) ## the whole system in the foreground, kept between starts; Ctrl-C stops it
 	@$(BIN)/storyreel up
@@ -38,6 +43,9 @@ test-containers: $(VENV) ## the suites of the ports, and films, on servers in co
 
 monitoring-check: $(VENV) ## alerts and dashboards, by a real Prometheus on a running stack; needs prometheus, or Docker
 	@$(BIN)/pytest --timeout=400 tests/monitoring tests/unit/monitoring
+containers-lint: $(TOOLS) ## hadolint on the Dockerfile, compose-lint on docker-compose.yml; needs no Docker
+	@.tools/lint/bin/hadolint deploy/Dockerfile
+	@said=$$(.tools/lint/bin/compose-lint --fail-on low --strict-config docker-compose.yml 2>&1) || { echo "$$said"; exit 1; }
 
 paid-storm: $(VENV) ## sixty films of a simulated Replicate in a storm of kills and lost answers (STORM= how many films)
 	@STORYREEL_STORM_JOBS=$${STORM:-60} $(BIN)/pytest tests/faults/test_paid_storm.py
@@ -79,8 +87,12 @@ ci: ## what CI runs
 	@bash .ci/run
 
 clean: ## remove the environment and all caches; out/ is yours and stays
-	@rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov dist build
+	@rm -rf .venv .uv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov dist build
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV): uv.lock pyproject.toml $(PACKAGES) scripts/bootstrap.sh
 	@PYTHON="$(PYTHON)" scripts/bootstrap.sh
+
+$(TOOLS): $(VENV)
+	@UV_PYTHON_DOWNLOADS=never UV_PYTHON=.venv/bin/python UV_PROJECT_ENVIRONMENT=.tools/lint .uv/bin/uv sync --frozen --quiet --only-group containers
+	@touch $@

@@ -9,7 +9,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.pages import asyncapi, capacity, configuration, errors, events, kubernetes_monitoring, metrics, nats, openapi
+from scripts.pages import (
+    asyncapi,
+    capacity,
+    configuration,
+    errors,
+    events,
+    kubernetes_monitoring,
+    metrics,
+    nats,
+    openapi,
+)
 from scripts.pages.dashboards import gateway, money, overview, workers
 
 ROOT = Path(__file__).parent.parent

@@ -6,18 +6,21 @@ elsewhere, and starts none of its own.
 
 import os
 import secrets
-import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import yaml
 from testcontainers.community.minio import MinioContainer
 from testcontainers.community.nats import NatsContainer
 from testcontainers.community.postgres import PostgresContainer
 from testcontainers.community.redis import RedisContainer
+
+from scripts import docker
 
 ROOT = Path(__file__).parent.parent
 RYUK = "TESTCONTAINERS_RYUK_DISABLED"
@@ -48,11 +51,20 @@ def _images() -> Mapping[str, str]:
     return {name: described[name]["image"] for name in ("nats", "postgres", "redis", "minio")}
 
 
+def _leave(number: int, _: FrameType | None) -> None:
+    """Whoever ends this process is not left with its containers."""
+    sys.exit(128 + number)
+
+
 def main(argv: list[str]) -> int:
-    """The command's exit code; 0 without Docker, which is said aloud."""
-    if shutil.which("docker") is None and "DOCKER_HOST" not in os.environ:
-        sys.stderr.write("NOT TESTED: there is no docker on this machine\n")
+    """The command's exit code; 0 without Docker, which is said aloud, and 1 with a Docker that does not serve."""
+    if docker.absent():
+        sys.stderr.write(f"{docker.ABSENT}\n")
         return 0
+    if wrong := docker.fault():
+        sys.stderr.write(f"{wrong}\n")
+        return 1
+    signal.signal(signal.SIGTERM, _leave)
     with servers() as told:
         return subprocess.run(argv, env={**os.environ, **told}, check=False).returncode  # noqa: S603 - the caller's own
 

@@ -1,22 +1,36 @@
-"""One product in containers for all of these tests; without Docker they are skipped, and say so."""
+"""The images, and one product in containers, for all of these tests.
 
-from collections.abc import AsyncIterator
+Without Docker they are skipped, and say so; with one that does not serve they fail, and say what to do.
+"""
+
+from collections.abc import AsyncIterator, Mapping
 
 import pytest
+from scripts.docker import ABSENT, absent, fault
 
 from storyreel.client import AsyncStoryreel
-from support.composed import DOCKER, Composed, composed
+from support.composed import Composed, composed, described, docker
 
 ATTEMPTS = 10
 """Of a client whose connection breaks: time for a container to come back."""
 
 
 @pytest.fixture(scope="session")
-async def product(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Composed]:
+async def env(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """The variables of docker-compose.yml, under which the images are built."""
+    if absent():
+        pytest.skip(ABSENT)
+    if wrong := fault(compose=True):
+        pytest.fail(wrong, pytrace=False)
+    variables = described(tmp_path_factory.mktemp("compose"))
+    await docker("compose", "build", env=variables, within=1800)
+    return variables
+
+
+@pytest.fixture(scope="session")
+async def product(env: Mapping[str, str]) -> AsyncIterator[Composed]:
     """It is up."""
-    if DOCKER is None:
-        pytest.skip("NOT TESTED: there is no docker on this machine")
-    async with composed(tmp_path_factory.mktemp("compose")) as up:
+    async with composed(env) as up:
         yield up
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from storyreel.client import AsyncStoryreel
-from storyreel_contracts.api import GenerationRequest
+from storyreel_contracts.api import GenerationRequest, JobResponse
 from storyreel_contracts.status import VideoStatus
 from storyreel_media.probe import check_film, probe
 from support.auditor import audit, events_of
@@ -23,12 +23,21 @@ REQUEST = GenerationRequest(
 SEEDS = itertools.count(100)
 """Of films of which nothing was made before."""
 WITHIN = 300
+MORE = ("more-renderers", "more-exporters")
+"""What the profile `scaled` adds."""
 
 
 @pytest.fixture(autouse=True)
 async def whole(product: Composed) -> None:
     """Each test finds one container of each service, whatever the one before it did."""
     await product.ready()
+
+
+async def begun(client: AsyncStoryreel, service: str) -> JobResponse:
+    """A job at which the service may be at work; the later ones are, for frames are being made."""
+    if service == "storyboard":
+        return await client.generate(seeded(REQUEST, next(SEEDS)))
+    return await encoding(client, REQUEST, next(SEEDS), within=WITHIN)
 
 
 async def finished(product: Composed, client: AsyncStoryreel, *job_ids: object, to: Path, duration: int = 30) -> None:
@@ -59,9 +68,7 @@ async def test_a_crashed_container_delays_the_film_and_nothing_else(
 ) -> None:
     """Docker starts it anew, and the work goes on from where it was."""
     before = await product.restarts(service)
-    job = await client.generate(seeded(REQUEST, next(SEEDS)))
-    if service != "storyboard":
-        await encoding(client, job, within=WITHIN)
+    job = await begun(client, service)
     await product.slay(service)
     await finished(product, client, job.job_id, to=tmp_path)
     await restarted(product, service, before)
@@ -72,9 +79,10 @@ async def test_a_renderer_that_is_cut_off_is_replaced_and_finishes_nothing(
 ) -> None:
     """Another makes the film meanwhile; the one whose lease has ended changes nothing when its network is back."""
     await product.ready(renderers=2)
-    job = await client.generate(seeded(REQUEST, next(SEEDS)))
-    await encoding(client, job, within=WITHIN)
-    async with product.cut_off("renderer", await product.holder("renderer", job.job_id)):
+    job = await encoding(client, REQUEST, next(SEEDS), within=WITHIN)
+    while (holder := await product.holder("renderer", job.job_id)) is None:  # its film was done meanwhile
+        job = await encoding(client, REQUEST, next(SEEDS), within=WITHIN)
+    async with product.cut_off("renderer", holder):
         await finished(product, client, job.job_id, to=tmp_path)
     await product.ready(renderers=2)
     await finished(product, client, job.job_id, to=tmp_path)
@@ -85,21 +93,23 @@ async def test_a_restarted_server_delays_the_film_and_nothing_else(
     product: Composed, client: AsyncStoryreel, tmp_path: Path, server: str
 ) -> None:
     """What it had promised to keep is kept."""
-    job = await client.generate(seeded(REQUEST, next(SEEDS)))
-    await encoding(client, job, within=WITHIN)
+    job = await encoding(client, REQUEST, next(SEEDS), within=WITHIN)
     await product.compose("restart", "--timeout", "10", server)
     await finished(product, client, job.job_id, to=tmp_path)
 
 
-async def test_three_renderers_share_the_films_and_two_may_leave(
+async def test_the_profile_scaled_adds_workers_who_may_leave_again(
     product: Composed, client: AsyncStoryreel, tmp_path: Path
 ) -> None:
     """Scaling up and down while films are made loses none and makes none twice."""
-    jobs = [await client.generate(seeded(REQUEST, next(SEEDS), duration=20)) for _ in range(3)]
-    await product.ready(renderers=3)
-    jobs += [await client.generate(seeded(REQUEST, next(SEEDS), duration=20)) for _ in range(5)]
-    await encoding(client, jobs[-1], within=WITHIN)
-    await product.ready()
+    short = REQUEST.model_copy(update={"duration": 20})
+    jobs = [await client.generate(seeded(short, next(SEEDS))) for _ in range(3)]
+    await product.compose("--profile", "scaled", "up", "-d", "--no-deps", "--no-recreate", "--no-build", *MORE)
+    await product.healthy("renderer", "more-renderers", containers=3)
+    await product.healthy("exporter", "more-exporters", containers=2)
+    jobs += [await client.generate(seeded(short, next(SEEDS))) for _ in range(5)]
+    jobs.append(await encoding(client, short, next(SEEDS), within=WITHIN))
+    await product.compose("--profile", "scaled", "rm", "--stop", "--force", *MORE)
     await finished(product, client, *(job.job_id for job in jobs), to=tmp_path, duration=20)
 
 
@@ -108,9 +118,7 @@ async def test_a_stopped_container_drains_and_leaves_in_time(
     product: Composed, client: AsyncStoryreel, tmp_path: Path, service: str
 ) -> None:
     """SIGTERM reaches the service itself: it gives back what it held, exits with 0, and nobody kills it."""
-    job = await client.generate(seeded(REQUEST, next(SEEDS)))
-    if service != "storyboard":
-        await encoding(client, job, within=WITHIN)
+    job = await begun(client, service)
     await product.compose("stop", service)
     (ended,) = await product.inspect(service)
     assert (ended["State"]["ExitCode"], ended["State"]["OOMKilled"]) == (0, False)

@@ -1,5 +1,8 @@
 """What a container may do, and a service to the others."""
 
+import os
+from collections.abc import Mapping
+
 import pytest
 
 from support.composed import SERVICES, TRIED, Composed, docker
@@ -16,6 +19,7 @@ async def main():
     await connection.close()
 asyncio.run(main())
 """
+SERVERS = ("nats", "postgres", "redis", "minio")
 NOT_THEIRS = (
     "select * from gateway.api_keys",
     "create table gateway.x ()",
@@ -50,6 +54,22 @@ async def test_who_needs_nobody_outside_reaches_nobody_outside(product: Composed
     (told,) = await product.inspect(service)
     (network,) = told["NetworkSettings"]["Networks"]
     assert (await docker("network", "inspect", "-f", "{{.Internal}}", network, env=product.env)).strip() == "true"
+
+
+async def test_nobody_takes_all_of_the_machine(product: Composed) -> None:
+    """Memory and threads of every container end before those of the machine do."""
+    for one in [container for service in (*SERVICES, *SERVERS) for container in await product.inspect(service)]:
+        limits = one["HostConfig"]
+        assert 0 < limits["MemoryReservation"] < limits["Memory"] <= 2 << 30, one["Name"]
+        assert 0 < limits["PidsLimit"] <= 4096, one["Name"]
+        assert limits["CapDrop"] == ["ALL"], one["Name"]
+
+
+async def test_without_env_compose_says_how_to_get_one(env: Mapping[str, str]) -> None:
+    """No password has a default, and nobody has to guess what is missing."""
+    nothing = {name: "" for name in env if name != "COMPOSE_PROJECT_NAME"}
+    with pytest.raises(AssertionError, match="is not set; make env writes"):
+        await docker("compose", "--env-file", os.devnull, "up", "--no-start", env=nothing)
 
 
 async def test_no_service_knows_the_secrets_of_others(product: Composed) -> None:

@@ -99,8 +99,7 @@ async def test_a_renderer_paused_beyond_its_lease_is_fenced_off(
 ) -> None:
     """Another one makes the film; the one that wakes up late tells nothing and leaves nothing."""
     renderer = running.services["renderer"]
-    job = await client.generate(seeded(FILM, 11))
-    await encoding(client, job)
+    job = await encoding(client, FILM, 11)
     assert renderer.pid is not None
     late = psutil.Process(renderer.pid)
     late.suspend()
@@ -126,8 +125,7 @@ async def test_a_renderer_asked_to_stop_gives_its_film_away_at_once(
             running, "renderer", work, STORYREEL_LEASE_SECONDS="120", STORYREEL_DRAIN_SECONDS="0.5", **LOOK
         )
         async with leaving as process:
-            job = await client.generate(seeded(FILM, 12))
-            await encoding(client, job)
+            job = await encoding(client, FILM, 12)
             encoders = psutil.Process(process.pid).children(recursive=True)
             assert encoders
         await gone(encoders)
@@ -143,8 +141,7 @@ async def test_a_killed_renderer_takes_its_children_along_and_leaves_no_file(
 ) -> None:
     """kill -9 in the middle of encoding: the film comes once, and the disk is as it was."""
     renderer = running.services["renderer"]
-    job = await client.generate(seeded(FILM, 13))
-    await encoding(client, job)
+    job = await encoding(client, FILM, 13)
     encoders = children_of(renderer)
     files = scratch_of(work, render_of(await events_of(running.env["NATS_URL"], job.job_id)))
     assert encoders

@@ -143,8 +143,7 @@ async def test_without_postgres_writes_are_to_be_tried_again_and_work_pauses(
     client: AsyncStoryreel, bare: httpx.AsyncClient, running: Running, logs: Logs
 ) -> None:
     """Nobody gets a 500, nothing is lost, and the film that was being made is finished."""
-    job = await client.generate(seeded(FILM, 14))
-    await encoding(client, job)
+    job = await encoding(client, FILM, 14)
     async with away(running.servers["postgres"], seconds=5):
         refused = await bare.post(f"{API}/generate", json=BOARD.model_dump(mode="json"))
         assert is_try_again(refused), refused.text

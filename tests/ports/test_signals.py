@@ -54,6 +54,8 @@ async def test_what_is_no_signal_disturbs_nobody(toy: Toy) -> None:
 
 async def test_signals_come_again_after_nats_was_gone(toy: Toy, infra: Infrastructure) -> None:
     """The wait that was open before goes on; what was told meanwhile may be lost, what is told later is not."""
+    if "nats" not in infra.servers:
+        pytest.skip("this NATS runs elsewhere and is not the test's to kill")
     signals, mine = Signals(None), new_id()
     async with signals.heard(toy.bus), signals.expecting(mine) as told:
         infra.servers["nats"].kill()

@@ -1,11 +1,11 @@
 """The product as docker-compose.yml has it, in a project of its own, and what tests do to its containers."""
 
 import asyncio
+import hashlib
 import json
 import os
-import shutil
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from scripts.docker import DOCKER
 from scripts.make_env import filled
 
 from storyreel.ports import claim
@@ -20,8 +21,9 @@ from support.deadlines import eventually
 from support.film_stack import SMALL
 
 ROOT = Path(__file__).parents[2]
-PROJECT = "storyreel-test"
-DOCKER = shutil.which("docker")
+OWN = f"test-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}"
+"""Of this checkout: tests from another one, and the images of whoever runs the product here, are not touched."""
+PROJECT = f"storyreel-{OWN}"
 SERVICES = ("gateway", "storyboard", "renderer", "exporter")
 TRIED = "/* tried by a test */"
 """In a statement that is meant to be refused."""
@@ -79,25 +81,29 @@ class Composed:
 
     async def ready(self, *, renderers: int = 1) -> None:
         """Wait until so many renderers, and one each of the other services, say that they are healthy."""
-        if await self._healthy(renderers):
-            return
-        up = ("up", "-d", "--no-deps", "--no-recreate", "--no-build")
-        await self.compose(*up, "--scale", f"renderer={renderers}", *SERVICES)
+        if not await self._healthy(SERVICES, len(SERVICES) - 1 + renderers):
+            up = ("up", "-d", "--no-deps", "--no-recreate", "--no-build")
+            await self.compose(*up, "--scale", f"renderer={renderers}", *SERVICES)
+            await self.healthy(*SERVICES, containers=len(SERVICES) - 1 + renderers)
+
+    async def healthy(self, *services: str, containers: int) -> None:
+        """Wait until the services have so many containers, all of which say that they are healthy."""
         await eventually(
-            partial(self._healthy, renderers), within=180, what="the health of all services", every=0.5
+            partial(self._healthy, services, containers), within=300, what=f"the health of {services}", every=0.5
         )  # not by `--wait`, which gives up on a container that is not healthy yet again
 
-    async def _healthy(self, renderers: int) -> bool:
-        told = [one["State"] for service in SERVICES for one in await self.inspect(service)]
-        return len(told) == len(SERVICES) - 1 + renderers and all(
+    async def _healthy(self, services: Sequence[str], containers: int) -> bool:
+        told = [one["State"] for service in services for one in await self.inspect(service)]
+        return len(told) == containers and all(
             state["Running"] and state["Health"]["Status"] == "healthy" for state in told
         )
 
-    async def holder(self, service: str, job_id: UUID) -> str:
-        """The id of the container that works on the job."""
+    async def holder(self, service: str, job_id: UUID) -> str | None:
+        """The id of the container that works on the job now, if one does."""
         asked = f"select lease_owner from {service}.tasks where job_id = '{job_id}' and state = 'open'"  # noqa: S608
         owner = await self.inside("postgres", "psql", "-U", "storyreel", "-At", "-c", asked)
-        return next(one for one in await self.containers(service) if one.startswith(owner.partition(":")[0]))
+        host = owner.partition(":")[0].strip()
+        return next((one for one in await self.containers(service) if host and one.startswith(host)), None)
 
     @asynccontextmanager
     async def cut_off(self, service: str, container: str) -> AsyncIterator[None]:
@@ -125,25 +131,31 @@ async def docker(*argv: str, env: Mapping[str, str], within: float = 180, fails:
     return out.decode()
 
 
-@asynccontextmanager
-async def composed(home: Path) -> AsyncIterator[Composed]:
-    """Build what is not built, start it with new secrets and empty volumes, and leave nothing of it behind."""
+def described(home: Path) -> Mapping[str, str]:
+    """What .env says, for a project of this checkout's own: new secrets, free ports, its own images and volumes."""
     settings = home / "settings.env"
     settings.write_text("".join(f"{name}={value}\n" for name, value in SMALL.items()))
     ports = claim(home / "ports.json", ["gateway", "nats"])
     written = filled((ROOT / ".env.example").read_text("utf-8"))
     env = dict(line.split("=", 1) for line in written.splitlines() if line and not line.startswith("#"))
-    env |= {
+    return env | {
         "COMPOSE_PROJECT_NAME": PROJECT,
+        "STORYREEL_VERSION": OWN,
         "STORYREEL_PORT": str(ports["gateway"]),
         "NATS_PORT": str(ports["nats"]),
         "STORYREEL_SETTINGS": str(settings),
     }
+
+
+@asynccontextmanager
+async def composed(env: Mapping[str, str]) -> AsyncIterator[Composed]:
+    """Start what was built, with empty volumes, and leave no container and no volume of it behind."""
     stack = Composed(env)
-    await stack.compose("down", "--volumes", "--remove-orphans")  # of a run that was killed
-    await stack.compose("build", within=900)
+    everything = ("--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "5")
+    await stack.compose(*everything)  # of a run that was killed
     try:
-        await stack.compose("up", "-d", "--wait", "--no-build")
+        await stack.compose("up", "-d", "--no-build", within=600)
+        await stack.healthy(*SERVICES, containers=len(SERVICES))
         yield stack
     finally:
-        await stack.compose("down", "--volumes", "--timeout", "5")
+        await stack.compose(*everything)

@@ -1,6 +1,7 @@
 """Faults done to a running stack: servers away for a while, processes stopped, objects and streams gone."""
 
 import asyncio
+import itertools
 import json
 import os
 import re
@@ -83,13 +84,22 @@ async def reached(client: AsyncStoryreel, job: JobResponse, status: VideoStatus,
         return await client.wait_until(job.job_id, status)
 
 
-async def encoding(client: AsyncStoryreel, job: JobResponse, *, within: float = 60) -> None:
-    """Wait until frames of the job's film are being made."""
+async def encoding(
+    client: AsyncStoryreel, request: GenerationRequest, seed: int, *, within: float = 120
+) -> JobResponse:
+    """A job of whose film frames are being made now.
+
+    One that is done before anybody sees a frame is let be, and the next film is asked for, under another seed.
+    """
     async with asyncio.timeout(within):
-        async for event in client.events(job.job_id):
-            if isinstance(event, Progress) and event.stage == "rendering" and 0 < event.percent < 100:
-                return
-    raise AssertionError("the job ended without a sign of its frames")
+        for other in itertools.count(seed, 1000):
+            job = await client.generate(seeded(request, other))
+            async for event in client.events(job.job_id):
+                if isinstance(event, Progress) and event.stage == "rendering" and 0 < event.percent < 100:
+                    return job
+            ended = await client.job(job.job_id)
+            assert ended.status is VideoStatus.COMPLETED, ended
+    raise AssertionError("not reached")
 
 
 async def dependencies(running: Running, service: str) -> tuple[int, dict[str, str]]:
