@@ -43,6 +43,7 @@ test-containers: $(VENV) ## the suites of the ports, and films, on servers in co
 
 monitoring-check: $(VENV) ## alerts and dashboards, by a real Prometheus on a running stack; needs prometheus, or Docker
 	@$(BIN)/pytest --timeout=400 tests/monitoring tests/unit/monitoring
+
 containers-lint: $(TOOLS) ## hadolint on the Dockerfile, compose-lint on docker-compose.yml; needs no Docker
 	@.tools/lint/bin/hadolint deploy/Dockerfile
 	@said=$$(.tools/lint/bin/compose-lint --fail-on low --strict-config docker-compose.yml 2>&1) || { echo "$$said"; exit 1; }
