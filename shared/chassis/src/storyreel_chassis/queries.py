@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 _NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
+_names: dict[str, str] = {}
 
 
 @cache
@@ -24,4 +25,10 @@ def queries(package: str, folder: str = "sql") -> Mapping[str, str]:
             if name in found:
                 raise ValueError(f"{package}/{folder} names the statement {name} twice")
             found[name] = body.strip()
+            _names[found[name]] = name
     return found
+
+
+def name_of(statement: str) -> str:
+    """A statement's name; of one that is in no file, its first word."""
+    return _names.get(statement) or statement.partition(" ")[0].rstrip(";").upper()

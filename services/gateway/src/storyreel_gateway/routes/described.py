@@ -13,6 +13,7 @@ _TEXT, _NUMBER = {"type": "string"}, {"type": "integer", "minimum": 0}
 _ETAG = {"type": "string", "pattern": '^(W/)?"[^"]*"$'}
 HEADERS: dict[str, tuple[str, dict[str, Any]]] = {
     "X-Request-Id": ("What to quote to us; yours, where you sent one of 1 to 64 letters, digits and `._:-`.", _TEXT),
+    "X-Trace-Id": ("The trace that this belongs to; yours, where you sent a W3C `traceparent`.", _TEXT),
     "Server-Timing": ("What the answer took here, milliseconds; for a status read also whether it was kept.", _TEXT),
     "ETag": ("Changes with what was read: send it as `If-None-Match`, or as `If-Match` with an edit.", _ETAG),
     "Location": ("Where what was made can be read.", {"type": "string", "format": "uri-reference"}),
