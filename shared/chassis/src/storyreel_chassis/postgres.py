@@ -53,8 +53,11 @@ async def prepare(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
 
 
 def _spanned(query: LoggedQuery) -> None:
-    """Called right after a statement, in the context of who made it: a span by its name, without its values."""
-    name = name_of(query.query)
+    """Called right after a statement, in the context of who made it: a span by its name, without its values. The
+    driver's own statements are none, but for the commit, which waits for the disk."""
+    name = name_of(query.query) or ("commit" if query.query == "COMMIT;" else None)
+    if name is None:
+        return
     tracing.spanned(
         name,
         query.elapsed,

@@ -29,6 +29,6 @@ def queries(package: str, folder: str = "sql") -> Mapping[str, str]:
     return found
 
 
-def name_of(statement: str) -> str:
-    """A statement's name; of one that is in no file, its first word."""
-    return _names.get(statement) or statement.partition(" ")[0].rstrip(";").upper()
+def name_of(statement: str) -> str | None:
+    """A statement's name; None where it is in no file."""
+    return _names.get(statement)
