@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.pages import asyncapi, configuration, errors, events, nats, openapi
+from scripts.pages import asyncapi, configuration, errors, events, metrics, nats, openapi
 
 ROOT = Path(__file__).parent.parent
 
@@ -18,6 +18,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/openapi.json": openapi.page,
     "docs/errors.md": errors.page,
     "docs/configuration.md": configuration.page,
+    "docs/metrics.md": metrics.page,
     "deploy/nats.conf": nats.page,
 }
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 import nats.errors
 import pytest
 
-from storyreel_chassis.provisioner import consumer_config, missing, provision, restore
+from storyreel_chassis.provisioner import consumer_config, provision, restore, standing
 from storyreel_chassis.rights import PROVISIONER, SUBSCRIBER, all_rights
 from storyreel_contracts import topology
 from storyreel_contracts.events import CATALOGUE, Progress, PurchaseTold
@@ -52,7 +52,7 @@ async def test_a_service_takes_its_own_work_and_no_other(bus: RightfulBus, servi
     """An event that was meant for the renderer reaches the renderer."""
     async with bus.connected(service) as user:
         js = user.client.jetstream(timeout=5)
-        assert not await missing(js, service)
+        assert await standing(js, service) is not None
         await restore(js, service)
         assert user.refusals == []
         for consumer in topology.consumers():
@@ -91,9 +91,9 @@ async def test_a_service_puts_back_what_it_needs(tmp_path: Path, service: Publis
     """On a server that lost its disk, by itself: nobody has to be there who may do more."""
     async with rightful_bus(tmp_path) as empty, empty.connected(service) as user:
         js = user.client.jetstream(timeout=5)
-        assert await missing(js, service)
+        assert await standing(js, service) is None
         await restore(js, service)
-        assert not await missing(js, service)
+        assert await standing(js, service) is not None
         assert (await js.stream_info(STREAM)).state.consumer_count == len(SUBSCRIPTIONS[service])
         assert user.refusals == []
 

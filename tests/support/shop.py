@@ -53,7 +53,7 @@ class ShopUnit(PostgresUnit):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self.purchases = PostgresPurchases(connection, self.say, tell)
+        self.purchases = PostgresPurchases(connection, self.say, tell, later=self.later)
 
 
 def order(

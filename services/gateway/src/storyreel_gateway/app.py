@@ -20,6 +20,7 @@ from storyreel_chassis.relay import Relay
 from storyreel_chassis.scratch import Scratch, open_scratch
 from storyreel_chassis.service import Stop, run
 from storyreel_chassis.signing import derived
+from storyreel_chassis.telemetry.watch import Watch
 from storyreel_chassis.together import end
 from storyreel_gateway.adapters import MIGRATIONS
 from storyreel_gateway.adapters.feed import PostgresFeed
@@ -138,6 +139,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
                 "bus watch": bus.watch(replicas=settings.stream_replicas, max_bytes=settings.stream_bytes),
                 "sweep": _sweeping(units, objects, settings),
                 "batches": starter.run(units, every=settings.stall_sweep_seconds),
+                "metrics": Watch(pool, health, (), every=settings.metrics_seconds).run(),
             }
             async with (
                 _running(stop, background),

@@ -15,6 +15,7 @@ from storyreel_media.cog import Cog
 from storyreel_media.cog.settings import open_cog
 from storyreel_media.film import Studio
 from storyreel_media.purchasing.desk import Desk, desk
+from storyreel_media.purchasing.postgres import PURCHASES_READING
 from storyreel_media.replicate import Replicate
 from storyreel_media.replicate.seller import ReplicateSeller
 from storyreel_media.replicate.settings import open_replicate
@@ -131,6 +132,7 @@ def wire(
         checks={"disk": scratch.check},
         loops=far.paid.loops,
         pruned=PRUNED,
+        readings=(PURCHASES_READING,),
     )
 
 

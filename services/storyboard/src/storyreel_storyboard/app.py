@@ -14,6 +14,7 @@ from storyreel_contracts.types import ProviderName
 from storyreel_media.cog.settings import open_cog
 from storyreel_media.purchasing.desk import desk
 from storyreel_media.purchasing.ports import Seller
+from storyreel_media.purchasing.postgres import PURCHASES_READING
 from storyreel_media.replicate.seller import ReplicateSeller
 from storyreel_media.replicate.settings import open_replicate
 from storyreel_storyboard.adapters import MIGRATIONS
@@ -80,6 +81,7 @@ def wire(settings: StoryboardSettings, open_: Market, scratch: Scratch, ground: 
         },
         checks={"disk": scratch.check},
         loops=paid.loops,
+        readings=(PURCHASES_READING,),
     )
 
 

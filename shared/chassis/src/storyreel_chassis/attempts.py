@@ -11,6 +11,7 @@ from storyreel_chassis.leases import Leases
 from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import Task
 from storyreel_chassis.telemetry import tracing
+from storyreel_chassis.telemetry.metrics import TASK_ATTEMPTS, TASK_SECONDS
 from storyreel_contracts.events import Problem
 
 MAX_CRASHES = 6
@@ -65,7 +66,10 @@ class Attempts:
         except Exception as error:  # noqa: BLE001 - the worker is where every failure of a task ends
             await self._failed(job, task, error)
         else:
-            self._log.info("task_done", seconds=round(asyncio.get_running_loop().time() - started, 3))
+            seconds = asyncio.get_running_loop().time() - started
+            self._log.info("task_done", seconds=round(seconds, 3))
+            TASK_ATTEMPTS.labels(task.kind, "done").inc()
+            TASK_SECONDS.labels(task.kind).observe(seconds)
 
     async def _failed(self, job: Job, task: Task, error: Exception) -> None:
         tracing.failed(error)
@@ -83,12 +87,14 @@ class Attempts:
             self._log.warning("task_end_not_written", reason=away.code)  # the sweep takes it up again
 
     async def _wait(self, task: Task, error: Away) -> None:
+        TASK_ATTEMPTS.labels(task.kind, "away").inc()
         delay = (error.retry_after or AWAY_SECONDS) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
         self._log.warning("task_waits", code=error.code, reason=error.message, delay=round(delay, 2))
         patience = QUEUE_SECONDS if isinstance(error, Queued) else PATIENCE_SECONDS
         await self._put_off(task, error.problem(), delay, uncounted_for=patience)
 
     async def _try_again(self, job: Job, task: Task, error: Exception) -> None:
+        TASK_ATTEMPTS.labels(task.kind, "failed").inc()
         problem = problem_of(error)
         wished = error.retry_after if isinstance(error, Transient) else None
         delay = wished or job.backoff * 2**task.attempt * random.uniform(0.7, 1.3)  # noqa: S311 - jitter
@@ -103,6 +109,7 @@ class Attempts:
         await self._put_off(task, problem, delay)
 
     async def _give_up(self, job: Job, task: Task, error: Exception) -> None:
+        TASK_ATTEMPTS.labels(task.kind, "refused" if isinstance(error, Refused) else "failed").inc()
         problem = problem_of(error)
         self._log.error(
             "task_failed",

@@ -7,9 +7,10 @@ long one alive; so acknowledgement is manual here, in one middleware.
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from time import perf_counter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from faststream.nats import JStream, NatsBroker, NatsMessage, NatsRouter, PullSu
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
-from nats.js.api import ConsumerConfig
+from nats.js.api import ConsumerConfig, ConsumerInfo
 from nats.js.errors import Error as JetStreamError
 from pydantic import ValidationError
 
@@ -27,10 +28,10 @@ from storyreel_chassis.dead_letters import DeadLetters
 from storyreel_chassis.errors import Broken, Leaving, Refused, StoryreelError, Transient, problem_of
 from storyreel_chassis.logs import logger
 from storyreel_chassis.postgres import AWAY, Pool, connection
-from storyreel_chassis.provisioner import MAX_BYTES, missing, restore
+from storyreel_chassis.provisioner import MAX_BYTES, restore, standing
 from storyreel_chassis.queries import queries
 from storyreel_chassis.rights import inbox_prefix
-from storyreel_chassis.telemetry import tracing
+from storyreel_chassis.telemetry import metrics, tracing
 from storyreel_contracts import topology
 from storyreel_contracts.events import Event, Progress, PurchaseTold
 from storyreel_contracts.topology import Consumer
@@ -152,6 +153,7 @@ class Delivery(BaseMiddleware[Any, Any]):
         """Around the handler."""
         ids = {"event": msg.raw_message.subject.split(".")[2], "event_id": msg.headers.get("Nats-Msg-Id")}
         job_id = msg.raw_message.subject.rpartition(".")[2]
+        began, outcome = perf_counter(), "given_back"
         with structlog.contextvars.bound_contextvars(job_id=job_id, **ids):
             alive = asyncio.create_task(self._keep_alive(msg))
             try:
@@ -165,17 +167,22 @@ class Delivery(BaseMiddleware[Any, Any]):
                     await msg.nack()
             except ValidationError as error:
                 fields = ", ".join(".".join(map(str, wrong["loc"])) for wrong in error.errors()[:5])
-                await self._failed(msg, Broken("event_not_understood", f"not a valid {ids['event']}: {fields}"))
+                wrong_fields = Broken("event_not_understood", f"not a valid {ids['event']}: {fields}")
+                outcome = await self._failed(msg, wrong_fields)
             except RecursionError:  # a thousand brackets: the next delivery would fail the same
-                await self._failed(msg, Broken("event_not_understood", f"not a valid {ids['event']}: too deep"))
+                too_deep = Broken("event_not_understood", f"not a valid {ids['event']}: too deep")
+                outcome = await self._failed(msg, too_deep)
             except Exception as error:  # noqa: BLE001 - every failure of a handler ends here
-                await self._failed(msg, error)
+                outcome = await self._failed(msg, error)
             else:
+                outcome = "handled"
                 with suppress(NatsError, JetStreamError):
                     await msg.ack()
                 self._log.debug("event_handled")
             finally:
                 alive.cancel()
+                metrics.EVENTS.labels(ids["event"], outcome).inc()
+                metrics.EVENT_SECONDS.labels(ids["event"]).observe(perf_counter() - began)
 
     async def _keep_alive(self, msg: NatsMessage) -> None:
         while True:
@@ -183,32 +190,36 @@ class Delivery(BaseMiddleware[Any, Any]):
             with suppress(NatsError, JetStreamError):
                 await msg.in_progress()
 
-    async def _failed(self, msg: NatsMessage, error: Exception) -> None:
+    async def _failed(self, msg: NatsMessage, error: Exception) -> str:
+        """End the delivery of an event whose handler failed; how, as the metrics call it."""
         tracing.failed(error)
         try:
             attempts = await self._attempts(msg)
             if isinstance(error, Refused):
                 self._log.warning("event_refused", code=error.code, reason=error.message)
                 await msg.ack()
-            elif isinstance(error, Broken) or attempts > len(BACKOFF):
+                return "refused"
+            if isinstance(error, Broken) or attempts > len(BACKOFF):
                 self._log.error("event_buried", attempts=attempts, code=problem_of(error).code, exc_info=error)
                 await self._failures.bury(msg, error, attempts=attempts)
                 await msg.ack()
-            else:
-                delay = BACKOFF[attempts - 1] * random.uniform(0.7, 1.3)  # noqa: S311 - jitter
-                known = isinstance(error, StoryreelError)
-                self._log.warning(
-                    "event_failed", attempts=attempts, delay=round(delay, 2), code=problem_of(error).code,
-                    reason=str(error), exc_info=None if known else error,
-                )  # fmt: skip
-                await msg.nack(delay=delay)
+                return "buried"
+            delay = BACKOFF[attempts - 1] * random.uniform(0.7, 1.3)  # noqa: S311 - jitter
+            known = isinstance(error, StoryreelError)
+            self._log.warning(
+                "event_failed", attempts=attempts, delay=round(delay, 2), code=problem_of(error).code,
+                reason=str(error), exc_info=None if known else error,
+            )  # fmt: skip
+            await msg.nack(delay=delay)
         except (Transient, *AWAY, NatsError, JetStreamError) as away:
             # Postgres is away too: nothing can be counted, so the delivery waits and costs no attempt.
             self._log.warning("event_waits", reason=type(away).__name__)
             await _nack_later(msg, 2)
+            return "given_back"
         except Exception as worse:  # noqa: BLE001 - a delivery that nobody answers for would come back for ever, unseen
             self._log.error("event_end_failed", exc_info=worse)
             await _nack_later(msg, BACKOFF[-1])
+        return "failed"
 
     async def _attempts(self, msg: NatsMessage) -> int:
         event_id = _event_id(msg)
@@ -323,7 +334,8 @@ class Bus:
             await self.connection.publish(PurchaseTold.subject_for(purchase_id), said.model_dump_json().encode())
 
     async def watch(self, *, replicas: int = 1, max_bytes: int = MAX_BYTES) -> None:
-        """Put back streams and consumers that vanish; a consumer that is gone is else a silent standstill.
+        """Put back streams and consumers that vanish; a consumer that is gone is else a silent standstill. How far
+        behind those are that stand is measured on the way.
 
         A stream that is there stays as it was provisioned; one that is made anew gets these limits. Consumers of others
         are theirs to put back.
@@ -331,11 +343,20 @@ class Bus:
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             try:
-                if await missing(self.js, self.service):
+                found = await standing(self.js, self.service)
+                _measure(found or ())
+                if found is None:
                     self._log.error("bus_provisioning_lost")
                     await restore(self.js, self.service, replicas=replicas, max_bytes=max_bytes)
             except (NatsError, JetStreamError, TimeoutError) as error:
+                _measure(())
                 self._log.warning("bus_watch_failed", reason=type(error).__name__)
+
+
+def _measure(found: Sequence[ConsumerInfo]) -> None:
+    """The queues before these consumers; of others nobody knows now."""
+    metrics.CONSUMER_PENDING.put({(one.name,): one.num_pending or 0 for one in found})
+    metrics.CONSUMER_UNACKNOWLEDGED.put({(one.name,): one.num_ack_pending or 0 for one in found})
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""`/livez` and `/readyz`: alive means the loop turns; ready means every dependency did real work just now."""
+"""`/livez`, `/readyz`, `/metrics`: alive means the loop turns, ready means every dependency did real work just now."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -7,6 +7,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+
+from storyreel_chassis.telemetry.exposition import metrics
+from storyreel_chassis.telemetry.metrics import DEPENDENCY_UP
 
 CHECK_SECONDS = 2.5
 
@@ -17,7 +20,7 @@ class Health:
     """Named checks of a service's dependencies; who asks while they run gets the same answer."""
 
     def __init__(self, service: str, checks: Mapping[str, Check]) -> None:
-        self._service, self._checks = service, checks
+        self.service, self._checks = service, checks
         self._asked: asyncio.Task[dict[str, str]] | None = None
         self.draining = False
 
@@ -32,7 +35,10 @@ class Health:
 
     async def _words(self) -> dict[str, str]:
         names = list(self._checks)
-        return dict(zip(names, await asyncio.gather(*(self._word(name) for name in names)), strict=True))
+        words = dict(zip(names, await asyncio.gather(*(self._word(name) for name in names)), strict=True))
+        for name, word in words.items():
+            DEPENDENCY_UP.labels(name).set(word == "ok")
+        return words
 
     async def _word(self, name: str) -> str:
         try:
@@ -46,17 +52,17 @@ class Health:
 
     async def livez(self, _request: Request) -> JSONResponse:
         """Answers as long as the event loop turns."""
-        return JSONResponse({"status": "ok", "service": self._service})
+        return JSONResponse({"status": "ok", "service": self.service})
 
     async def readyz(self, _request: Request) -> JSONResponse:
         """200 when ready, else 503; names each dependency."""
         good, words = await self.ready()
-        body = {"status": "ok" if good else "unavailable", "service": self._service, "dependencies": words}
+        body = {"status": "ok" if good else "unavailable", "service": self.service, "dependencies": words}
         return JSONResponse(body, status_code=200 if good else 503)
 
     def routes(self) -> list[Route]:
-        """The two routes, for a service's own app."""
-        return [Route("/livez", self.livez), Route("/readyz", self.readyz)]
+        """What operators ask, for a service's own app."""
+        return [Route("/livez", self.livez), Route("/readyz", self.readyz), Route("/metrics", metrics)]
 
     def app(self) -> Starlette:
         """An app of nothing else, for services without an API."""

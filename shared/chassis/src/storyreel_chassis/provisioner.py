@@ -1,7 +1,17 @@
 """The one place that makes streams and consumers, from the topology table; adding and updating alike."""
 
+from collections.abc import Sequence
+
 from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, DiscardPolicy, RetentionPolicy, StreamConfig
+from nats.js.api import (
+    AckPolicy,
+    ConsumerConfig,
+    ConsumerInfo,
+    DeliverPolicy,
+    DiscardPolicy,
+    RetentionPolicy,
+    StreamConfig,
+)
 from nats.js.errors import NotFoundError
 
 from storyreel_chassis.logs import logger
@@ -84,13 +94,12 @@ async def _add(js: JetStreamContext, config: StreamConfig) -> None:
     logger(__name__).debug("stream_added", stream=config.name)
 
 
-async def missing(js: JetStreamContext, service: str) -> bool:
-    """Whether any of a service's consumers is gone, with or without its stream, or the stream that readiness needs."""
+async def standing(js: JetStreamContext, service: str) -> Sequence[ConsumerInfo] | None:
+    """A service's consumers; None where any is gone, with or without its stream, or the stream that readiness needs."""
     try:
-        for consumer in topology.consumers():
-            if consumer.service == service:
-                await js.consumer_info(topology.STREAM, consumer.durable)
+        own = [consumer for consumer in topology.consumers() if consumer.service == service]
+        found = [await js.consumer_info(topology.STREAM, consumer.durable) for consumer in own]
         await js.stream_info(topology.HEALTH_STREAM)
     except NotFoundError:
-        return True
-    return False
+        return None
+    return found

@@ -20,6 +20,7 @@ from storyreel_chassis.logs import logger
 from storyreel_chassis.postgres import AWAY, Pool, connection, transaction
 from storyreel_chassis.queries import queries
 from storyreel_chassis.telemetry import tracing
+from storyreel_chassis.telemetry.metrics import OUTBOX_PUBLISHED
 from storyreel_contracts.topology import RETENTION, STREAM
 
 SQL = queries("storyreel_chassis")
@@ -92,6 +93,7 @@ class Relay:
             sent = [row["seq"] for row, answer in zip(rows, answers, strict=True) if not isinstance(answer, Exception)]
             if sent:
                 await tx.execute(SQL["mark_sent"], sent)
+        OUTBOX_PUBLISHED.inc(len(sent))
         for row, answer in zip(rows, answers, strict=True):
             if _is_too_large(answer):
                 await self._bury(row)

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from storyreel_chassis.errors import Transient
+from storyreel_chassis.telemetry.metrics import WORK_FREE
 
 _LOCK, _NEW = ".lock", ".new-"
 FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -47,7 +48,9 @@ class Scratch:
         Raises:
             Transient: `storage_full`
         """
-        if (await asyncio.to_thread(shutil.disk_usage, self.home)).free < self._least_free:
+        free = (await asyncio.to_thread(shutil.disk_usage, self.home)).free
+        WORK_FREE.set(free)
+        if free < self._least_free:
             raise storage_full()
 
 

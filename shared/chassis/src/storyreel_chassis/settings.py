@@ -54,6 +54,10 @@ class ServiceSettings(BaseSettings):
         description="of a stream put back after a loss",
     )
     lease_seconds: float = Field(default=15, gt=0.5, validation_alias="STORYREEL_LEASE_SECONDS")
+    metrics_seconds: float = Field(
+        default=15, gt=0.05, validation_alias="STORYREEL_METRICS_SECONDS",
+        description="between looks at what `/metrics` tells of the database and the other servers",
+    )  # fmt: skip
     sweep_seconds: float = Field(default=2, gt=0.05, validation_alias="STORYREEL_SWEEP_SECONDS")
     drain_seconds: float = Field(default=7, gt=0, validation_alias="STORYREEL_DRAIN_SECONDS")
 

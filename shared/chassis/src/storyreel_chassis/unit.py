@@ -84,6 +84,16 @@ class PostgresUnit:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.tasks = PostgresTasks(connection)
+        self._later: list[Callable[[], None]] = []
+
+    def later(self, call: Callable[[], None]) -> None:
+        """Call it once this is committed, and never where it is not; for what is counted."""
+        self._later.append(call)
+
+    def committed(self) -> None:
+        """It is: what waited for that is called."""
+        for call in self._later:
+            call()
 
     async def heard(self, event: Event) -> bool:
         """See `ports.Unit.heard`."""
@@ -112,7 +122,7 @@ def _trace(event: Event) -> str | None:
     return here if here and theirs in {None, tracing.trace_id()} else event.traceparent
 
 
-T = TypeVar("T")
+T = TypeVar("T", bound=PostgresUnit)
 
 
 def units(pool: Pool, make: Callable[[Connection], T]) -> Callable[[], AbstractAsyncContextManager[T]]:
@@ -121,6 +131,8 @@ def units(pool: Pool, make: Callable[[Connection], T]) -> Callable[[], AbstractA
     @asynccontextmanager
     async def unit() -> AsyncIterator[T]:
         async with transaction(pool) as connection:
-            yield make(connection)
+            made = make(connection)
+            yield made
+        made.committed()
 
     return unit

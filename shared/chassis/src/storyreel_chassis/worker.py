@@ -22,6 +22,7 @@ from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import Task
 from storyreel_chassis.settling import Settling
 from storyreel_chassis.telemetry import tracing
+from storyreel_chassis.telemetry.metrics import TASK_ATTEMPTS
 
 __all__ = ["MAX_CRASHES", "MAX_CRASHES_WAITING", "Job", "Worker"]
 
@@ -145,6 +146,7 @@ class Worker:
         if lost:
             self._log.warning("task_fenced")
             tracing.failed(Fenced(str(task)))
+            TASK_ATTEMPTS.labels(task.kind, "lost_lease").inc()
         with suppress(Transient):
             await asyncio.shield(self._leases.release(task, lost=lost))
         await self._settling.tell()

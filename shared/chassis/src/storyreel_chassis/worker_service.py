@@ -27,6 +27,7 @@ from storyreel_chassis.service import Stop
 from storyreel_chassis.settings import ServiceSettings
 from storyreel_chassis.settling import Settling
 from storyreel_chassis.signals import Signals
+from storyreel_chassis.telemetry.watch import TASKS, Reading, Watch
 from storyreel_chassis.together import end
 from storyreel_chassis.worker import Job, Worker
 from storyreel_contracts import topology
@@ -68,7 +69,7 @@ class Wiring:
     """A service, put together: who works, what the subscribers ask for by `Context()`, what else readiness checks.
 
     `loops` run beside the worker for as long as it does; each is endless, and one that fails ends the service. `pruned`
-    are statements that forget rows older than `$1`, see `Relay`.
+    are statements that forget rows older than `$1`, see `Relay`. `readings` are of its own tables.
     """
 
     worker: Worker | Crew
@@ -76,6 +77,7 @@ class Wiring:
     checks: Mapping[str, Check] = field(default_factory=dict)
     loops: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()
     pruned: Sequence[str] = ()
+    readings: Sequence[Reading] = ()
 
 
 @asynccontextmanager
@@ -129,6 +131,7 @@ async def working(
 async def _busy(settings: ServiceSettings, bus: Bus, pool: Pool, wiring: Wiring, health: Health) -> AsyncIterator[None]:
     """Relay, watch and work in the background; one of them failing ends the service."""
     relay = Relay(pool, bus.js, schema=bus.service, pruned=wiring.pruned)
+    watch = Watch(pool, health, (TASKS, *wiring.readings), every=settings.metrics_seconds)
     async with asyncio.TaskGroup() as group:
         endless = [
             group.create_task(one)
@@ -136,6 +139,7 @@ async def _busy(settings: ServiceSettings, bus: Bus, pool: Pool, wiring: Wiring,
                 relay.run(),
                 bus.watch(replicas=settings.stream_replicas, max_bytes=settings.stream_bytes),
                 wiring.worker.run(),
+                watch.run(),
             )
         ]
         loops = [group.create_task(loop()) for loop in wiring.loops]

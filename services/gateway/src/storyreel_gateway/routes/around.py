@@ -19,7 +19,7 @@ QUIET = "quiet"
 """Set in a request's state by endpoints that are polled: an answer that went well is no news."""
 TIMING = "timing"
 """Set in a request's state by who has more to tell in `Server-Timing` than the total: bytes that end in `, `."""
-_PROBES = frozenset({"/livez", "/readyz"})
+_PROBES = frozenset({"/livez", "/readyz", "/metrics"})
 _READS = frozenset({"GET", "HEAD"})
 _NO_SNIFFING = (b"x-content-type-options", b"nosniff")
 _NOT_KEPT = (b"cache-control", b"no-store")

@@ -103,7 +103,7 @@ class PostgresRendererUnit(PostgresUnit):
         self.clips = PostgresClips(connection)
         self.footage = PostgresFootage(connection)
         self.shootings = PostgresShootings(connection)
-        self.purchases = PostgresPurchases(connection, self.say, _told)
+        self.purchases = PostgresPurchases(connection, self.say, _told, later=self.later)
 
 
 def _told(entry: Entry) -> Event:

@@ -6,6 +6,7 @@ from pathlib import Path
 from storyreel_chassis.ports import ObjectMissing, ObjectStore
 from storyreel_chassis.together import together
 from storyreel_media.film.spec import Film, Segment
+from storyreel_media.metrics import looked_for
 from storyreel_renderer.handlers.blame import blaming
 from storyreel_renderer.ports import FilmStudio
 
@@ -58,10 +59,12 @@ class EncodeSegments:
         try:
             await self._objects.get_file(key, file)
         except ObjectMissing:
+            looked_for("segment", found=False)
             with blaming(_scene_number(film, segment)):
                 await self._studio.segment(film, segment, file, lambda done: on_frames(segment, done))
             await self._objects.put_file(key, file, media_type="video/mp4")
             return False
+        looked_for("segment", found=True)
         on_frames(segment, segment.frames)
         return True
 

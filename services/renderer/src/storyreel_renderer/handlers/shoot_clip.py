@@ -9,6 +9,7 @@ from storyreel_chassis.ports import ObjectMissing, ObjectStore, ProgressPublishe
 from storyreel_chassis.telemetry import tracing
 from storyreel_chassis.together import together
 from storyreel_contracts.types import ProviderName
+from storyreel_media.metrics import looked_for
 from storyreel_media.providers import prices_for, unavailable
 from storyreel_media.purchasing.ports import Bought, Piece
 from storyreel_renderer.domain.clip_prompt import clip_prompt
@@ -100,6 +101,7 @@ class ShootClip:
         piece = piece_of(task, work, _content_key(work, terms))
         await self._former_has_ended(shooting, work, piece)
         kept = await self._kept(piece)
+        looked_for("clip", found=kept is not None)
         if kept:
             return await self._end(piece, _take(work, kept))
         async with self._workspace.folder(f"clip-{work.render_id}-{work.scene.scene_id}") as folder:

@@ -73,7 +73,7 @@ class PostgresStoryboardUnit(PostgresUnit):
         super().__init__(connection)
         self.boards = PostgresBoards(connection)
         self.pictures = PostgresPictures(connection)
-        self.purchases = PostgresPurchases(connection, self.say, _told)
+        self.purchases = PostgresPurchases(connection, self.say, _told, later=self.later)
 
 
 def _told(entry: Entry) -> Event:

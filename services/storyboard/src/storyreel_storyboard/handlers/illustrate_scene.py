@@ -21,6 +21,7 @@ from storyreel_contracts.events import (
 )
 from storyreel_contracts.pricing import ImagePrice
 from storyreel_contracts.types import ProviderName
+from storyreel_media.metrics import looked_for
 from storyreel_media.providers import prices_for, unavailable
 from storyreel_media.purchasing.ports import Bought, Piece
 from storyreel_storyboard.domain.content import content_key
@@ -167,8 +168,10 @@ class IllustrateScene:
             await self._wait_for(work.setback, piece)
         async with self._units() as unit:
             kept = await unit.pictures.find(owner_id, key)
-        if kept and await self._is_there(kept.image_key):
-            return _Made(kept, reused=True)
+        found = kept if kept and await self._is_there(kept.image_key) else None
+        looked_for("picture", found=found is not None)
+        if found:
+            return _Made(found, reused=True)
         request = PictureRequest(
             prompt=work.image_prompt,
             description=work.description,

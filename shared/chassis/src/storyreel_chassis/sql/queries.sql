@@ -162,3 +162,17 @@ delete from inbox where event_id = $1;
 -- name: forget_failures
 -- Start counting its failures anew.
 delete from deliveries where event_id = $1;
+
+-- name: outbox_level
+-- How many events are not in the stream yet, and the oldest one's age in seconds.
+select count(*) as waiting, extract(epoch from now() - min(created_at)) as oldest from outbox where sent_at is null;
+
+-- name: letters_level
+-- How many dead letters wait for a person.
+select count(*) as waiting from dead_letters where replayed_at is null;
+
+-- name: tasks_level
+-- What has not ended, by kind and by who has it, and the oldest one's age in seconds.
+select kind, case when lease_until >= now() then 'leased' when not_before > now() then 'put_off' else 'open' end as state,
+    count(*) as tasks, extract(epoch from now() - min(created_at)) as oldest
+from tasks where state = 'open' group by 1, 2;

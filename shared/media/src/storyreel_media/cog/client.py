@@ -14,6 +14,7 @@ from storyreel_chassis.errors import Away, Refused, Transient
 from storyreel_media.cog.errors import UNDER_WAY, Down, busy
 from storyreel_media.cog.server import CogServer, Health
 from storyreel_media.cog.wish import Wish, filled
+from storyreel_media.metrics import asking
 from storyreel_media.outputs.judging import Medium, NotAsked, Received, judged
 from storyreel_media.replicate.download import Downloads
 from storyreel_media.replicate.timing import RealTime
@@ -61,7 +62,8 @@ class Cog:
         """
         server, file = await self._predicted(wish, medium, seconds)
         if not file.startswith("data:"):
-            return await self._downloads.fetch(file, out, medium, server.about)
+            with asking("cog", "download"):
+                return await self._downloads.fetch(file, out, medium, server.about)
         part = out.with_name(f"{out.name}.{os.getpid()}.part")
         try:
             await asyncio.to_thread(_write, file, part, MOST_BYTES[medium])
@@ -108,9 +110,11 @@ class Cog:
 
 
 async def _ask(server: CogServer, wish: Wish, medium: Medium, seconds: float) -> str:
-    schema = await server.schema()
+    with asking("cog", "ask"):
+        schema = await server.schema()
     given = await asyncio.to_thread(filled, wish, schema, server.about)
-    return await server.predict(given, seconds=seconds, most_bytes=MOST_BYTES[medium] * 4 // 3 + 2**20)
+    with asking("cog", "predict"):
+        return await server.predict(given, seconds=seconds, most_bytes=MOST_BYTES[medium] * 4 // 3 + 2**20)
 
 
 def _write(url: str, out: Path, most: int) -> None:

@@ -21,6 +21,7 @@ from storyreel_media.export.plan import Essence, Plan, resolve
 from storyreel_media.export.recipe import Recipe
 from storyreel_media.ffmpeg import FfmpegFailedError, Limits, Progress, run
 from storyreel_media.headers import NotAFilm
+from storyreel_media.metrics import encoding
 from storyreel_media.probe import MediaInfo, VideoInfo, check_film, probe
 
 PARTIAL_SUFFIX = ".part"
@@ -53,15 +54,19 @@ class _Run:
         self._ffmpeg, self._background = ffmpeg, background
         self.limits = Limits()
 
-    async def __call__(self, args: list[str], on_progress: Callable[[Progress], None] | None = None) -> None:
-        await run(
-            args,
-            deadline=self._end - self._clock(),
-            on_progress=on_progress,
-            ffmpeg=self._ffmpeg,
-            limits=self.limits,
-            background=self._background,
-        )
+    async def __call__(
+        self, args: list[str], seconds: float, on_progress: Callable[[Progress], None] | None = None, *, encodes: bool
+    ) -> None:
+        """One run, which makes so many seconds of film."""
+        with encoding("export" if encodes else "remux", seconds):
+            await run(
+                args,
+                deadline=self._end - self._clock(),
+                on_progress=on_progress,
+                ffmpeg=self._ffmpeg,
+                limits=self.limits,
+                background=self._background,
+            )
 
 
 async def transcode(
@@ -134,11 +139,13 @@ async def _write(
     film = cast("VideoInfo", info.video)  # `resolve` refuses a master without
     first = _first_of_each(jobs)
     outputs = [job.output for job in first.values()]
-    await make(command(master, info.container, film.fps, outputs), _fraction(film.frames, on_progress))
+    args, tell = command(master, info.container, film.fps, outputs), _fraction(film.frames, on_progress)
+    encodes = any(not output.essence.copy_video for output in outputs)
+    await make(args, info.duration, tell, encodes=encodes)
     checked = {job.recipe: await asyncio.to_thread(_check, job, info) for job in first.values()}
     for job in jobs:
         if job.recipe not in checked:
-            await make(_rewrap(first[job.plan.essence].output, job.output, film))
+            await make(_rewrap(first[job.plan.essence].output, job.output, film), info.duration, encodes=False)
             checked[job.recipe] = await asyncio.to_thread(_check, job, info)
     return checked
 

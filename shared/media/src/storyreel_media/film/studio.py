@@ -12,6 +12,7 @@ from storyreel_media.film.errors import SegmentMismatch, UnreadableSource
 from storyreel_media.film.files import partial
 from storyreel_media.film.jobs import ComposeJob, SegmentJob
 from storyreel_media.film.spec import Film, Segment
+from storyreel_media.metrics import encoding
 
 STALL_SECONDS = 60.0
 """How long a job may show no progress; a 1080p frame takes about 30 ms of CPU, a worker's start half a second."""
@@ -60,7 +61,8 @@ class Studio:
             FilmError: see the tree in `errors`.
         """
         job = SegmentJob(film=film, segment=segment, out=out, threads=self._threads)
-        await self._do(job.model_dump_json(), out, on_frame, _SECONDS_A_JOB + segment.frames * _SECONDS_A_FRAME)
+        deadline = _SECONDS_A_JOB + segment.frames * _SECONDS_A_FRAME
+        await self._do(job, out, on_frame, deadline, segment.frames / film.fps)
         on_frame(segment.frames)
 
     async def compose(
@@ -72,13 +74,18 @@ class Studio:
             FilmError: see the tree in `errors`.
         """
         job = ComposeJob(film=film, files=tuple(files), out=out)
-        await self._do(job.model_dump_json(), out, on_frame, _SECONDS_A_JOB + film.frames * _SECONDS_A_FRAME)
+        deadline = _SECONDS_A_JOB + film.frames * _SECONDS_A_FRAME
+        await self._do(job, out, on_frame, deadline, film.frames / film.fps)
 
-    async def _do(self, job: str, out: Path, on_frame: Callable[[int], None], deadline: float) -> None:
+    async def _do(
+        self, job: SegmentJob | ComposeJob, out: Path, on_frame: Callable[[int], None], deadline: float, seconds: float
+    ) -> None:
+        """Have a job done that makes so many seconds of film."""
         async with self._places:
             child = await self._child()
             try:
-                await child.do(job, on_frame, deadline=deadline, stall=self._stall)
+                with encoding(job.kind, seconds):
+                    await child.do(job.model_dump_json(), on_frame, deadline=deadline, stall=self._stall)
             except (UnreadableSource, SegmentMismatch):
                 self._idle.append(child)
                 raise

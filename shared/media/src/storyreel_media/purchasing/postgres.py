@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import asyncpg
 
@@ -11,20 +12,25 @@ from storyreel_chassis.ids import new_id
 from storyreel_chassis.ports import Task
 from storyreel_chassis.postgres import Connection
 from storyreel_chassis.queries import queries
+from storyreel_chassis.telemetry.watch import Reading
 from storyreel_contracts.events import Event, Problem
 from storyreel_contracts.types import ProviderName
+from storyreel_media.metrics import PURCHASES, SPEND
 from storyreel_media.purchasing.patience import STOPPING_SECONDS
 from storyreel_media.purchasing.ports import Bought, Ended, Entry, Order, Piece, Taken, Tell, UnderWay
 
 SQL = queries("storyreel_media.purchasing")
+PURCHASES_READING = Reading("purchases", SQL["purchases_level"], (("purchases", PURCHASES),))
 Say = Callable[[Event], Awaitable[None]]
+Later = Callable[[Callable[[], None]], None]
 
 
 class PostgresPurchases:
-    """See `ports.Purchases`. `say` puts an event into the unit's outbox; `tell` makes the one that tells a change."""
+    """See `ports.Purchases`. `say` puts an event into the unit's outbox; `tell` makes the one that tells a change; what
+    is given to `later` is called once the unit is committed."""
 
-    def __init__(self, connection: Connection, say: Say, tell: Tell) -> None:
-        self._connection, self._say, self._tell = connection, say, tell
+    def __init__(self, connection: Connection, say: Say, tell: Tell, *, later: Later) -> None:
+        self._connection, self._say, self._tell, self._later = connection, say, tell, later
 
     async def open(self, piece: Piece, order: Order) -> Entry:
         """See `ports.Purchases.open`."""
@@ -90,6 +96,8 @@ class PostgresPurchases:
         """See `ports.Purchases.end`."""
         told = None if problem is None else problem.model_dump(mode="json")
         ended = await self._one("end_purchase", entry.purchase_id, entry.hold, state, cost_usd, told)
+        if ended is not None and cost_usd:
+            self._later(partial(SPEND.labels(entry.provider).inc, float(cost_usd)))
         return await self._told(_held(entry, ended))
 
     async def spent(self, piece: Piece) -> Decimal:

@@ -16,12 +16,13 @@ from pydantic import SecretStr
 
 from storyreel_chassis.errors import Refused, StoryreelError, Transient
 from storyreel_contracts.pricing import Prices, Resolution, current
+from storyreel_media.metrics import asking
 from storyreel_media.outputs.judging import HEAD, MEDIA_TYPES, Medium, Received, sniff
 from storyreel_media.replicate.answers import Prediction, Predictions, Secret, UploadedFile, sent_as
 from storyreel_media.replicate.download import Downloads
 from storyreel_media.replicate.errors import outcome
 from storyreel_media.replicate.limits import Limiter
-from storyreel_media.replicate.models import CLIPS, IMAGES, clip_seconds, prices_here
+from storyreel_media.replicate.models import CLIPS, IMAGES, PROVIDER, clip_seconds, prices_here
 from storyreel_media.replicate.timing import RealTime, Time, sleep_or_told
 from storyreel_media.replicate.wire import Wire
 
@@ -146,12 +147,15 @@ class Replicate:
     async def get_prediction(self, prediction_id: str) -> Prediction:
         """A prediction as it is now."""
         about = f"prediction {prediction_id}"
-        return await self._wire.repeatable("GET", _path(prediction_id), Prediction, about, self._others)
+        return await self._wire.repeatable(
+            "GET", _path(prediction_id), Prediction, about, self._others, operation="get"
+        )
 
     async def cancel(self, prediction_id: str) -> Prediction:
         """Stop a prediction; one that is over stays as it is. What had started is charged."""
         about = f"canceling prediction {prediction_id}"
-        return await self._wire.repeatable("POST", f"{_path(prediction_id)}/cancel", Prediction, about, self._others)
+        path = f"{_path(prediction_id)}/cancel"
+        return await self._wire.repeatable("POST", path, Prediction, about, self._others, operation="cancel")
 
     async def list_predictions(
         self, *, created_after: datetime | None = None, created_before: datetime | None = None
@@ -163,7 +167,9 @@ class Replicate:
         seen: set[str] = set()
         while path is not None and path not in seen:
             seen.add(path)
-            page = await self._wire.repeatable("GET", path, Predictions, "the list of predictions", self._others)
+            page = await self._wire.repeatable(
+                "GET", path, Predictions, "the list of predictions", self._others, operation="list"
+            )
             for prediction in page.results:
                 yield prediction
             path = page.next
@@ -192,12 +198,15 @@ class Replicate:
             raise Refused("provider_input", f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB")
         data = await asyncio.to_thread(path.read_bytes)
         form = {"content": (path.name, data, MEDIA_TYPES.get(sniff(data[:HEAD]), "application/octet-stream"))}
-        return await self._wire.repeatable("POST", "files", UploadedFile, "an upload", self._others, files=form)
+        return await self._wire.repeatable(
+            "POST", "files", UploadedFile, "an upload", self._others, operation="upload", files=form
+        )
 
     async def webhook_secret(self) -> SecretStr:
         """The secret with which webhooks are signed (Standard Webhooks)."""
         about = "the webhooks' secret"
-        found = await self._wire.repeatable("GET", "webhooks/default/secret", Secret, about, self._others)
+        path = "webhooks/default/secret"
+        found = await self._wire.repeatable("GET", path, Secret, about, self._others, operation="secret")
         return SecretStr(found.key)
 
     async def poll_prediction(
@@ -228,7 +237,8 @@ class Replicate:
 
     async def fetch_output(self, url: str, about: str, out: Path, medium: Medium) -> Received:
         """The file behind one output's address; see `Downloads.fetch` for what may be wrong."""
-        return await self._downloads.fetch(url, out, medium, about)
+        with asking(PROVIDER, "download"):
+            return await self._downloads.fetch(url, out, medium, about)
 
     @property
     def image_model(self) -> str:

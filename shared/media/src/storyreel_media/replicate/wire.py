@@ -11,9 +11,11 @@ import httpx
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from storyreel_chassis.errors import Away, Broken, StoryreelError, Transient
+from storyreel_media.metrics import asking
 from storyreel_media.replicate import tls
 from storyreel_media.replicate.errors import AnswerLost, error_of
 from storyreel_media.replicate.limits import Limiter
+from storyreel_media.replicate.models import PROVIDER
 from storyreel_media.replicate.timing import Time
 
 AGAIN = (5.0, 15.0, 45.0)
@@ -25,6 +27,8 @@ _NEVER = (httpx.UnsupportedProtocol, httpx.InvalidURL)
 
 Answer = TypeVar("Answer", bound=BaseModel)
 Method = Literal["GET", "POST"]
+Operation = Literal["get", "cancel", "list", "upload", "secret"]
+"""What a call that may be repeated is for."""
 
 
 class Wire:
@@ -47,7 +51,15 @@ class Wire:
         await self._http.aclose()
 
     async def repeatable(
-        self, method: Method, path: str, kind: type[Answer], about: str, limit: Limiter, **request: Any
+        self,
+        method: Method,
+        path: str,
+        kind: type[Answer],
+        about: str,
+        limit: Limiter,
+        *,
+        operation: Operation,
+        **request: Any,
     ) -> Answer:
         """A call that may be sent as often as one likes; it is, until an answer comes or patience ends.
 
@@ -57,7 +69,8 @@ class Wire:
         for wait in (*AGAIN, None):
             try:
                 async with limit.turn():
-                    return await self.once(method, path, kind, about, **request)
+                    with asking(PROVIDER, operation):
+                        return await self.once(method, path, kind, about, **request)
             except Transient as error:
                 if wait is None:
                     raise
@@ -88,6 +101,12 @@ class Wire:
             AnswerLost: it may have been done
             StoryreelError: it was not done
         """
+        with asking(PROVIDER, "create"):
+            return await self._paid(path, model, body, headers, kind)
+
+    async def _paid(
+        self, path: str, model: str, body: Mapping[str, Any], headers: Mapping[str, str], kind: type[Answer]
+    ) -> Answer:
         sent_at, about = self._time.now(), f"a prediction of {model}"
         lost = partial(AnswerLost, model, dict(body["input"]), sent_at)
         try:

@@ -187,3 +187,10 @@ where purchase_id = $1 and hold = $2 and (state in ('intended', 'running') or mi
 -- Let go of a claimed purchase for a while.
 update purchases set settled_until = null, not_before = now() + $3::interval, fetches = fetches + $4
 where purchase_id = $1 and hold = $2 and (state in ('intended', 'running') or missed);
+
+-- name: purchases_level
+-- What is open, by whom and how far, and what nobody knows the end of.
+select provider, state, count(*) as purchases from purchases
+where state in ('intended', 'running') group by 1, 2
+union all
+select provider, state, count(*) from purchases where state = 'unknown' group by 1, 2;
