@@ -110,7 +110,7 @@ class Deliver:
     async def _attempt(self, claimed: Claimed) -> None:
         delivery, rules = claimed.delivery, self._rules
         outcome, host = await self._post(claimed)
-        tracing.note({"http.response.status_code": outcome.status, "server.address": host})
+        tracing.exchanged("POST", host, outcome.status)
         again = None
         if not outcome.delivered and outcome.status != GONE:
             again = pause_after(delivery.failures + 1, rules.schedule)

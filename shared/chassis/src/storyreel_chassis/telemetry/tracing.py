@@ -160,6 +160,11 @@ def note(attributes: Attributes) -> None:
         here.set_attributes(_given(attributes))
 
 
+def exchanged(method: str, host: str | None, status: int | None) -> None:
+    """The current span is an HTTP request to that host; of its address nothing else is told."""
+    note({"http.request.method": method, "server.address": host, "http.response.status_code": status})
+
+
 def failed(error: BaseException) -> None:
     """The current span failed, by an error that nobody above it will see."""
     _failed(trace.get_current_span(), error)
