@@ -35,16 +35,20 @@ class Collected:
 
 @dataclass
 class Collector:
-    """What it got; `silent` makes it take requests and never answer."""
+    """What it got; while `answers` is not set, it takes requests and lets them wait."""
 
     url: str
     spans: list[Collected] = field(default_factory=list)
-    silent: Event = field(default_factory=Event)
+    answers: Event = field(default_factory=Event)
     asked: int = 0
 
     def of(self, trace_id: str) -> list[Collected]:
         """The spans of one trace, as they began."""
         return sorted((one for one in list(self.spans) if one.trace_id == trace_id), key=lambda one: one.began)
+
+    async def got(self) -> list[Collected]:
+        """What it got so far; for `eventually`."""
+        return list(self.spans)
 
     def environment(self) -> dict[str, str]:
         """The variables that make services send their spans here, soon."""
@@ -54,15 +58,12 @@ class Collector:
 @contextmanager
 def collector() -> Iterator[Collector]:
     """One that serves for the time of the block."""
-    over = Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             found.asked += 1
-            if found.silent.is_set():
-                over.wait()
-                return
+            found.answers.wait()
             assert self.path == "/v1/traces"
             found.spans += _spans(gzip.decompress(body) if self.headers["Content-Encoding"] == "gzip" else body)
             self.send_response(200)
@@ -76,12 +77,13 @@ def collector() -> Iterator[Collector]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     found = Collector(f"http://127.0.0.1:{server.server_port}")
+    found.answers.set()
     serving = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     serving.start()
     try:
         yield found
     finally:
-        over.set()
+        found.answers.set()
         server.shutdown()
         server.server_close()
 
