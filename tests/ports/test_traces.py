@@ -79,6 +79,11 @@ async def test_spans_lead_from_the_request_to_the_attempt(database: str, nats_ur
             with tracing.entered(PARENT, "a request"):
                 await toy.say(event)
             await ended(toy, event.export_id)
+
+            async def attempts() -> bool:
+                return len(spans.named("task export")) == 2
+
+            await eventually(attempts)
         failed, done = spans.named("task export")
         found = spans.get_finished_spans()
     assert {trace_of(failed), trace_of(done)} == {TRACE_ID}

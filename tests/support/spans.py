@@ -57,5 +57,6 @@ def id_of(span: ReadableSpan) -> int:
 
 
 def _context(span: ReadableSpan) -> SpanContext:
-    assert span.context is not None
-    return span.context
+    context = span.get_span_context()
+    assert context is not None
+    return context
