@@ -50,6 +50,7 @@ class Around:
             state[TRACEPARENT] = str(parent, "latin-1")
             goes_by = not tracing.is_sampled(parent) and self._goes_by(scope)
         if goes_by:
+            tracing.leave()
             await self._serve(scope, receive, send)
             return
         with tracing.entered(state.get(TRACEPARENT), scope["method"], kind=tracing.SpanKind.SERVER) as span:

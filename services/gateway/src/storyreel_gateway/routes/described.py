@@ -30,6 +30,8 @@ HEADERS: dict[str, tuple[str, dict[str, Any]]] = {
     "Preference-Applied": ("How long was waited.", _TEXT),
 }
 _ALWAYS = ("X-Request-Id", "Server-Timing")
+_TRACED = "X-Trace-Id"
+"""Of all but reads that are polled and went well."""
 _BY_STATUS = {
     "201": ("Location",),
     "206": ("ETag", "Accept-Ranges", "Content-Range", "Content-Disposition"),
@@ -70,7 +72,7 @@ def describe(document: Document) -> None:
         if "304" in answers:
             _take(operation, "If-None-Match", "The `ETag` as you have it: 304 where it is still the same.")
         for status, answer in answers.items():
-            names = [*_ALWAYS, *_BY_STATUS.get(status, ()), *_own(method, path, operation, status)]
+            names = [*_ALWAYS, _TRACED, *_BY_STATUS.get(status, ()), *_own(method, path, operation, status)]
             answer["headers"] = referred(*names) | answer.get("headers", {})
         operation["responses"] = dict(sorted(answers.items()))
 

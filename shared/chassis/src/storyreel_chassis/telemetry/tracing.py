@@ -26,6 +26,7 @@ Attributes = Mapping[str, str | int | float | bool | None]
 
 _PROPAGATOR = TraceContextTextMapPropagator()
 _NO_SPAN = nullcontext(INVALID_SPAN)
+_OUTSIDE = Context()
 _ids = Random()  # noqa: S311 - ids, not secrets; a third of the cost of the system's generator
 wished_id: ContextVar[int | None] = ContextVar("wished_id", default=None)
 """The id that the next span shall have; for whoever makes the ids."""
@@ -132,6 +133,12 @@ def spanned(name: str, seconds: float, now_ns: int, *, kind: SpanKind, attribute
     if error:
         one.set_status(StatusCode.ERROR)
     one.end(now_ns)
+
+
+def leave() -> None:
+    """For the rest of the current task there is no trace. A server's next request may begin in the context of the one
+    before on its connection."""
+    context.attach(_OUTSIDE)
 
 
 def begin(parent: str | None) -> None:
