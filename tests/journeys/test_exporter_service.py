@@ -1,6 +1,6 @@
 """What the exporter promises, as a process on real servers with the real ffmpeg."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -8,23 +8,36 @@ import pytest
 
 from storyreel.infrastructure import Infrastructure
 from storyreel_chassis.ids import new_id, now
+from storyreel_chassis.telemetry import tracing
 from storyreel_contracts.events import ExportFailed, ExportRequested, VideoExported
 from storyreel_contracts.types import ExportFormat, ExportQuality
 from storyreel_media.probe import probe
+from support.collector import Collected, Collector, collector
 from support.deadlines import eventually
+from support.spans import PARENT, TRACE_ID
 from support.stack import clear_streams
 from support.workers_bench import Bench, bench
 from support.workers_media import write_film
 
 
 @pytest.fixture(scope="module")
+def collecting() -> Iterator[Collector]:
+    """A collector of the exporter's traces."""
+    with collector() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
 async def exporter(
-    infra: Infrastructure, module_database: str, tmp_path_factory: pytest.TempPathFactory
+    infra: Infrastructure, module_database: str, tmp_path_factory: pytest.TempPathFactory, collecting: Collector
 ) -> AsyncIterator[Bench]:
     """The exporter, started once for this module."""
     await clear_streams(infra.nats_url)
     folder = tmp_path_factory.mktemp("exporter")
-    async with bench(infra, module_database, schema="exporter", module="storyreel_exporter", folder=folder) as found:
+    async with bench(
+        infra, module_database, schema="exporter", module="storyreel_exporter", folder=folder,
+        **collecting.environment(),
+    ) as found:  # fmt: skip
         await found.start()
         yield found
 
@@ -145,12 +158,13 @@ async def test_poison_becomes_a_dead_letter_and_holds_nobody_up(exporter: Bench,
     assert await eventually(buried, what="a dead letter") == [{"code": "event_not_understood"}]
 
 
-async def test_killed_in_the_middle_it_ends_once(exporter: Bench, tmp_path: Path) -> None:
-    """After a kill -9 another process takes the work up: one copy, one fact, no process and no file left behind."""
+async def test_killed_in_the_middle_it_ends_once(exporter: Bench, tmp_path: Path, collecting: Collector) -> None:
+    """After a kill -9 another process takes the work up: one copy, one fact, no process and no file left behind. Its
+    attempt is in the same trace, and leads to the one that was killed."""
     film = write_film(tmp_path / "long.mp4", seconds=4, size=(640, 360))
     await exporter.objects.put_file("owner/films/long/master-1.mp4", film, media_type="video/mp4")
     victim = exporter.processes[-1]
-    request = asked("owner/films/long/master-1.mp4", "webm", "medium")
+    request = asked("owner/films/long/master-1.mp4", "webm", "medium").model_copy(update={"traceparent": PARENT})
     await exporter.say(request)
     assert await exporter.freeze()
     await exporter.kill(victim)
@@ -162,6 +176,14 @@ async def test_killed_in_the_middle_it_ends_once(exporter: Bench, tmp_path: Path
     folder = await exporter.objects.list(f"owner/films/{request.render_id}/")
     assert [found.key for found in folder] == [fact.object_key]
     assert len(exporter.homes()) == 1
+
+    async def attempts() -> list[Collected]:
+        return [one for one in collecting.of(TRACE_ID) if one.name == "task export"]
+
+    (taken_up,) = await eventually(attempts, what="the second attempt's span")
+    assert (taken_up.attributes["storyreel.fence"], taken_up.attributes["storyreel.crashes"]) == (2, 1)
+    assert [trace_id for trace_id, _ in taken_up.links] == [TRACE_ID]
+    assert tracing.trace_id_of(fact.traceparent) == TRACE_ID
 
 
 async def test_asked_to_stop_it_gives_its_lease_back_at_once(exporter: Bench, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from storyreel.infrastructure import Infrastructure
 from storyreel_chassis.keys import new_api_key
+from storyreel_chassis.logs import add_trace
 from storyreel_chassis.postgres import connection, open_pool
 from storyreel_gateway.adapters.unit import PostgresGatewayUnit
 from storyreel_gateway.projection.tails import Tails
@@ -18,7 +19,8 @@ from storyreel_gateway.projection.views import Views
 from storyreel_gateway.routes.codes import GENERAL
 from support.described import Operation, named, operations
 from support.gateway_owner import owner
-from support.gateway_stack import NOBODY, Api, gateway_api
+from support.gateway_stack import NOBODY, PROMPT, Api, gateway_api
+from support.spans import PARENT, TRACE_ID
 from support.stack import clear_streams
 
 OURS = "the password is swordfish"
@@ -58,6 +60,7 @@ def is_problem(answer: httpx.Response, page: str) -> None:
     assert said["status"] == answer.status_code
     assert said["detail"].endswith((".", "`")) or said["errors"]
     assert said["request_id"] == answer.headers["x-request-id"]
+    assert said["trace_id"] == answer.headers["x-trace-id"]
     assert said["instance"] == re.sub("^/shared/.*", "/shared/…", answer.request.url.path)
     place, _, row = said["type"].partition("#")
     assert (place, row) == ("/errors", said["code"])
@@ -168,6 +171,35 @@ async def test_one_id_goes_through_all_lines_of_a_request(api: Api) -> None:
     with capture_logs() as log:
         await api.client.get(f"/api/v2/jobs/{uuid4()}/metadata", headers={"X-Request-Id": "quoted-1"})
     assert [line["request_id"] for line in log if line["event"] == "request_served"] == ["quoted-1"]
+
+
+async def test_a_clients_trace_is_kept_and_told(api: Api) -> None:
+    """Who traces, finds us in their own trace; who does not, gets an id to quote. What is polled has one once it fails,
+    and is a part of a trace only where its client collects that."""
+    job_id = (await api.ready())["job_id"]
+    polled, once = f"/api/v2/jobs/{job_id}", f"/api/v2/jobs/{job_id}/metadata"
+    assert "x-trace-id" not in (await api.client.get(polled)).headers
+    for path in (once, f"{once}x", f"/api/v2/jobs/{uuid4()}"):
+        with capture_logs(processors=[add_trace]) as log:
+            answer = await api.client.get(path)
+        trace_id = answer.headers["x-trace-id"]
+        assert re.fullmatch("[0-9a-f]{32}", trace_id)
+        assert [line["trace_id"] for line in log if line["event"] == "request_served"] == [trace_id]
+    for sampled in ("00", "01"):
+        told = {"traceparent": f"{PARENT[:-2]}{sampled}"}
+        for path, here in ((polled, sampled == "01"), (once, True), (f"/api/v2/jobs/{uuid4()}", True)):
+            answer = await api.client.get(path, headers=told)
+            assert answer.headers.get("x-trace-id") == (TRACE_ID if here else None), (path, sampled)
+
+
+async def test_a_job_tells_the_trace_that_it_began_in(api: Api) -> None:
+    """Also when it was asked for long ago, and after later decisions in traces of their own."""
+    wish = {"prompt": PROMPT, "duration": 10}
+    asked = await api.client.post("/api/v2/generate", json=wish, headers={"traceparent": PARENT})
+    job_id = asked.json()["job_id"]
+    await api.until(job_id, "storyboard_ready")
+    await api.post(job_id, "approve", 200)
+    assert (await api.client.get(f"/api/v2/jobs/{job_id}/metadata")).json()["trace_id"] == TRACE_ID
 
 
 async def test_timing_tells_nobody_of_anothers_job(api: Api) -> None:

@@ -1,7 +1,8 @@
 """From a prompt to an exported film, through the REST API, on the real stack."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,8 +17,11 @@ from storyreel_contracts.api import GenerationRequest
 from storyreel_contracts.status import GenerationStatus, VideoStatus
 from storyreel_media.probe import check_film, probe
 from support.auditor import audit, events_of
+from support.collector import Collected, Collector, collector
+from support.deadlines import eventually
 from support.film_stack import film_stack
 from support.samples import Samples, scraped
+from support.spans import PARENT, TRACE_ID
 
 PROMPT = (
     "1. A fox wakes in a snowy forest. 2. She runs along a frozen river at noon. "
@@ -26,9 +30,22 @@ PROMPT = (
 
 
 @pytest.fixture(scope="module")
-async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the stack lives."""
+    return tmp_path_factory.mktemp("stack")
+
+
+@pytest.fixture(scope="module")
+def collecting() -> Iterator[Collector]:
+    """A collector of the stack's traces."""
+    with collector() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+async def running(home: Path, collecting: Collector) -> AsyncIterator[Running]:
     """One stack for the module."""
-    async with film_stack(tmp_path_factory.mktemp("stack")) as up:
+    async with film_stack(home, STORYREEL_LOG_FORMAT="json", **collecting.environment()) as up:
         yield up
 
 
@@ -193,3 +210,64 @@ async def test_each_service_is_somebody_on_the_bus_and_asked_for_no_more_than_it
         assert urlsplit(told).username == name
     log = Path(psutil.Process(running.servers["nats"].pid).cwd()).parent / "logs" / "nats.log"
     assert "Violation" not in log.read_text()
+
+
+async def test_one_trace_leads_through_all_services_and_their_logs(
+    client: AsyncStoryreel, running: Running, home: Path, collecting: Collector
+) -> None:
+    """Who looks a film up sees where its time went, from the request to the copy, and finds every service's log lines
+    by the same id. Nothing of it tells the prompt or a secret. A collector that hangs stops no film."""
+    wish = {"prompt": PROMPT, "duration": 5, "auto_approve": True, "seed": 77}
+    headers = {"Authorization": f"Bearer {running.api_key}", "traceparent": PARENT}
+    async with httpx.AsyncClient(base_url=running.base_url, headers=headers, timeout=90) as http:
+        asked = await http.post("/api/v2/generate", json=wish)
+        assert asked.headers["x-trace-id"] == TRACE_ID
+        job_id = asked.json()["job_id"]
+        await within(90, client, job_id, VideoStatus.COMPLETED)
+        path = f"/api/v2/jobs/{job_id}/export?format=webm&quality=low"
+        assert (await http.get(path, headers={"Prefer": "wait=60"})).status_code == 200
+    assert (await client.metadata(job_id)).trace_id == TRACE_ID
+
+    async def whole() -> list[Collected]:
+        spans = collecting.of(TRACE_ID)
+        ids = {one.span_id for one in spans} | {PARENT.split("-")[2]}
+        done = {one.name for one in spans} >= {"process video_exported", "GET /api/v2/jobs/{job_id}/export"}
+        return spans if done and all(one.parent_id in ids for one in spans) else []
+
+    spans = await eventually(whole, what="a tree in which nothing hangs in the air")
+    by_id = {one.span_id: one for one in spans}
+
+    def above(name: str) -> list[str]:
+        one, names = next(one for one in spans if one.name == name), []
+        while one.parent_id in by_id:
+            one = by_id[one.parent_id]
+            names.append(one.name)
+        return names
+
+    assert {one.service for one in spans} == {f"storyreel-{name}" for name in running.services}
+    assert above("illustrate by animatic")[:2] == ["task picture", "transaction"]
+    assert above("ffmpeg segment")[:1] == above("ffmpeg compose")[:1] == ["task render"]
+    assert above("ffmpeg export")[0] == "task export"
+    assert "process render_requested" in above("ffmpeg compose")
+    assert above("process video_rendered")[-1] == "POST /api/v2/generate"
+    assert above("process video_exported")[-1] == "GET /api/v2/jobs/{job_id}/export"
+    assert {"create_job", "close_task", "objects put_file", "publish render_requested"} <= {one.name for one in spans}
+    assert not [one for one in spans if one.events]
+    tasks = [one.attributes for one in spans if one.name.startswith("task ")]
+    assert {one["storyreel.job_id"] for one in tasks} == {job_id}
+    assert {one["storyreel.scene_number"] for one in tasks if one["storyreel.kind"] == "picture"} == {1}
+    export = [one.attributes for one in spans if one.name == "ffmpeg export"][-1]
+    assert (export["process.exit.code"], export["storyreel.frames"]) == (0, 150)
+    told = " ".join(f"{one.name} {one.attributes}" for one in collecting.spans).lower()
+    secrets = [running.env[name].lower() for name in ("STORYREEL_API_KEY", "STORYREEL_SECRET", "S3_SECRET_KEY")]
+    assert [private for private in ("fox", "snow", "river", *secrets) if private in told] == []
+    for service in running.services:
+        lines = [json.loads(line) for line in (home / "home/logs" / f"{service}.log").read_text().splitlines()]
+        assert TRACE_ID in {line.get("trace_id") for line in lines}, service
+
+    collecting.answers.clear()
+    try:
+        job = await client.generate(GenerationRequest(prompt=PROMPT, duration=5, auto_approve=True, seed=77))
+        await within(90, client, job.job_id, VideoStatus.COMPLETED)
+    finally:
+        collecting.answers.set()

@@ -81,7 +81,7 @@ async def ask(client: httpx.AsyncClient, method: str, path: str, ids: Ids) -> ht
 def said(answer: httpx.Response) -> dict[str, Any]:
     """What a problem tells, whichever request it was about."""
     body: dict[str, Any] = answer.json()
-    return {name: value for name, value in body.items() if name not in {"instance", "request_id"}}
+    return {name: value for name, value in body.items() if name not in {"instance", "request_id", "trace_id"}}
 
 
 def test_there_is_one_of_everything_that_has_an_id() -> None:

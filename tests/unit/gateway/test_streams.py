@@ -112,7 +112,9 @@ async def test_a_film_that_vanishes_is_told_before_the_first_byte(error: Excepti
 
 
 def _around(app: Any) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(Around(app, paths=Paths(described_routes(api_router()))))
+    transport = httpx.ASGITransport(
+        Around(app, paths=Paths(described_routes(api_router())), hot="/jobs", streams="/events")
+    )
     return httpx.AsyncClient(transport=transport, base_url="http://gateway")
 
 
@@ -146,7 +148,9 @@ async def test_an_answer_that_breaks_off_is_no_whole_answer() -> None:
         sent.append(message)
 
     with capture_logs() as lines:
-        await Around(breaking, paths=Paths(described_routes(api_router())))({**SCOPE}, _present, send)
+        await Around(breaking, paths=Paths(described_routes(api_router())), hot="/jobs", streams="/events")(
+            {**SCOPE}, _present, send
+        )
     assert [message["type"] for message in sent] == ["http.response.start"]
     assert [line["event"] for line in lines] == ["answer_broke_off", "request_served"]
 

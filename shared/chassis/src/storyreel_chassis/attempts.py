@@ -10,6 +10,7 @@ from storyreel_chassis.errors import Away, Broken, Fenced, Queued, Refused, Stor
 from storyreel_chassis.leases import Leases
 from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import Task
+from storyreel_chassis.telemetry import tracing
 from storyreel_chassis.telemetry.metrics import TASK_ATTEMPTS, TASK_SECONDS
 from storyreel_contracts.events import Problem
 
@@ -71,6 +72,7 @@ class Attempts:
             TASK_SECONDS.labels(task.kind).observe(seconds)
 
     async def _failed(self, job: Job, task: Task, error: Exception) -> None:
+        tracing.failed(error)
         may_pass = isinstance(error, Transient) or not isinstance(error, StoryreelError)
         try:
             if isinstance(error, Away) and task.attempt < job.attempts:

@@ -8,6 +8,8 @@ from typing import Any
 
 import structlog
 
+from storyreel_chassis.telemetry import tracing
+
 _SECRET_FIELD = re.compile(r"password|secret|token|api_?key|authorization", re.IGNORECASE)
 _SECRET_TEXT = re.compile(
     r"(sr_)[0-9A-Za-z]{20,}|(://[^/\s:@]*:)[^\s/]+(?=@)|(r8_)[0-9A-Za-z]{10,}|(whsec_)[\w+/=-]{10,}|(Bearer )\S+"
@@ -35,6 +37,15 @@ def redact(_logger: object, _method: str, entry: MutableMapping[str, Any]) -> Mu
     return entry
 
 
+def add_trace(_logger: object, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Which trace this belongs to, and which span, where that is collected."""
+    if trace_id := tracing.trace_id():
+        entry.setdefault("trace_id", trace_id)
+        if span_id := tracing.span_id():
+            entry.setdefault("span_id", span_id)
+    return entry
+
+
 def configure_logs(service: str, *, level: str = "INFO", form: str = "auto") -> None:
     """Send structlog's and the standard library's records through one chain.
 
@@ -46,6 +57,7 @@ def configure_logs(service: str, *, level: str = "INFO", form: str = "auto") -> 
     pretty = form == "console" or (form == "auto" and sys.stdout.isatty())
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
+        add_trace,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="%H:%M:%S" if pretty else "iso", utc=not pretty),
         structlog.processors.StackInfoRenderer(),

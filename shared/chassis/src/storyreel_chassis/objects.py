@@ -22,6 +22,7 @@ from storyreel_chassis.errors import Away, Broken
 from storyreel_chassis.ports import ObjectInfo, ObjectMissing
 from storyreel_chassis.scratch import FULL
 from storyreel_chassis.settings import ServiceSettings
+from storyreel_chassis.telemetry import tracing
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,6 +46,17 @@ class S3Objects:
     def __init__(self, client: Minio, http: urllib3.PoolManager, bucket: str, *, threads: int = 8) -> None:
         self._client, self._http, self._bucket = client, http, bucket
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="objects")
+
+    async def _traced(self, verb: str, key: str, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """A call as a span; the key without its owner. That there is nothing under it is an answer, not a failure."""
+        told = {"storyreel.object_key": key.partition("/")[2] or key}
+        with tracing.span(f"objects {verb}", kind=tracing.SpanKind.CLIENT, attributes=told):
+            try:
+                return await self._call(work, *args, **kwargs)
+            except (ObjectMissing, _BeyondEndError) as nothing:
+                tracing.note({"storyreel.found": False})
+                absent = nothing
+        raise absent
 
     async def _call(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         def guarded() -> R:
@@ -86,9 +98,10 @@ class S3Objects:
 
     async def put_bytes(self, key: str, data: bytes, *, media_type: str) -> ObjectInfo:
         """See `ports.ObjectStore.put_bytes`."""
-        done = await self._call(
-            self._client.put_object, self._bucket, key, io.BytesIO(data), len(data), content_type=media_type
-        )
+        done = await self._traced(
+            "put_bytes", key,
+            self._client.put_object, self._bucket, key, io.BytesIO(data), len(data), content_type=media_type,
+        )  # fmt: skip
         return ObjectInfo(key, len(data), done.etag or "", media_type)
 
     async def put_file(self, key: str, path: Path, *, media_type: str) -> ObjectInfo:
@@ -109,7 +122,7 @@ class S3Objects:
                 raise Broken("storage_refused", f"the object store says {said}")
             return answer.headers.get("ETag", "").strip('"')
 
-        return ObjectInfo(key, size, await self._call(put), media_type)
+        return ObjectInfo(key, size, await self._traced("put_file", key, put), media_type)
 
     async def get_bytes(self, key: str) -> bytes:
         """See `ports.ObjectStore.get_bytes`."""
@@ -122,7 +135,7 @@ class S3Objects:
                 answer.close()
                 answer.release_conn()
 
-        return await self._call(get)
+        return await self._traced("get_bytes", key, get)
 
     async def get_file(self, key: str, path: Path) -> ObjectInfo:
         """See `ports.ObjectStore.get_file`."""
@@ -136,7 +149,7 @@ class S3Objects:
                 answer.close()
                 answer.release_conn()
 
-        return await self._call(get)
+        return await self._traced("get_file", key, get)
 
     async def read(self, key: str, *, start: int = 0, length: int | None = None) -> AsyncIterator[bytes]:
         """See `ports.ObjectStore.read`."""
@@ -144,7 +157,9 @@ class S3Objects:
             await self.stat(key)
             return
         try:
-            answer = await self._call(self._client.get_object, self._bucket, key, offset=start, length=length or 0)
+            answer = await self._traced(
+                "read", key, self._client.get_object, self._bucket, key, offset=start, length=length or 0
+            )
         except _BeyondEndError:
             return
         try:
@@ -157,7 +172,7 @@ class S3Objects:
 
     async def stat(self, key: str) -> ObjectInfo:
         """See `ports.ObjectStore.stat`."""
-        found = await self._call(self._client.stat_object, self._bucket, key)
+        found = await self._traced("stat", key, self._client.stat_object, self._bucket, key)
         return ObjectInfo(
             key,
             found.size or 0,
@@ -169,7 +184,7 @@ class S3Objects:
     async def delete(self, key: str) -> None:
         """See `ports.ObjectStore.delete`."""
         with suppress(ObjectMissing):
-            await self._call(self._client.remove_object, self._bucket, key)
+            await self._traced("delete", key, self._client.remove_object, self._bucket, key)
 
     async def list(self, prefix: str) -> Sequence[ObjectInfo]:
         """See `ports.ObjectStore.list`."""
@@ -180,7 +195,7 @@ class S3Objects:
                 for entry in self._client.list_objects(self._bucket, prefix=prefix, recursive=True)
             ]
 
-        return await self._call(found)
+        return await self._traced("list", prefix, found)
 
     def close(self) -> None:
         """Let the threads go."""

@@ -16,7 +16,7 @@ class Task:
     """A piece of work as claimed: `fence` rises with every claim, so a late finisher is told apart.
 
     `attempt` counts failures that were written down, `crashes` the holders that died with it; `problem` is the last
-    written failure.
+    written failure. `traceparent` is what offered it.
     """
 
     task_id: UUID
@@ -29,6 +29,7 @@ class Task:
     fence: int
     crashes: int = 0
     problem: Problem | None = None
+    traceparent: str | None = None
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.key}"

@@ -2,14 +2,18 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TypeAlias
 
 import asyncpg
+from asyncpg.connection import LoggedQuery
 from asyncpg.pool import PoolConnectionProxy
 
 from storyreel_chassis.errors import Away
+from storyreel_chassis.queries import name_of
+from storyreel_chassis.telemetry import tracing
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
@@ -42,8 +46,26 @@ def away(error: BaseException) -> Away:
 
 
 async def prepare(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """Let jsonb columns be Python objects."""
+    """Let jsonb columns be Python objects, and statements be spans."""
     await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
+    if tracing.collecting():
+        connection.add_query_logger(_spanned)
+
+
+def _spanned(query: LoggedQuery) -> None:
+    """Called right after a statement, in the context of who made it: a span by its name, without its values. The
+    driver's own statements are none, but for the commit, which waits for the disk."""
+    name = name_of(query.query) or ("commit" if query.query == "COMMIT;" else None)
+    if name is None:
+        return
+    tracing.spanned(
+        name,
+        query.elapsed,
+        time.time_ns(),
+        kind=tracing.SpanKind.CLIENT,
+        attributes={"db.system.name": "postgresql", "db.query.summary": name},
+        error=query.exception is not None,
+    )
 
 
 @asynccontextmanager
@@ -83,8 +105,9 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
         Away: the database is away, or the transaction lost against another
     """
     try:
-        async with pool.acquire(timeout=5) as connection, connection.transaction():
-            yield connection
+        with tracing.span("transaction"):
+            async with pool.acquire(timeout=5) as connection, connection.transaction():
+                yield connection
     except AWAY as error:
         if not is_away(error):
             raise

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 _NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
+_names: dict[str, str] = {}
 
 
 @cache
@@ -24,4 +25,10 @@ def queries(package: str, folder: str = "sql") -> Mapping[str, str]:
             if name in found:
                 raise ValueError(f"{package}/{folder} names the statement {name} twice")
             found[name] = body.strip()
+            _names[found[name]] = name
     return found
+
+
+def name_of(statement: str) -> str | None:
+    """A statement's name; None where it is in no file."""
+    return _names.get(statement)

@@ -19,6 +19,7 @@ from storyreel_chassis.errors import Broken, Transient
 from storyreel_chassis.logs import logger
 from storyreel_chassis.postgres import AWAY, Pool, connection, transaction
 from storyreel_chassis.queries import queries
+from storyreel_chassis.telemetry import tracing
 from storyreel_chassis.telemetry.metrics import OUTBOX_PUBLISHED
 from storyreel_contracts.topology import RETENTION, STREAM
 
@@ -121,7 +122,12 @@ class Relay:
     async def _send(self, row: asyncpg.Record) -> None:
         message_id = str(row["event_id"]) if not row["round"] else f"{row['event_id']}:{row['round']}"
         headers = {"Nats-Msg-Id": message_id, "Content-Type": "application/json"}
-        await self._js.publish(row["subject"], row["body"].encode(), stream=STREAM, timeout=5, headers=headers)
+        with tracing.entered(
+            row["traceparent"], f"publish {row['subject'].split('.')[2]}", kind=tracing.SpanKind.PRODUCER,
+            attributes={"messaging.system": "nats", "messaging.message.id": message_id},
+        ):  # fmt: skip
+            headers |= tracing.carried()
+            await self._js.publish(row["subject"], row["body"].encode(), stream=STREAM, timeout=5, headers=headers)
 
     async def _listen(self) -> None:
         while True:

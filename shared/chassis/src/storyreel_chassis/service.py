@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from storyreel_chassis.errors import StoryreelError, Transient
 from storyreel_chassis.logs import configure_logs, logger
 from storyreel_chassis.settings import ServiceSettings
+from storyreel_chassis.telemetry.exporting import tracing_of
 
 START_SECONDS = 60.0
 
@@ -105,7 +106,7 @@ def run(
         sys.exit(f"storyreel-{name}: the environment is not complete: {wrong}")
     configure_logs(name, level=told.log_level, form=told.log_format)
     try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        with tracing_of(name), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             code = runner.run(_live(lambda stop: body(told, stop)))
     except StoryreelError as error:
         logger(__name__).error("service_failed", code=error.code, reason=error.message)

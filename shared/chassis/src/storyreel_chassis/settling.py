@@ -6,6 +6,7 @@ from uuid import UUID
 
 from storyreel_chassis.errors import Leaving
 from storyreel_chassis.leases import Leases
+from storyreel_chassis.telemetry.tracing import uncollected
 
 LOOK_SECONDS = 1.0
 """Between two looks for tasks that another process ended."""
@@ -39,10 +40,11 @@ class Settling:
         Raises:
             Leaving: nobody works here any more
         """
-        while await self._leases.open_of(cause):
-            if not self._workers:
-                raise Leaving
-            with suppress(TimeoutError):
-                async with self._ended:
-                    async with asyncio.timeout(LOOK_SECONDS):
-                        await self._ended.wait()
+        with uncollected():
+            while await self._leases.open_of(cause):
+                if not self._workers:
+                    raise Leaving
+                with suppress(TimeoutError):
+                    async with self._ended:
+                        async with asyncio.timeout(LOOK_SECONDS):
+                            await self._ended.wait()

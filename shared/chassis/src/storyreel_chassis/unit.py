@@ -10,6 +10,7 @@ from storyreel_chassis.ids import new_id
 from storyreel_chassis.ports import Task
 from storyreel_chassis.postgres import Connection, Pool, transaction
 from storyreel_chassis.queries import queries
+from storyreel_chassis.telemetry import tracing
 from storyreel_contracts.events import Event, Problem
 
 SQL = queries("storyreel_chassis")
@@ -32,7 +33,7 @@ class PostgresTasks:
         """See `ports.Tasks.offer`."""
         await self.hold(event.job_id)
         row = await self._connection.fetchval(
-            SQL["offer_task"], new_id(), kind, key, event.job_id, event.event_id, payload
+            SQL["offer_task"], new_id(), kind, key, event.job_id, event.event_id, payload, _trace(event)
         )
         return row is not None
 
@@ -102,14 +103,23 @@ class PostgresUnit:
     async def say(self, *events: Event) -> None:
         """See `ports.Unit.say`."""
         for event in events:
+            trace = _trace(event)
+            said = event if trace == event.traceparent else event.model_copy(update={"traceparent": trace})
             await self.connection.execute(
-                SQL["say"], event.event_id, event.causation_id, event.subject, event.to_wire().decode()
+                SQL["say"], event.event_id, event.causation_id, event.subject, said.to_wire().decode(), trace
             )
 
     async def say_again(self, cause: UUID) -> int:
         """See `ports.Unit.say_again`."""
         status = await self.connection.execute(SQL["say_again"], cause)
         return int(status.rpartition(" ")[2])
+
+
+def _trace(event: Event) -> str | None:
+    """What follows from an event is a part of what happens now, unless its cause belongs to another trace."""
+    here = tracing.traceparent()
+    theirs = tracing.trace_id_of(event.traceparent)
+    return here if here and theirs in {None, tracing.trace_id()} else event.traceparent
 
 
 T = TypeVar("T", bound=PostgresUnit)

@@ -7,10 +7,12 @@ every few seconds: it finds what a crashed or stopped worker left behind.
 import asyncio
 import random
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
+from hashlib import blake2b
 from uuid import UUID
 
 import structlog
+from opentelemetry.trace import Span
 
 from storyreel_chassis.attempts import MAX_CRASHES, MAX_CRASHES_WAITING, Attempts, Job
 from storyreel_chassis.dead_letters import DeadLetters
@@ -19,6 +21,7 @@ from storyreel_chassis.leases import Leases
 from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import Task
 from storyreel_chassis.settling import Settling
+from storyreel_chassis.telemetry import tracing
 from storyreel_chassis.telemetry.metrics import TASK_ATTEMPTS
 
 __all__ = ["MAX_CRASHES", "MAX_CRASHES_WAITING", "Job", "Worker"]
@@ -120,9 +123,11 @@ class Worker:
 
     async def _hold(self, task: Task) -> None:
         """Do one task under its lease; a lost lease or a cancellation stops it."""
-        with structlog.contextvars.bound_contextvars(job_id=str(task.job_id), task=str(task), fence=task.fence):
+        bound = structlog.contextvars.bound_contextvars(job_id=str(task.job_id), task=str(task), fence=task.fence)
+        with bound, _attempt(task):
             work = asyncio.create_task(self._attempts(self._jobs[task.kind], task))
-            heart = asyncio.create_task(self._beat(task))
+            with tracing.uncollected():
+                heart = asyncio.create_task(self._beat(task))
             try:
                 await asyncio.wait({work, heart}, return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -140,6 +145,7 @@ class Worker:
                 self._log.error("task_end_failed", exc_info=outcome)
         if lost:
             self._log.warning("task_fenced")
+            tracing.failed(Fenced(str(task)))
             TASK_ATTEMPTS.labels(task.kind, "lost_lease").inc()
         with suppress(Transient):
             await asyncio.shield(self._leases.release(task, lost=lost))
@@ -161,3 +167,28 @@ class Worker:
                 pause = seconds / 10
             else:
                 held_until, pause = asked + seconds, seconds / 3
+
+
+def _attempt(task: Task) -> AbstractContextManager[Span]:
+    """This claim in the trace of what offered the task. Each has an id that follows from its fence: who takes up what a
+    crashed holder left links to that one's, of which only the parts that had ended were collected."""
+    links = []
+    if task.crashes and (trace_id := tracing.trace_id_of(task.traceparent)):
+        links = [f"00-{trace_id}-{_claim_id(task, task.fence - 1):016x}-01"]
+    return tracing.entered(
+        task.traceparent,
+        f"task {task.kind}",
+        attributes={
+            "storyreel.job_id": str(task.job_id),
+            "storyreel.kind": task.kind,
+            "storyreel.attempt": task.attempt + 1,
+            "storyreel.fence": task.fence,
+            "storyreel.crashes": task.crashes,
+        },
+        span_id=_claim_id(task, task.fence),
+        links=links,
+    )
+
+
+def _claim_id(task: Task, fence: int) -> int:
+    return int.from_bytes(blake2b(f"{task.task_id}:{fence}".encode(), digest_size=8).digest())

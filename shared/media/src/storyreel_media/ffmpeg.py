@@ -29,6 +29,7 @@ from typing import cast
 
 import imageio_ffmpeg  # type: ignore[import-untyped]  # it ships no types
 
+from storyreel_chassis.telemetry import tracing
 from storyreel_media import leash
 
 _TAIL_BYTES = 4096
@@ -126,8 +127,9 @@ async def run(
     tail = asyncio.create_task(_tail(process))
     try:
         async with asyncio.timeout(deadline):
-            await _report(process, on_progress)
+            frames = await _report(process, on_progress)
             returncode = await process.wait()
+            tracing.note({"storyreel.frames": frames, "process.exit.code": returncode})
     except TimeoutError as error:
         await _kill(process)
         raise FfmpegTimeoutError(f"ffmpeg was killed after {deadline:g} s", redact(await tail, args)) from error
@@ -164,14 +166,16 @@ async def _start(argv: list[str], deadline: float, limits: Limits, background: b
     )
 
 
-async def _report(process: Process, on_progress: Callable[[Progress], None] | None) -> None:
-    """Read `-progress` to its end: lines of key=value in blocks that end with progress=continue or progress=end."""
+async def _report(process: Process, on_progress: Callable[[Progress], None] | None) -> int:
+    """Read `-progress` to its end: lines of key=value in blocks that end with progress=continue or progress=end. The
+    frames that there were in the end."""
     block: dict[str, str] = {}
     async for line in _pipe(process.stdout):
         key, _, value = line.decode(errors="replace").strip().partition("=")
         block[key] = value
         if key == "progress" and on_progress:
             on_progress(Progress(_integer(block.get("frame")), _integer(block.get("out_time_us")) / 1_000_000))
+    return _integer(block.get("frame"))
 
 
 def _integer(text: str | None) -> int:

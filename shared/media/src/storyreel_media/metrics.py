@@ -1,4 +1,4 @@
-"""The metrics of making and buying: providers, purchases, kept pieces and encoders."""
+"""The metrics of making and buying: providers, purchases, kept pieces, encoders. Calls and runs are spans as well."""
 
 import asyncio
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import Literal
 
 from storyreel_chassis.errors import Away, Queued, Refused, StoryreelError
+from storyreel_chassis.telemetry import tracing
 from storyreel_chassis.telemetry.registry import BUYERS, LONG, Level, counter, gauge, histogram
 from storyreel_contracts.types import ProviderName
 
@@ -73,6 +74,16 @@ def looked_for(cache: Literal["picture", "clip", "segment"], *, found: bool) -> 
 @contextmanager
 def asking(provider: ProviderName, operation: str) -> Iterator[None]:
     """Around one call to a provider; its errors pass through."""
+    told = {"storyreel.provider": provider, "storyreel.operation": operation}
+    with (
+        tracing.span(f"{provider} {operation}", kind=tracing.SpanKind.CLIENT, attributes=told),
+        _counted_call(provider, operation),
+    ):
+        yield
+
+
+@contextmanager
+def _counted_call(provider: ProviderName, operation: str) -> Iterator[None]:
     began, outcome = perf_counter(), "failed"
     try:
         yield
@@ -102,6 +113,12 @@ def _outcome(error: StoryreelError) -> str:
 @contextmanager
 def encoding(purpose: Purpose, seconds: float) -> Iterator[None]:
     """Around one run of an encoder that is to make so many seconds of film."""
+    with tracing.span(f"ffmpeg {purpose}", attributes={"storyreel.seconds": seconds}), _counted_run(purpose, seconds):
+        yield
+
+
+@contextmanager
+def _counted_run(purpose: Purpose, seconds: float) -> Iterator[None]:
     began, outcome = perf_counter(), "failed"
     try:
         yield

@@ -10,6 +10,7 @@ from storyreel_chassis.errors import Transient
 from storyreel_chassis.ids import first_id
 from storyreel_chassis.postgres import Connection
 from storyreel_chassis.queries import queries
+from storyreel_chassis.telemetry import tracing
 from storyreel_contracts.status import VideoStatus
 from storyreel_gateway.adapters.rows import EARLY, ENTRIES, failure_of, job_of
 from storyreel_gateway.domain.job import Job
@@ -31,6 +32,13 @@ def _ids(created: Span) -> tuple[UUID | None, UUID | None]:
     return least, most
 
 
+def _linked(job: Job) -> Job:
+    """Whoever does something with a job in a trace of its own can be led to the one that the job began with."""
+    tracing.note({"storyreel.job_id": str(job.job_id)})
+    tracing.link(job.traceparent)
+    return job
+
+
 class PostgresJobs:
     """See `ports.Jobs`."""
 
@@ -39,26 +47,26 @@ class PostgresJobs:
 
     async def create_job(self, job: Job) -> Job:
         """See `ports.Jobs.create_job`."""
-        progress = progress_of(job)
+        progress, traceparent = progress_of(job), tracing.traceparent()
         row = await self._connection.fetchrow(
             SQL["create_job"], job.job_id, job.owner_id, job.request.client_id, job.status, job.version,
             job.request.model_dump(mode="json"), job.provider, job.seed, progress.scenes_total, progress.message,
             job.stage_since, job.estimated_cost, job.awaiting, job.price_version,
-            job.materials.model_dump(mode="json"), job.batch_id,
+            job.materials.model_dump(mode="json"), job.batch_id, traceparent,
         )  # fmt: skip
         if row is None:
             raise LookupError("insert … returning gave no row")
-        return replace(job, created_at=row["created_at"], updated_at=row["updated_at"])
+        return replace(job, created_at=row["created_at"], updated_at=row["updated_at"], traceparent=traceparent)
 
     async def get_job(self, job_id: UUID, owner_id: str) -> Job | None:
         """See `ports.Jobs.get_job`."""
         row = await self._connection.fetchrow(SQL["get_job"], job_id, owner_id)
-        return None if row is None else job_of(row)
+        return None if row is None else _linked(job_of(row))
 
     async def lock_job(self, job_id: UUID, owner_id: str) -> Job | None:
         """See `ports.Jobs.lock_job`."""
         row = await self._connection.fetchrow(SQL["lock_job"], job_id, owner_id)
-        return None if row is None else job_of(row)
+        return None if row is None else _linked(job_of(row))
 
     async def list_jobs(
         self,

@@ -22,7 +22,7 @@ _SAME = (
     "job_id", "owner_id", "provider", "seed", "estimated_cost", "awaiting", "created_at", "updated_at", "stage_since",
     "version", "storyboard_version", "approved", "approved_at", "approved_version", "actual_cost", "render_id",
     "refinement_count", "download_count", "retry_count", "price_version",
-    "batch_id",
+    "batch_id", "traceparent",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import asyncpg
 from storyreel_chassis.ids import new_id
 from storyreel_chassis.postgres import Connection
 from storyreel_chassis.queries import queries
+from storyreel_chassis.telemetry.tracing import traceparent
 from storyreel_contracts.api import DeliveryState
 from storyreel_gateway.domain.webhook import GONE, Delivery, Endpoint, Outcome, Secret, Try
 from storyreel_gateway.ports import Claimed
@@ -16,7 +17,7 @@ from storyreel_gateway.ports import Claimed
 SQL = queries("storyreel_gateway.adapters")
 _SAME = (
     "delivery_id", "owner_id", "job_id", "type", "url", "body", "state", "attempts", "failures", "next_attempt_at",
-    "last_status", "last_error", "created_at", "delivered_at",
+    "last_status", "last_error", "created_at", "delivered_at", "traceparent",
 )  # fmt: skip
 
 
@@ -32,11 +33,13 @@ class PostgresWebhooks:
 
     async def tell(self, owner_id: str, job_id: UUID, kind: str, body: str) -> None:
         """See `ports.Webhooks.tell`."""
-        await self._connection.execute(SQL["tell_webhook"], new_id(), owner_id, job_id, kind, body)
+        told = (new_id(), owner_id, job_id, kind, body, traceparent())
+        await self._connection.execute(SQL["tell_webhook"], *told)
 
     async def tell_key(self, owner_id: str, key_id: UUID, kind: str, body: str) -> Delivery | None:
         """See `ports.Webhooks.tell_key`."""
-        row = await self._connection.fetchrow(SQL["tell_key_webhook"], new_id(), owner_id, key_id, kind, body)
+        told = (new_id(), owner_id, key_id, kind, body, traceparent())
+        row = await self._connection.fetchrow(SQL["tell_key_webhook"], *told)
         return None if row is None else _delivery(row)
 
     async def get_endpoint(self, owner_id: str, key_id: UUID) -> Endpoint | None:

@@ -66,6 +66,8 @@ class Job:
     retry_count: int = 0
     batch_id: UUID | None = None
     """The batch that it was asked for with."""
+    traceparent: str | None = None
+    """The trace in which it began (W3C)."""
     price_version: str = field(default_factory=lambda: current().version)
     """The price catalogue that the job is settled against, whatever comes later."""
     materials: Materials = field(default_factory=Materials)

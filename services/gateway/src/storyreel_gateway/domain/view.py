@@ -4,6 +4,7 @@ import zlib
 from dataclasses import dataclass
 from uuid import UUID
 
+from storyreel_chassis.telemetry.tracing import trace_id_of
 from storyreel_contracts.api import (
     CostsMetadata,
     JobMetadata,
@@ -137,6 +138,7 @@ def job_metadata(job: Job) -> JobMetadata:
         metrics=MetricsMetadata(refinement_count=job.refinement_count, download_count=job.download_count),
         video=_video(job),
         seed=job.seed,
+        trace_id=trace_id_of(job.traceparent),
         approved_at=job.approved_at,
         error=job.failure,
         created_at=job.created_at,

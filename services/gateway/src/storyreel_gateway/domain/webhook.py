@@ -77,6 +77,8 @@ class Delivery:
     last_error: str | None
     created_at: datetime
     delivered_at: datetime | None
+    traceparent: str | None = None
+    """Of the change that it tells of."""
 
 
 @dataclass(frozen=True, slots=True)

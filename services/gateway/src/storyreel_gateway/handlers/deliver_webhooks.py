@@ -10,6 +10,7 @@ from datetime import timedelta
 from storyreel_chassis.errors import Refused, Transient
 from storyreel_chassis.ids import now
 from storyreel_chassis.logs import logger
+from storyreel_chassis.telemetry import tracing
 from storyreel_gateway.domain.reach import target_of
 from storyreel_gateway.domain.webhook import GONE, Outcome, pause_after, secret_text, signed
 from storyreel_gateway.metrics import WEBHOOKS
@@ -87,8 +88,13 @@ class Deliver:
         return min(due, NET_SECONDS) if due > 0 else AGAIN_SECONDS  # due, but its lane is full: that rings when it ends
 
     async def _deliver(self, claimed: Claimed) -> None:
+        delivery = claimed.delivery
+        attributes = {"storyreel.job_id": str(delivery.job_id or "") or None, "storyreel.attempt": delivery.attempts}
         try:
-            await self._attempt(claimed)
+            with tracing.entered(
+                delivery.traceparent, "deliver webhook", kind=tracing.SpanKind.CLIENT, attributes=attributes
+            ):
+                await self._attempt(claimed)
         except asyncio.CancelledError:
             with suppress(Transient):
                 async with self._units() as unit:
@@ -105,6 +111,7 @@ class Deliver:
     async def _attempt(self, claimed: Claimed) -> None:
         delivery, rules = claimed.delivery, self._rules
         outcome, host = await self._post(claimed)
+        tracing.exchanged("POST", host, outcome.status)
         again = None
         if not outcome.delivered and outcome.status != GONE:
             again = pause_after(delivery.failures + 1, rules.schedule)
@@ -129,7 +136,7 @@ class Deliver:
             return Outcome(None, refusal.message), None
         generations = [secret.generation] + ([secret.generation - 1] if secret.previous_until else [])
         secrets = [secret_text(self._rules.secret, delivery.owner_id, one) for one in generations]
-        headers = signed(secrets, delivery, now())
+        headers = signed(secrets, delivery, now()) | tracing.carried()
         return await self._poster.post(target, delivery.body.encode(), headers), target.name
 
     async def _leave(self) -> None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from storyreel_chassis.errors import Refused, Transient
 from storyreel_chassis.logs import logger
+from storyreel_chassis.telemetry.tracing import entered
 from storyreel_contracts.api import BatchItemError, GenerationRequest
 from storyreel_gateway.domain.batches import Queued
 from storyreel_gateway.domain.refusals import Crowded
@@ -46,7 +47,8 @@ async def _start(unit: GatewayUnit, owner_id: str, item: Queued) -> bool:
     log = logger(__name__).bind(batch_id=str(item.batch_id), index=item.index)
     try:
         wish = GenerationRequest.model_validate(item.request)
-        job = await request_generation(parts_of(unit), owner_id, wish, key_id=item.key_id, batch_id=item.batch_id)
+        with entered(None, "start batch item", attributes={"storyreel.batch_id": str(item.batch_id)}):
+            job = await request_generation(parts_of(unit), owner_id, wish, key_id=item.key_id, batch_id=item.batch_id)
     except Crowded:
         return False
     except Refused as refusal:

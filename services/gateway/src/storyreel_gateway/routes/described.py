@@ -13,6 +13,7 @@ _TEXT, _NUMBER = {"type": "string"}, {"type": "integer", "minimum": 0}
 _ETAG = {"type": "string", "pattern": '^(W/)?"[^"]*"$'}
 HEADERS: dict[str, tuple[str, dict[str, Any]]] = {
     "X-Request-Id": ("What to quote to us; yours, where you sent one of 1 to 64 letters, digits and `._:-`.", _TEXT),
+    "X-Trace-Id": ("The trace that this belongs to; yours, where you sent a W3C `traceparent`.", _TEXT),
     "Server-Timing": ("What the answer took here, milliseconds; for a status read also whether it was kept.", _TEXT),
     "ETag": ("Changes with what was read: send it as `If-None-Match`, or as `If-Match` with an edit.", _ETAG),
     "Location": ("Where what was made can be read.", {"type": "string", "format": "uri-reference"}),
@@ -29,6 +30,8 @@ HEADERS: dict[str, tuple[str, dict[str, Any]]] = {
     "Preference-Applied": ("How long was waited.", _TEXT),
 }
 _ALWAYS = ("X-Request-Id", "Server-Timing")
+_TRACED = "X-Trace-Id"
+"""Of all but reads that are polled and went well."""
 _BY_STATUS = {
     "201": ("Location",),
     "206": ("ETag", "Accept-Ranges", "Content-Range", "Content-Disposition"),
@@ -69,7 +72,7 @@ def describe(document: Document) -> None:
         if "304" in answers:
             _take(operation, "If-None-Match", "The `ETag` as you have it: 304 where it is still the same.")
         for status, answer in answers.items():
-            names = [*_ALWAYS, *_BY_STATUS.get(status, ()), *_own(method, path, operation, status)]
+            names = [*_ALWAYS, _TRACED, *_BY_STATUS.get(status, ()), *_own(method, path, operation, status)]
             answer["headers"] = referred(*names) | answer.get("headers", {})
         operation["responses"] = dict(sorted(answers.items()))
 

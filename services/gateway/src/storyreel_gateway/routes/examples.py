@@ -88,5 +88,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "instance": f"{_URL}/render",
         "code": "storyboard_not_approved",
         "request_id": "8c1f4a90d3b7e2650f1a",
+        "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
     },
 }

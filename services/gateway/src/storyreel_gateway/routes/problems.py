@@ -1,6 +1,6 @@
 """Every error as RFC 9457 `application/problem+json`: a stable code, and what to do next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from storyreel_chassis.errors import Refused, StoryreelError, Transient
 from storyreel_chassis.logs import logger
+from storyreel_chassis.telemetry import tracing
 from storyreel_contracts.api import FieldError, ProblemDetails
 from storyreel_contracts.complaints import complaint
 from storyreel_gateway.domain.bills import members
@@ -23,6 +24,8 @@ from storyreel_gateway.routes.paths import discreet
 MEDIA_TYPE = "application/problem+json"
 REQUEST_ID = "request_id"
 """Where a request's state has the id that its answer, its log lines and its problem carry."""
+TRACE_ID, TRACEPARENT = "trace_id", "traceparent"
+"""Where it has the trace that it belongs to, and what its client said of that, if anything."""
 ERRORS_PAGE = "/errors"
 RETRY_SECONDS = 2
 STATUSES: Mapping[str, int] = {
@@ -132,10 +135,21 @@ def problem(
         instance=discreet(request.url.path),
         code=code,
         request_id=request.scope["state"].get(REQUEST_ID),
+        trace_id=_trace_id(request.scope["state"]),
         errors=None if errors is None else list(errors),
         **(more or {}),
     )
     return Response(body.model_dump_json(exclude_none=True), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _trace_id(state: MutableMapping[str, Any]) -> str | None:
+    """A request that went by untraced has a trace from its failure on, for its answer and its line in the log."""
+    if TRACE_ID not in state:
+        if tracing.trace_id() is None:
+            tracing.begin(state.get(TRACEPARENT))
+        state[TRACE_ID] = tracing.trace_id()
+    trace_id: str | None = state[TRACE_ID]
+    return trace_id
 
 
 async def refused(request: Request, error: Exception) -> Response:

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from storyreel_chassis.errors import Away, Refused
 from storyreel_chassis.ports import ObjectMissing, ObjectStore, ProgressPublisher, Task
+from storyreel_chassis.telemetry import tracing
 from storyreel_chassis.together import together
 from storyreel_contracts.types import ProviderName
 from storyreel_media.metrics import looked_for
@@ -63,6 +64,7 @@ class ShootClip:
             Fenced: another worker has the task
         """
         work = ClipWork.model_validate(task.payload)
+        tracing.note({"storyreel.scene_number": work.scene.scene_number, "storyreel.provider": work.provider})
         shooting = await self._waiting(work)
         if shooting is None:
             async with self._units() as unit:

@@ -11,6 +11,7 @@ from storyreel_chassis.errors import Away, Queued
 from storyreel_chassis.events import caused_by
 from storyreel_chassis.logs import logger
 from storyreel_chassis.ports import ObjectMissing, ObjectStore, ProgressPublisher, Task
+from storyreel_chassis.telemetry import tracing
 from storyreel_contracts.events import (
     Illustration,
     IllustrationFailure,
@@ -82,6 +83,7 @@ class IllustrateScene:
             Fenced: another worker has the task
         """
         work = PictureWork.model_validate(task.payload)
+        tracing.note({"storyreel.scene_number": work.scene_number, "storyreel.provider": work.provider})
         if work.fallback_provider and await self._was_handed_over(task, work):
             return
         if work.provider not in self._providers:
@@ -179,7 +181,8 @@ class IllustrateScene:
             price=price,
             colours=work.colours,
         )
-        made = await provider.illustrate(request, self._tills.get(work.provider, NOTHING).till(piece))
+        with tracing.span(f"illustrate by {work.provider}"):
+            made = await provider.illustrate(request, self._tills.get(work.provider, NOTHING).till(piece))
         kept = await keep_picture(self._objects, owner_id, key, made, work.provider)
         return _Made(kept, bought=made.bought, cost_usd=Decimal(0) if made.bought else made.cost_usd)
 

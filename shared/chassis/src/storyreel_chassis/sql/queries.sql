@@ -5,7 +5,7 @@ on conflict do nothing returning event_id;
 
 -- name: say
 -- Put one event in the outbox.
-insert into outbox (event_id, causation_id, subject, body) values ($1, $2, $3, $4);
+insert into outbox (event_id, causation_id, subject, body, traceparent) values ($1, $2, $3, $4, $5);
 
 -- name: say_again
 -- Send once more what followed from an event; the round makes a new Nats-Msg-Id, the event stays the same.
@@ -13,7 +13,7 @@ update outbox set sent_at = null, round = round + 1 where causation_id = $1 and 
 
 -- name: unsent
 -- The oldest unsent events that no other relay holds.
-select seq, event_id, subject, body, round from outbox
+select seq, event_id, subject, body, round, traceparent from outbox
 where sent_at is null order by seq limit $1 for update skip locked;
 
 -- name: mark_sent
@@ -30,8 +30,8 @@ delete from inbox where heard_at < now() - $1::interval;
 
 -- name: offer_task
 -- Write work down once, unless its job was canceled.
-insert into tasks (task_id, kind, key, job_id, cause, payload)
-select $1, $2, $3, $4, $5, $6 where not exists (select from canceled_jobs where job_id = $4)
+insert into tasks (task_id, kind, key, job_id, cause, payload, traceparent)
+select $1, $2, $3, $4, $5, $6, $7 where not exists (select from canceled_jobs where job_id = $4)
 on conflict (kind, key) do nothing returning task_id;
 
 -- name: claim_task
@@ -45,7 +45,7 @@ where task_id = (
       and (lease_until is null or lease_until < now())
     order by not_before, seq limit 1 for update skip locked
 ) and state = 'open' and (lease_until is null or lease_until < now())
-returning task_id, kind, key, job_id, cause, payload, attempt, fence, crashes, problem;
+returning task_id, kind, key, job_id, cause, payload, attempt, fence, crashes, problem, traceparent;
 
 -- name: extend_lease
 -- Hold on to a task; no row where it is no longer ours. One that its holder has just closed is still its own.

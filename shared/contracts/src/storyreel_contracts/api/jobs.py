@@ -199,6 +199,9 @@ class JobMetadata(Answer):
     metrics: MetricsMetadata
     video: VideoMetadata
     seed: int | None = Field(default=None, description="Asked for again with it, the same film comes of it.")
+    trace_id: str | None = Field(
+        default=None, description="The trace that the job began in: quote it to us, or look it up where you collect."
+    )
     approved_at: Moment | None
     error: JobError | None
     created_at: Moment

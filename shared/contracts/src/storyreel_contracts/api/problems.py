@@ -27,4 +27,7 @@ class ProblemDetails(BaseModel):
         default=None,
         description="What to quote to us: our log knows the request by it. In a replayed answer, that of the first.",
     )
+    trace_id: str | None = Field(
+        default=None, description="The trace of the request: yours, where you sent a W3C `traceparent`."
+    )
     errors: list[FieldError] | None = Field(default=None, description="Of a 422: each field that was not right.")

@@ -12,6 +12,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from storyreel_chassis.errors import Away, Refused, Transient
+from storyreel_chassis.telemetry.tracing import exchanged
 from storyreel_media.cog.errors import AWAY_SECONDS, Down, error_of, failed
 from storyreel_media.cog.schema import Schema
 from storyreel_media.replicate import tls
@@ -153,6 +154,7 @@ class CogServer:
 
     async def _exchange(self, method: str, path: str, most_bytes: int, **request: Any) -> tuple[int, Any]:
         async with self._http.stream(method, path, **request) as response:
+            exchanged(method, self._base.host, response.status_code)
             read = bytearray()
             async for chunk in response.aiter_bytes():
                 read += chunk

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 
 from storyreel_chassis.errors import Broken, Transient
+from storyreel_chassis.telemetry.tracing import exchanged
 from storyreel_media.outputs.judging import Medium, NotAsked, Received, judged
 from storyreel_media.replicate import tls
 from storyreel_media.replicate.timing import Time
@@ -93,6 +94,7 @@ class Downloads:
     async def _stream(self, url: httpx.URL, part: Path, most: int) -> None:
         try:
             async with asyncio.timeout(self._seconds), self._http.stream("GET", url) as response:
+                exchanged("GET", url.host, response.status_code)
                 if response.status_code != 200:
                     raise _Failed(f"is answered with {response.status_code}")
                 if int(response.headers.get("content-length", 0)) > most:

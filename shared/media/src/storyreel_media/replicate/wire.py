@@ -11,6 +11,7 @@ import httpx
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from storyreel_chassis.errors import Away, Broken, StoryreelError, Transient
+from storyreel_chassis.telemetry.tracing import exchanged
 from storyreel_media.metrics import asking
 from storyreel_media.replicate import tls
 from storyreel_media.replicate.errors import AnswerLost, error_of
@@ -129,6 +130,7 @@ class Wire:
     async def _exchange(self, method: Method, path: str, **request: Any) -> tuple[httpx.Response, bytes]:
         url = self._within(path)
         async with asyncio.timeout(self._timeout), self._http.stream(method, url, **request) as response:
+            exchanged(method, url.host, response.status_code)
             read = bytearray()
             async for chunk in response.aiter_bytes():
                 read += chunk

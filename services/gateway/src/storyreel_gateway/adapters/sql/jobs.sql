@@ -1,8 +1,8 @@
 -- name: create_job
 -- A new job.
 insert into jobs (job_id, owner_id, client_id, status, version, request, provider, seed, scenes_total, message,
-                  stage_since, estimated_cost, awaiting, price_version, materials, batch_id)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                  stage_since, estimated_cost, awaiting, price_version, materials, batch_id, traceparent)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 returning created_at, updated_at;
 
 -- name: get_job

@@ -4,8 +4,8 @@ insert into job_webhooks (job_id, key_id, url) values ($1, $2, $3);
 
 -- name: tell_webhook
 -- An event of a job for its own endpoint, or its key's while the key is not revoked; canceled where that is disabled.
-insert into webhook_deliveries (delivery_id, owner_id, job_id, type, body, key_id, url, state, last_error, settled_at)
-select $1, $2, $3, $4, $5, case when w.url is null then w.key_id end, t.url,
+insert into webhook_deliveries (delivery_id, owner_id, job_id, type, body, traceparent, key_id, url, state, last_error, settled_at)
+select $1, $2, $3, $4, $5, $6, case when w.url is null then w.key_id end, t.url,
     case when e.disabled_at is null then 'pending' else 'canceled' end,
     case when e.disabled_at is not null then 'the endpoint is disabled' end,
     case when e.disabled_at is not null then clock_timestamp() end
@@ -17,8 +17,8 @@ where w.job_id = $3 and t.url is not null;
 
 -- name: tell_key_webhook
 -- An event for a key's endpoint, even a disabled one.
-insert into webhook_deliveries (delivery_id, owner_id, type, body, key_id, url, state)
-select $1, $2, $4, $5, key_id, url, 'pending' from key_webhooks where key_id = $3 and owner_id = $2
+insert into webhook_deliveries (delivery_id, owner_id, type, body, traceparent, key_id, url, state)
+select $1, $2, $4, $5, $6, key_id, url, 'pending' from key_webhooks where key_id = $3 and owner_id = $2
 returning *;
 
 -- name: get_webhook_endpoint
