@@ -16,6 +16,7 @@ from uuid import UUID
 import structlog
 from faststream import AckPolicy, BaseMiddleware, ContextRepo
 from faststream.nats import JStream, NatsBroker, NatsMessage, NatsRouter, PullSub
+from faststream.nats.security import NatsUserPassword
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
@@ -23,6 +24,7 @@ from nats.js.api import ConsumerConfig
 from nats.js.errors import Error as JetStreamError
 from pydantic import ValidationError
 
+from storyreel_chassis.addresses import BusAddress
 from storyreel_chassis.dead_letters import DeadLetters
 from storyreel_chassis.errors import Broken, Leaving, Refused, StoryreelError, Transient, problem_of
 from storyreel_chassis.logs import logger
@@ -193,6 +195,12 @@ async def _nack_later(msg: NatsMessage, seconds: float) -> None:
         await msg.nack(delay=seconds * random.uniform(0.7, 1.3))  # noqa: S311 - jitter
 
 
+def _security(address: BusAddress) -> NatsUserPassword | None:
+    if address.user is None or address.password is None:
+        return None
+    return NatsUserPassword(address.user, address.password)
+
+
 class Bus:
     """A broker: JetStream for the relay and readiness, plain NATS for what passes. Connected inside `hearing`."""
 
@@ -203,8 +211,10 @@ class Bus:
         self.service = service
         self._log = logger(__name__)
         self._on_closed, self._leaving, self._drain_seconds = on_closed, False, drain_seconds
+        address = BusAddress.of(url)
         self.broker = NatsBroker(
-            url,
+            address.servers,
+            security=_security(address),
             name=f"storyreel-{service}",
             inbox_prefix=inbox_prefix(service),
             max_reconnect_attempts=-1,
@@ -323,7 +333,7 @@ async def open_bus(
     """Connect and hear; leaving the block stops hearing, waits for handlers up to `drain_seconds`, then cancels them.
 
     Args:
-        url: where NATS is
+        url: where NATS is: see `BusAddress`
         service: whose consumers
         router: the service's subscribers
         pool: where failures are counted and dead letters kept
