@@ -1,7 +1,7 @@
 # Everything a developer or a newcomer types. Needs make and Python 3.11 or newer; the rest is fetched into .uv and .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo key env up test faults paid-storm compose-test test-containers lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
+.PHONY: help demo key env up test faults paid-storm compose-test test-containers k8s-secrets lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -10,7 +10,7 @@ PACKAGES := $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/
 SOURCES := $(wildcard shared/*/src services/*/src deploy/local/src benchmarks) deploy/ready.py tests scripts
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV) ## from a prompt to a film in out/ (PROMPT= DURATION= ASPECT= STYLE= SEED= OUT= change it)
 	@$(BIN)/storyreel demo
@@ -35,6 +35,9 @@ compose-test: $(VENV) ## films through docker compose, with containers that cras
 
 test-containers: $(VENV) ## the suites of the ports, and films, on servers in containers (testcontainers); needs Docker
 	@$(BIN)/python -m scripts.with_containers $(BIN)/pytest --timeout=600 tests/ports tests/journeys/test_prompt_to_film.py
+
+k8s-secrets: ## write random secrets for deploy/kubernetes/overlays/trial; needs a Python and nothing else
+	@$(or $(PYTHON),python3) scripts/make_k8s_secrets.py $(FOLDER)
 
 paid-storm: $(VENV) ## sixty films of a simulated Replicate in a storm of kills and lost answers (STORM= how many films)
 	@STORYREEL_STORM_JOBS=$${STORM:-60} $(BIN)/pytest tests/faults/test_paid_storm.py

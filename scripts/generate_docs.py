@@ -19,6 +19,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/errors.md": errors.page,
     "docs/configuration.md": configuration.page,
     "deploy/nats.conf": nats.page,
+    "deploy/kubernetes/components/servers/nats.conf": nats.page,
+    "deploy/kubernetes/components/servers/roles.sql": (ROOT / "deploy/roles.sql").read_text,
 }
 
 
