@@ -1,13 +1,14 @@
 # Everything a developer or a newcomer types. Needs make and Python 3.11 or newer; the rest is fetched into .uv and .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo key env up test faults paid-storm compose-test test-containers k8s-secrets lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
+.PHONY: help demo key env up test faults paid-storm compose-test test-containers k8s-secrets helm-check chart lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 VENV := .venv/ready
 PACKAGES := $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/local/pyproject.toml)
 SOURCES := $(wildcard shared/*/src services/*/src deploy/local/src benchmarks) deploy/ready.py tests scripts
+HELM := .uv/bin/uv sync --frozen --quiet --inexact --group chart # a library of 75 MB, fetched for these only
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,7 +26,7 @@ up: $(VENV) ## the whole system in the foreground, kept between starts; Ctrl-C s
 	@$(BIN)/storyreel up
 
 test: $(VENV) ## everything but the long faults, with branch coverage
-	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/faults --ignore=tests/containers --cov --cov-report=term
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/faults --ignore=tests/containers --ignore=tests/chart --cov --cov-report=term
 
 faults: $(VENV) ## services and servers killed, paused and away in the midst of films: the long ones
 	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder tests/faults
@@ -38,6 +39,14 @@ test-containers: $(VENV) ## the suites of the ports, and films, on servers in co
 
 k8s-secrets: ## write random secrets for deploy/kubernetes/overlays/trial; needs a Python and nothing else
 	@$(or $(PYTHON),python3) scripts/make_k8s_secrets.py $(FOLDER)
+
+helm-check: $(VENV) ## the Helm chart: lint, what it makes and refuses, and that it is the same as deploy/kubernetes; needs kubectl
+	@$(HELM)
+	@$(BIN)/pytest tests/chart
+
+chart: $(VENV) ## the Helm chart as dist/storyreel-VERSION.tgz
+	@$(HELM)
+	@$(BIN)/python -m scripts.chart.rendering dist
 
 paid-storm: $(VENV) ## sixty films of a simulated Replicate in a storm of kills and lost answers (STORM= how many films)
 	@STORYREEL_STORM_JOBS=$${STORM:-60} $(BIN)/pytest tests/faults/test_paid_storm.py

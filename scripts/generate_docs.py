@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.pages import asyncapi, configuration, errors, events, nats, openapi
+from scripts.pages import asyncapi, chart, configuration, errors, events, nats, openapi
 
 ROOT = Path(__file__).parent.parent
 
@@ -19,6 +19,10 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/errors.md": errors.page,
     "docs/configuration.md": configuration.page,
     "deploy/nats.conf": nats.page,
+    "deploy/helm/storyreel/Chart.yaml": chart.chart,
+    "deploy/helm/storyreel/values.yaml": chart.values,
+    "deploy/helm/storyreel/values.schema.json": chart.schema,
+    "deploy/helm/storyreel/files/secrets.yaml": chart.secret_names,
     "deploy/kubernetes/components/servers/nats.conf": nats.page,
     "deploy/kubernetes/components/servers/roles.sql": (ROOT / "deploy/roles.sql").read_text,
 }
