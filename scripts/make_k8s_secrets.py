@@ -1,7 +1,7 @@
-"""Write the secrets that an overlay's secretGenerator reads, one file for each Secret; those that are there stay as they are.
+"""Write what an overlay's secretGenerator reads, one file for each Secret; a folder that is there stays as it is.
 
-`python3 scripts/make_k8s_secrets.py [FOLDER]`. Needs nothing but a Python, like `make env`. Each service's file holds the
-variables of its environment that are secret, and nobody else's.
+`python3 scripts/make_k8s_secrets.py [FOLDER]`. Needs nothing but a Python, like `make env`. Each service's file holds
+the variables of its environment that are secret, and nobody else's.
 """
 
 import os

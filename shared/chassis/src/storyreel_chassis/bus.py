@@ -7,7 +7,7 @@ long one alive; so acknowledgement is manual here, in one middleware.
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any, TypeVar
@@ -32,6 +32,7 @@ from storyreel_chassis.postgres import AWAY, Pool, connection
 from storyreel_chassis.provisioner import MAX_BYTES, missing, restore
 from storyreel_chassis.queries import queries
 from storyreel_chassis.rights import inbox_prefix
+from storyreel_chassis.turns import Turn
 from storyreel_contracts import topology
 from storyreel_contracts.events import Event, Progress, PurchaseTold
 from storyreel_contracts.topology import Consumer
@@ -211,6 +212,8 @@ class Bus:
         self.service = service
         self._log = logger(__name__)
         self._on_closed, self._leaving, self._drain_seconds = on_closed, False, drain_seconds
+        self.turns: Sequence[Turn] = ()
+        """Of the loops of its subscribers."""
         address = BusAddress.of(url)
         self.broker = NatsBroker(
             address.servers,
@@ -261,6 +264,7 @@ class Bus:
             raise Transient(
                 "bus_away", f"NATS does not answer or is not provisioned: {type(error).__name__}"
             ) from error
+        self.turns = [_turn_of(one) for one in self.broker.subscribers]
 
     async def quiet(self) -> None:
         """Hear nothing more, but stay connected: handlers may finish for `drain_seconds`, then they are cancelled."""
@@ -317,6 +321,17 @@ class Bus:
                     await restore(self.js, self.service, replicas=replicas, max_bytes=max_bytes)
             except (NatsError, JetStreamError, TimeoutError) as error:
                 self._log.warning("bus_watch_failed", reason=type(error).__name__)
+
+
+def _turn_of(subscriber: Any) -> Turn:
+    """The turn of a subscriber's loop: a fetch, which lasts a few seconds whether anything comes or not. FastStream has
+    no hook there; what is made of a message is no part of it."""
+    turn = Turn(
+        f"consumer of {subscriber.subject}",
+        gone=lambda: bool(subscriber.tasks) and all(one.done() for one in subscriber.tasks),
+    )
+    subscriber.subscription.fetch = turn.of(subscriber.subscription.fetch)
+    return turn
 
 
 @asynccontextmanager

@@ -129,6 +129,7 @@ async def working(
 async def _busy(settings: ServiceSettings, bus: Bus, pool: Pool, wiring: Wiring, health: Health) -> AsyncIterator[None]:
     """Relay, watch and work in the background; one of them failing ends the service."""
     relay = Relay(pool, bus.js, schema=bus.service, pruned=wiring.pruned)
+    health.turns = (relay.turn, *bus.turns, *wiring.worker.turns)
     async with asyncio.TaskGroup() as group:
         endless = [
             group.create_task(one)
