@@ -215,23 +215,26 @@ class GatewayApi(Closed):
 
 
 class Hpa(Closed):
-    """More gateways by CPU: a HorizontalPodAutoscaler."""
+    """More gateways by CPU: a HorizontalPodAutoscaler, which needs the metrics server."""
 
     enabled: bool = False
     min_replicas: Annotated[int, Field(ge=1)] = 2
-    max_replicas: Annotated[int, Field(ge=1)] = 6
-    cpu_percent: Annotated[int, Field(ge=1, le=1000)] = 70
-    """Of what it asks for, on average."""
+    max_replicas: Annotated[int, Field(ge=1)] = 10
+    cpu_percent: Annotated[int, Field(ge=1, le=1000)] = 150
+    """Of what it asks for, which is little, on average."""
 
 
 class Scale(Closed):
     """How many of a worker there may be."""
 
-    min_replicas: Annotated[int, Field(ge=0)]
+    min_replicas: Annotated[int, Field(ge=0)] = 0
     """0: none where there is nothing to do."""
     max_replicas: Annotated[int, Field(ge=1)]
     lag: Annotated[int, Field(ge=1)]
     """Messages that wait or are worked on, for each one."""
+    cooldown_period: Annotated[int, Field(ge=0)]
+    """Seconds without work until the last one goes; where something is bought, more than STORYREEL_SECOND_LOOK_SECONDS:
+    purchases whose answer was lost are looked for once more."""
 
 
 class Keda(Closed):
@@ -239,14 +242,13 @@ class Keda(Closed):
 
     enabled: bool = False
     monitoring_endpoint: Annotated[str, Field(pattern=r"^[^/\s]+:\d{1,5}$")] = "nats:8222"
-    """host:port of NATS' monitoring, as KEDA reaches it."""
+    """host:port of NATS' monitoring, as KEDA reaches it; of a cluster the headless Service."""
     account: str = "$G"
     polling_interval: Annotated[int, Field(ge=1)] = 5
-    cooldown_period: Annotated[int, Field(ge=0)] = 300
-    """Seconds without work until the last one goes."""
-    storyboard: Scale = Scale(min_replicas=1, max_replicas=4, lag=4)
-    renderer: Scale = Scale(min_replicas=0, max_replicas=8, lag=2)
-    exporter: Scale = Scale(min_replicas=0, max_replicas=4, lag=2)
+    storyboard: Scale = Scale(min_replicas=1, max_replicas=4, lag=8, cooldown_period=900)
+    """One is always there: a storyboard is waited for by a person."""
+    renderer: Scale = Scale(max_replicas=8, lag=2, cooldown_period=900)
+    exporter: Scale = Scale(max_replicas=4, lag=2, cooldown_period=300)
 
 
 class PodMonitor(Closed):
