@@ -23,7 +23,11 @@ ONLY_KUSTOMIZE = {
 }
 """Objects that the chart does not have, with the reason."""
 NOT_COMPARED = {"Secret": "the chart makes none: they are there before"}
-NAMES = {("NetworkPolicy", "to-minio"): "to-s3"}
+NAMES = {
+    ("NetworkPolicy", "to-minio"): "to-s3",
+    ("NetworkPolicy", "to-store"): "to-s3",
+    ("NetworkPolicy", "to-valkey"): "to-redis",
+}
 """What is called by the server that happens to be there, and by what it is for in the chart."""
 OF_THE_SERVERS = re.compile(r"^(into-.+|nats|postgres|redis|minio|servers|nats-config|postgres-roles)$")
 """Objects of deploy/kubernetes/components/servers: the chart has the services only."""
