@@ -20,6 +20,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/configuration.md": configuration.page,
     "deploy/nats.conf": nats.page,
     "deploy/kubernetes/components/servers/nats.conf": nats.page,
+    "deploy/kubernetes/infrastructure/nats-users.conf": nats.users,
     "deploy/kubernetes/components/servers/roles.sql": (ROOT / "deploy/roles.sql").read_text,
 }
 
