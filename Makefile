@@ -1,11 +1,12 @@
 # Everything a developer or a newcomer types. Needs make and Python 3.11 or newer; the rest is fetched into .uv and .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo key env up test faults paid-storm compose-test test-containers k8s-secrets helm-check chart lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
+.PHONY: help demo key env up test faults paid-storm compose-test test-containers k8s-secrets k8s-apply k8s-check k8s-test helm-check chart lint types arch docs docs-check format fuzz replicate-conformance bench ci clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 VENV := .venv/ready
+K8S_TOOLS := .tools/kubernetes/ready
 PACKAGES := $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/local/pyproject.toml)
 SOURCES := $(wildcard shared/*/src services/*/src deploy/local/src benchmarks) deploy/ready.py tests scripts
 HELM := .uv/bin/uv sync --frozen --quiet --inexact --group chart # a library of 75 MB, fetched for these only
@@ -26,7 +27,7 @@ up: $(VENV) ## the whole system in the foreground, kept between starts; Ctrl-C s
 	@$(BIN)/storyreel up
 
 test: $(VENV) ## everything but the long faults, with branch coverage
-	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/faults --ignore=tests/containers --ignore=tests/chart --cov --cov-report=term
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/faults --ignore=tests/containers --ignore=tests/kubernetes --ignore=tests/chart --cov --cov-report=term
 
 faults: $(VENV) ## services and servers killed, paused and away in the midst of films: the long ones
 	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder tests/faults
@@ -40,7 +41,16 @@ test-containers: $(VENV) ## the suites of the ports, and films, on servers in co
 k8s-secrets: ## write random secrets for deploy/kubernetes/overlays/trial; needs a Python and nothing else
 	@$(or $(PYTHON),python3) scripts/make_k8s_secrets.py $(FOLDER)
 
-helm-check: $(VENV) ## the Helm chart: lint, what it makes and refuses, and that it is the same as deploy/kubernetes; needs kubectl
+k8s-apply: ## apply OVERLAY (trial): what comes first, its Jobs, and when they are done the services; needs kubectl
+	@$(or $(PYTHON),python3) scripts/k8s_apply.py $(or $(OVERLAY),trial)
+
+k8s-check: $(K8S_TOOLS) helm-check ## every overlay rendered, validated and held against the code (K8S_DRY_RUN= a command that asks an API server)
+	@$(BIN)/python -m scripts.kubernetes.check
+
+k8s-test: $(K8S_TOOLS) ## the trial on a real cluster: films while every service is rolled, killed and scaled (see tests/kubernetes)
+	@$(BIN)/pytest --timeout=1800 -rA --show-capture=no tests/kubernetes
+
+helm-check: $(K8S_TOOLS) ## the Helm chart: lint, what it makes and refuses, and that it is the same as deploy/kubernetes
 	@$(HELM)
 	@$(BIN)/pytest tests/chart
 
@@ -84,8 +94,12 @@ ci: ## what CI runs
 	@bash .ci/run
 
 clean: ## remove the environment and all caches; out/ is yours and stays
-	@rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov dist build
+	@rm -rf .venv .uv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov dist build
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV): uv.lock pyproject.toml $(PACKAGES) scripts/bootstrap.sh
 	@PYTHON="$(PYTHON)" scripts/bootstrap.sh
+
+$(K8S_TOOLS): $(VENV)
+	@UV_PYTHON_DOWNLOADS=never UV_PYTHON=.venv/bin/python UV_PROJECT_ENVIRONMENT=.tools/kubernetes .uv/bin/uv sync --frozen --quiet --only-group kubernetes
+	@touch $@

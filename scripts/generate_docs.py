@@ -24,6 +24,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "deploy/helm/storyreel/values.schema.json": chart.schema,
     "deploy/helm/storyreel/files/secrets.yaml": chart.secret_names,
     "deploy/kubernetes/components/servers/nats.conf": nats.page,
+    "deploy/kubernetes/infrastructure/nats-users.conf": nats.users,
     "deploy/kubernetes/components/servers/roles.sql": (ROOT / "deploy/roles.sql").read_text,
 }
 

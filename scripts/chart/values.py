@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
 from scripts.chart.settings import settings_class, settings_schema
+from scripts.kubernetes.scaling import account
 from storyreel_chassis.settings import ServiceSettings
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")]
@@ -117,7 +118,7 @@ class Gateway(Service):
 
     replicas: Annotated[int, Field(ge=0)] = 2
     existing_secret: Name = "gateway-secrets"
-    settings: Annotated[Settings, _own("gateway")] = {"STORYREEL_LINGER_SECONDS": 8}
+    settings: Annotated[Settings, _own("gateway")] = {"STORYREEL_LINGER_SECONDS": 10}
     resources: Resources = Resources(
         requests=Amounts(cpu="200m", memory="256Mi"), limits=Amounts(memory="768Mi")
     )  # fmt: skip
@@ -130,7 +131,7 @@ class Storyboard(Service):
     """Draws the pictures, or asks for them."""
 
     existing_secret: Name = "storyboard-secrets"
-    settings: Annotated[Settings, _own("storyboard")] = {"STORYREEL_DRAIN_SECONDS": 20}
+    settings: Annotated[Settings, _own("storyboard")] = {"STORYREEL_DRAIN_SECONDS": 15}
     resources: Resources = Resources(
         requests=Amounts(cpu="500m", memory="256Mi"), limits=Amounts(memory="768Mi")
     )  # fmt: skip
@@ -142,7 +143,7 @@ class Renderer(Service):
     """Makes the films."""
 
     existing_secret: Name = "renderer-secrets"
-    settings: Annotated[Settings, _own("renderer")] = {"STORYREEL_DRAIN_SECONDS": 20}
+    settings: Annotated[Settings, _own("renderer")] = {"STORYREEL_DRAIN_SECONDS": 15}
     resources: Resources = Resources(
         requests=Amounts(cpu="2", memory="1Gi"), limits=Amounts(memory="1536Mi")
     )  # fmt: skip
@@ -153,7 +154,7 @@ class Exporter(Service):
     """Makes the copies."""
 
     existing_secret: Name = "exporter-secrets"
-    settings: Annotated[Settings, _own("exporter")] = {"STORYREEL_DRAIN_SECONDS": 20}
+    settings: Annotated[Settings, _own("exporter")] = {"STORYREEL_DRAIN_SECONDS": 15}
     resources: Resources = Resources(
         requests=Amounts(cpu="1", memory="512Mi"), limits=Amounts(memory="1Gi")
     )  # fmt: skip
@@ -243,7 +244,8 @@ class Keda(Closed):
     enabled: bool = False
     monitoring_endpoint: Annotated[str, Field(pattern=r"^[^/\s]+:\d{1,5}$")] = "nats:8222"
     """host:port of NATS' monitoring, as KEDA reaches it; of a cluster the headless Service."""
-    account: str = "$G"
+    account: str = account()
+    """Of NATS, in which the stream is."""
     polling_interval: Annotated[int, Field(ge=1)] = 5
     storyboard: Scale = Scale(min_replicas=1, max_replicas=4, lag=8, cooldown_period=900)
     """One is always there: a storyboard is waited for by a person."""
@@ -284,13 +286,17 @@ class Place(Closed):
     ports: Annotated[list[Port], Field(min_length=1)]
 
 
-class Servers(Closed):
-    """Where the four servers are."""
+def _beside(name: str, port: int) -> Place:
+    return Place(to=[{"podSelector": {"matchLabels": {"app.kubernetes.io/name": name}}}], ports=[port])
 
-    nats: Place = Place(ports=[4222])
-    postgres: Place = Place(ports=[5432])
-    redis: Place = Place(ports=[6379])
-    s3: Place = Place(ports=[9000])
+
+class Servers(Closed):
+    """Where the four servers are; by default beside the services, as deploy/kubernetes/components/servers has them."""
+
+    nats: Place = _beside("nats", 4222)
+    postgres: Place = _beside("postgres", 5432)
+    redis: Place = _beside("redis", 6379)
+    s3: Place = _beside("minio", 9000)
 
 
 class Dns(Closed):

@@ -1,5 +1,6 @@
 """deploy/nats.conf: a NATS server on which every user may do what it needs, from the table of rights."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from storyreel_chassis.rights import Rights, all_rights
@@ -27,6 +28,12 @@ authorization {
 def page() -> str:
     """The file's text."""
     return _HEAD + "".join(_user(rights) for rights in all_rights()) + "  ]\n}\n"
+
+
+def users() -> str:
+    """What the file says about users, for servers whose other settings come from elsewhere."""
+    text = page()
+    return text[re.search(r"^(authorization|accounts) \{$", text, re.MULTILINE).start() :]  # type: ignore[union-attr]
 
 
 def _user(rights: Rights) -> str:

@@ -1,25 +1,27 @@
 """The Helm chart: what it makes, what it refuses, and that it is the same as deploy/kubernetes."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import helm_python
 import pytest
 import yaml
-from scripts.chart.comparison import differences
-from scripts.chart.kustomized import kustomized
-from scripts.chart.rendering import Manifest, findings, notes, package, render
+from scripts.chart.comparison import OF_THE_SERVERS, differences, normalised
+from scripts.chart.rendering import NAMESPACE, Manifest, findings, notes, package, render
+from scripts.kubernetes.check import judged
+from scripts.kubernetes.habits import habits
+from scripts.kubernetes.manifests import Manifests, called
+from scripts.kubernetes.rendering import copied, manifests_of, overlays, rendered
+from scripts.kubernetes.schemas import schemas
 
 from storyreel_contracts.topology import consumers
 
-EXAMPLES = Path(__file__).parents[2] / "deploy" / "helm" / "examples"
+EXAMPLES: dict[str, dict[str, Any]] = {
+    file.stem: yaml.safe_load(file.read_text("utf-8"))
+    for file in sorted((Path(__file__).parents[2] / "deploy" / "helm" / "examples").glob("*.yaml"))
+}
 SERVICES = ("gateway", "storyboard", "renderer", "exporter")
-
-
-def example(name: str) -> dict[str, Any]:
-    """A file of values."""
-    values: dict[str, Any] = yaml.safe_load((EXAMPLES / f"{name}.yaml").read_text("utf-8"))
-    return values
 
 
 def of_kind(manifests: list[Manifest], kind: str) -> dict[str, Manifest]:
@@ -33,16 +35,69 @@ def container(manifests: list[Manifest], service: str) -> Manifest:
     return dict(one)
 
 
-@pytest.mark.parametrize("values", [{}, *(example(file.stem) for file in sorted(EXAMPLES.glob("*.yaml")))])
+@pytest.mark.parametrize("values", [{}, *EXAMPLES.values()])
 def test_a_strict_lint_finds_nothing(values: dict[str, Any]) -> None:
     """With no values, and with those of every example."""
     assert findings(values) == []
 
 
-@pytest.mark.parametrize("overlay", ["trial"])
-def test_chart_and_kustomize_make_the_same(overlay: str) -> None:
+HOST = {"enabled": True, "host": "films.example.com"}
+SAME: dict[str, dict[str, Any]] = {
+    "overlays/production": EXAMPLES["production"],
+    "overlays/trial": EXAMPLES["trial"],
+    "overlays/trial with components/autoscaling": {**EXAMPLES["trial"], "hpa": {"enabled": True}},
+    "overlays/trial with components/gateway-api": {
+        **EXAMPLES["trial"],
+        "gatewayApi": {**HOST, "gateway": "public", "gatewayNamespace": "gateways", "sectionName": "https"},
+    },
+    "overlays/trial with components/ingress": {**EXAMPLES["trial"], "ingress": {**HOST, "tlsSecret": "gateway-tls"}},
+    "overlays/trial with components/keda": {**EXAMPLES["trial"], "keda": {"enabled": True}},
+}
+"""The values under which the chart is a kustomization."""
+OTHERS = {
+    "overlays/dev": "the trial with images that were just built",
+    "infrastructure": "the servers, which the chart has not",
+}
+
+
+def test_chart_and_kustomize_make_the_same() -> None:
     """Object by object; what may differ is listed in scripts/chart/comparison.py. Whoever changes one changes both."""
-    assert "\n".join(differences(render(example(overlay)), kustomized(overlay))) == ""
+    with copied() as copy:
+        made = {name: manifests_of(rendered(folder)) for name, folder in overlays(copy)}
+    assert set(made) == SAME.keys() | OTHERS.keys()
+    for name, values in SAME.items():
+        assert "\n".join(differences(render(values), made[name].docs)) == "", name
+
+
+def test_kubernetes_takes_what_the_chart_makes() -> None:
+    """Of every example: two versions of it, strictly, KEDA, the Gateway API and the Prometheus operator."""
+    docs = (doc for values in ({}, *EXAMPLES.values()) for doc in here(values))
+    made = Manifests.of({json.dumps(doc, sort_keys=True): doc for doc in docs}.values())
+    assert list(schemas(made)) == []
+    assert list(habits(made)) == ["Deployment/exporter: nothing spreads it over nodes"], "as the full example wants it"
+
+
+@pytest.mark.parametrize("hooks", [True, False])
+def test_names_lead_to_something_and_services_can_read_what_they_are_told(hooks: bool) -> None:
+    """Beside the servers of the trial, and on those of production: Secrets, ports, settings, ways through the network."""
+    jobs = {"jobs": {"hooks": hooks}}
+    with copied() as copy:
+        trial = manifests_of(rendered(copy / "overlays" / "trial"))
+    servers = [doc for doc in map(normalised, trial.docs) if OF_THE_SERVERS.match(doc["metadata"]["name"])]
+    secrets = [normalised(doc) for doc in trial.kind("Secret") if doc not in servers]
+    beside = [*here({**EXAMPLES["trial"], **jobs}), *map(placed, (*servers, *secrets))]
+    assert list(judged(Manifests.of({called(doc): doc for doc in beside}.values()))) == []
+    assert list(judged(Manifests.of(here({**EXAMPLES["production"], **jobs})))) == []
+
+
+def here(values: dict[str, Any]) -> list[Manifest]:
+    """What the chart makes, in its namespace."""
+    return [placed(one) for one in render(values)]
+
+
+def placed(manifest: Manifest) -> Manifest:
+    """In the namespace of the release."""
+    return {**manifest, "metadata": {**manifest["metadata"], "namespace": NAMESPACE}}
 
 
 @pytest.mark.parametrize(
@@ -92,7 +147,7 @@ def test_a_wrong_value_is_refused_in_words_that_name_it(wrong: dict[str, Any], s
 
 def test_what_is_left_out_is_as_the_images_and_the_docs_have_it() -> None:
     """Minimal values: the services, their jobs, and nothing that a cluster may lack."""
-    made = render(example("minimal"))
+    made = render(EXAMPLES["minimal"])
     kinds = {one["kind"] for one in made}
     assert kinds == {
         "ConfigMap", "Deployment", "Job", "NetworkPolicy", "PodDisruptionBudget", "Service", "ServiceAccount",
@@ -105,7 +160,7 @@ def test_what_is_left_out_is_as_the_images_and_the_docs_have_it() -> None:
 def test_jobs_come_before_everything_else_of_an_upgrade() -> None:
     """As hooks, which need nothing of the release: their account is one before them, their settings are written out."""
     for upgrade in (False, True):
-        made = render(example("minimal"), upgrade=upgrade)
+        made = render(EXAMPLES["minimal"], upgrade=upgrade)
         jobs = of_kind(made, "Job")
         account = of_kind(made, "ServiceAccount")["jobs"]
         assert set(jobs) == {"provision", *(f"migrate-{service}" for service in SERVICES)}
@@ -124,7 +179,7 @@ def test_without_hooks_a_job_of_the_next_version_is_another_one() -> None:
 
 def test_every_part_of_the_full_example_arrives() -> None:
     """Digests, Secrets, scaling, ways in, monitoring: where Kubernetes looks for them."""
-    made = render(example("full"))
+    made = render(EXAMPLES["full"])
     renderer = of_kind(made, "Deployment")["renderer"]["spec"]
     pod = renderer["template"]["spec"]
     assert container(made, "renderer")["image"] == f"registry.example.com:5000/film/storyreel/renderer@sha256:{3:064d}"
@@ -163,7 +218,7 @@ def test_notes_say_where_it_is_and_what_comes_next() -> None:
     """By port-forward, or at the host that was given; and what is not as it should stay."""
     assert "port-forward service/gateway 8000:80" in notes()
     assert "Nobody outside the cluster reaches it" in notes()
-    told = notes(example("full"))
+    told = notes(EXAMPLES["full"])
     assert "https://films.example.com/readyz" in told
     assert "get secret films-gateway" in told
     assert "Nobody outside" not in told
