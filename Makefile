@@ -1,17 +1,19 @@
 # Everything a developer or a newcomer types. Needs make and Python 3.11 or newer; the rest is fetched into .uv and .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo key env images up test faults paid-storm compose-test test-containers containers-lint monitoring-check lint types arch docs docs-check wheels format fuzz replicate-conformance bench ci clean
+.PHONY: help demo key env images up test faults paid-storm compose-test test-containers containers-lint k8s-secrets k8s-apply k8s-check k8s-test helm-check chart monitoring-check lint types arch docs docs-check wheels format fuzz replicate-conformance bench ci clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 VENV := .venv/ready
 TOOLS := .tools/lint/ready
+K8S_TOOLS := .tools/kubernetes/ready
 PACKAGES := $(wildcard shared/*/pyproject.toml services/*/pyproject.toml deploy/local/pyproject.toml)
 SOURCES := $(wildcard shared/*/src services/*/src deploy/local/src benchmarks) deploy/ready.py examples tests scripts
+HELM := .uv/bin/uv sync --frozen --quiet --inexact --group chart # a library of 75 MB, fetched for these only
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV) ## from a prompt to a film in out/ (PROMPT= DURATION= ASPECT= STYLE= SEED= OUT= change it)
 	@$(BIN)/storyreel demo
@@ -30,7 +32,7 @@ up: $(VENV) ## the whole system in the foreground, kept between starts; Ctrl-C s
 	@$(BIN)/storyreel up
 
 test: $(VENV) ## everything but the long faults, with branch coverage
-	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/faults --ignore=tests/containers --ignore=tests/monitoring --cov --cov-report=term
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 faults: $(VENV) ## services and servers killed, paused and away in the midst of films: the long ones
 	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder tests/faults
@@ -47,6 +49,26 @@ monitoring-check: $(VENV) ## alerts and dashboards, by a real Prometheus on a ru
 containers-lint: $(TOOLS) ## hadolint on the Dockerfile, compose-lint on docker-compose.yml; needs no Docker
 	@.tools/lint/bin/hadolint deploy/Dockerfile
 	@said=$$(.tools/lint/bin/compose-lint --fail-on low --strict-config docker-compose.yml 2>&1) || { echo "$$said"; exit 1; }
+
+k8s-secrets: ## write random secrets for deploy/kubernetes/overlays/trial; needs a Python and nothing else
+	@$(or $(PYTHON),python3) scripts/make_k8s_secrets.py $(FOLDER)
+
+k8s-apply: ## apply OVERLAY (trial): what comes first, its Jobs, and when they are done the services; needs kubectl
+	@$(or $(PYTHON),python3) scripts/k8s_apply.py $(or $(OVERLAY),trial)
+
+k8s-check: $(K8S_TOOLS) helm-check ## every overlay rendered, validated and held against the code (K8S_DRY_RUN= a command that asks an API server)
+	@$(BIN)/python -m scripts.kubernetes.check
+
+k8s-test: $(K8S_TOOLS) ## the trial on a real cluster: films while every service is rolled, killed and scaled (see tests/kubernetes)
+	@$(BIN)/pytest --timeout=1800 -rA --show-capture=no tests/kubernetes
+
+helm-check: $(K8S_TOOLS) ## the Helm chart: lint, what it makes and refuses, and that it is the same as deploy/kubernetes
+	@$(HELM)
+	@$(BIN)/pytest tests/chart
+
+chart: $(VENV) ## the Helm chart as dist/storyreel-VERSION.tgz
+	@$(HELM)
+	@$(BIN)/python -m scripts.chart.rendering dist
 
 paid-storm: $(VENV) ## sixty films of a simulated Replicate in a storm of kills and lost answers (STORM= how many films)
 	@STORYREEL_STORM_JOBS=$${STORM:-60} $(BIN)/pytest tests/faults/test_paid_storm.py
@@ -96,4 +118,8 @@ $(VENV): uv.lock pyproject.toml $(PACKAGES) scripts/bootstrap.sh
 
 $(TOOLS): $(VENV)
 	@UV_PYTHON_DOWNLOADS=never UV_PYTHON=.venv/bin/python UV_PROJECT_ENVIRONMENT=.tools/lint .uv/bin/uv sync --frozen --quiet --only-group containers
+	@touch $@
+
+$(K8S_TOOLS): $(VENV)
+	@UV_PYTHON_DOWNLOADS=never UV_PYTHON=.venv/bin/python UV_PROJECT_ENVIRONMENT=.tools/kubernetes .uv/bin/uv sync --frozen --quiet --only-group kubernetes
 	@touch $@

@@ -12,6 +12,7 @@ from pathlib import Path
 from scripts.pages import (
     asyncapi,
     capacity,
+    chart,
     configuration,
     errors,
     events,
@@ -39,6 +40,13 @@ PAGES: dict[str, Callable[[], str]] = {
     "deploy/monitoring/dashboards/gateway.json": gateway.page,
     "deploy/kubernetes/components/monitoring/rules.yaml": kubernetes_monitoring.rules,
     "deploy/kubernetes/components/monitoring/dashboards.yaml": kubernetes_monitoring.dashboards,
+    "deploy/helm/storyreel/Chart.yaml": chart.chart,
+    "deploy/helm/storyreel/values.yaml": chart.values,
+    "deploy/helm/storyreel/values.schema.json": chart.schema,
+    "deploy/helm/storyreel/files/secrets.yaml": chart.secret_names,
+    "deploy/kubernetes/components/servers/nats.conf": nats.page,
+    "deploy/kubernetes/infrastructure/nats-users.conf": nats.users,
+    "deploy/kubernetes/components/servers/roles.sql": (ROOT / "deploy/roles.sql").read_text,
 }
 
 

@@ -1,5 +1,7 @@
 """deploy/nats.conf: a NATS server on which every user may do what it needs, from the table of rights."""
 
+import re
+
 from storyreel_chassis.accounts import accounts
 
 _HEAD = """\
@@ -23,3 +25,9 @@ jetstream {
 def page() -> str:
     """The file's text."""
     return _HEAD + accounts(lambda user: f"$NATS_{user.upper()}_PASSWORD")
+
+
+def users() -> str:
+    """What the file says about users, for servers whose other settings come from elsewhere."""
+    text = page()
+    return text[re.search(r"^(authorization|accounts) \{$", text, re.MULTILINE).start() :]  # type: ignore[union-attr]

@@ -3,6 +3,7 @@
 import gc
 import uuid
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from faststream.nats import NatsRouter
@@ -393,3 +394,26 @@ async def test_the_stream_of_readiness_is_put_back_too(database: str, nats_url: 
 
         await eventually(there, within=30)
         await toy.bus.check()
+
+
+async def test_a_consumer_that_stands_still_is_noticed(database: str, nats_url: str) -> None:
+    """A fetch that never ends, or a loop that has ended, is a reason to start the service anew."""
+    async with toy_service(database, nats_url) as toy:
+        event = export_requested()
+        await toy.say(event)
+        await eventually(is_done(toy, event))
+        turn = toy.bus.turns[0]
+        subscriber: Any = toy.bus.broker.subscribers[0]
+
+        async def fetching() -> bool:
+            return turn.is_late(-1)
+
+        await eventually(fetching)
+        assert not turn.is_late(3600)
+        for loop in subscriber.tasks:
+            loop.cancel()
+
+        async def ended() -> bool:
+            return turn.is_late(3600)
+
+        await eventually(ended)

@@ -11,6 +11,7 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js.errors import Error as JetStreamError
 
+from storyreel_chassis.addresses import BusAddress
 from storyreel_chassis.dead_letters import DeadLetter, DeadLetters
 from storyreel_chassis.errors import Refused, Transient
 from storyreel_chassis.postgres import open_pool
@@ -97,8 +98,16 @@ class _Publish:
 
 @asynccontextmanager
 async def _publisher(nats_url: str) -> AsyncIterator[_Publish]:
+    address = BusAddress.of(nats_url)
     try:
-        client = await nats.connect(nats_url, connect_timeout=5, max_reconnect_attempts=1, allow_reconnect=False)
+        client = await nats.connect(
+            address.servers,
+            user=address.user,
+            password=address.password,
+            connect_timeout=5,
+            max_reconnect_attempts=1,
+            allow_reconnect=False,
+        )
     except (NatsError, OSError, TimeoutError) as error:
         raise Transient("bus_away", f"NATS does not answer: {type(error).__name__}") from error
     try:

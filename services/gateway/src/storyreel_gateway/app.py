@@ -1,8 +1,8 @@
 """The gateway, from its servers up: what is entered first is left last."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from storyreel_chassis.bus import open_bus
 from storyreel_chassis.errors import Transient
 from storyreel_chassis.health import Check
-from storyreel_chassis.http import serve
+from storyreel_chassis.http import Farewell, serve
 from storyreel_chassis.logs import logger
 from storyreel_chassis.migrations import migrate
 from storyreel_chassis.objects import open_objects
@@ -145,6 +145,8 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
             app = create_app(services)
             app.router.routes.extend(health.routes())
             app.state.paths.also(health.routes())
+            health.turns = (relay.turn, *bus.turns)
+            farewell = Farewell(app)
             background = {
                 "relay": relay.run(),
                 "listener": listen(pool, changes, deliver.ring),
@@ -159,10 +161,10 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
                 _running(stop, background),
                 progress_relayed(bus, changes),
                 answering(bus.connection, reporter),
-                serve(app, host=settings.host, port=settings.port, grace=settings.drain_seconds) as port,
+                serve(farewell, host=settings.host, port=settings.port, grace=settings.drain_seconds) as port,
             ):
                 logger(__name__).info("http_listens", host=settings.host, port=port)
-                with _ending(changes, health):
+                async with _ending(changes, health, farewell, settings.linger_seconds):
                     yield
             await relay.drain()
 
@@ -232,13 +234,15 @@ async def _sweeping(units: GatewayUnits, objects: ObjectStore, settings: Gateway
                 await sweep()
 
 
-@contextmanager
-def _ending(changes: Changes, health: GatewayHealth) -> Iterator[None]:
-    """Streams end before the server waits for requests: their clients come back elsewhere at once."""
+@asynccontextmanager
+async def _ending(changes: Changes, health: GatewayHealth, farewell: Farewell, linger: float) -> AsyncIterator[None]:
+    """Serve on while it gets about that this one leaves. Streams end before the server waits for requests: their
+    clients come back elsewhere at once."""
     try:
         yield
     finally:
-        health.draining = True
+        health.draining = farewell.said = True
+        await asyncio.sleep(linger)
         changes.close()
 
 

@@ -74,6 +74,10 @@ class GatewaySettings(ServiceSettings):
         default=200, ge=1, validation_alias="STORYREEL_STREAMS_PER_KEY",
         description="event streams that one API key may have open at one gateway",
     )  # fmt: skip
+    linger_seconds: float = Field(
+        default=0, ge=0, validation_alias="STORYREEL_LINGER_SECONDS",
+        description="that it serves on after it was asked to stop, while load balancers learn of it",
+    )  # fmt: skip
     webhook_schedule: str = Field(
         default="5s 1m 5m 30m 2h 6h 12h 24h", pattern=SCHEDULE, validation_alias="STORYREEL_WEBHOOK_SCHEDULE",
         description="pauses before a webhook is tried again: numbers of ms, s, m, h or d",

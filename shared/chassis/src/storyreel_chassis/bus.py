@@ -17,6 +17,7 @@ from uuid import UUID
 import structlog
 from faststream import AckPolicy, BaseMiddleware, ContextRepo
 from faststream.nats import JStream, NatsBroker, NatsMessage, NatsRouter, PullSub
+from faststream.nats.security import NatsUserPassword
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
@@ -24,6 +25,7 @@ from nats.js.api import ConsumerConfig, ConsumerInfo
 from nats.js.errors import Error as JetStreamError
 from pydantic import ValidationError
 
+from storyreel_chassis.addresses import BusAddress
 from storyreel_chassis.copy_for_subscribers import copy_for_subscribers
 from storyreel_chassis.dead_letters import DeadLetters
 from storyreel_chassis.errors import Broken, Leaving, Refused, StoryreelError, Transient, problem_of
@@ -33,6 +35,7 @@ from storyreel_chassis.provisioner import MAX_BYTES, restore, standing
 from storyreel_chassis.queries import queries
 from storyreel_chassis.rights import inbox_prefix
 from storyreel_chassis.telemetry import metrics, tracing
+from storyreel_chassis.turns import Turn
 from storyreel_contracts import topology
 from storyreel_contracts.events import Event, Progress, PurchaseTold
 from storyreel_contracts.topology import Consumer
@@ -234,6 +237,12 @@ async def _nack_later(msg: NatsMessage, seconds: float) -> None:
         await msg.nack(delay=seconds * random.uniform(0.7, 1.3))  # noqa: S311 - jitter
 
 
+def _security(address: BusAddress) -> NatsUserPassword | None:
+    if address.user is None or address.password is None:
+        return None
+    return NatsUserPassword(address.user, address.password)
+
+
 class Bus:
     """A broker: JetStream for the relay and readiness, plain NATS for what passes. Connected inside `hearing`."""
 
@@ -244,8 +253,12 @@ class Bus:
         self.service = service
         self._log = logger(__name__)
         self._on_closed, self._leaving, self._drain_seconds = on_closed, False, drain_seconds
+        self.turns: Sequence[Turn] = ()
+        """Of the loops of its subscribers."""
+        address = BusAddress.of(url)
         self.broker = NatsBroker(
-            url,
+            address.servers,
+            security=_security(address),
             name=f"storyreel-{service}",
             inbox_prefix=inbox_prefix(service),
             max_reconnect_attempts=-1,
@@ -292,6 +305,7 @@ class Bus:
             raise Transient(
                 "bus_away", f"NATS does not answer or is not provisioned: {type(error).__name__}"
             ) from error
+        self.turns = [_turn_of(one) for one in self.broker.subscribers]
 
     async def quiet(self) -> None:
         """Hear nothing more, but stay connected: handlers may finish for `drain_seconds`, then they are cancelled."""
@@ -362,6 +376,17 @@ def _measure(found: Sequence[ConsumerInfo]) -> None:
     metrics.CONSUMER_UNACKNOWLEDGED.put({(one.name,): one.num_ack_pending or 0 for one in found})
 
 
+def _turn_of(subscriber: Any) -> Turn:
+    """The turn of a subscriber's loop: a fetch, which lasts a few seconds whether anything comes or not. FastStream has
+    no hook there; what is made of a message is no part of it."""
+    turn = Turn(
+        f"consumer of {subscriber.subject}",
+        gone=lambda: bool(subscriber.tasks) and all(one.done() for one in subscriber.tasks),
+    )
+    subscriber.subscription.fetch = turn.of(subscriber.subscription.fetch)
+    return turn
+
+
 @asynccontextmanager
 async def open_bus(
     url: str,
@@ -376,7 +401,7 @@ async def open_bus(
     """Connect and hear; leaving the block stops hearing, waits for handlers up to `drain_seconds`, then cancels them.
 
     Args:
-        url: where NATS is
+        url: where NATS is: see `BusAddress`
         service: whose consumers
         router: the service's subscribers
         pool: where failures are counted and dead letters kept

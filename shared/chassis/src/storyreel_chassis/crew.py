@@ -1,9 +1,11 @@
 """Workers side by side, as one: what waits for somebody far away takes no slot from what computes."""
 
 import asyncio
+from collections.abc import Sequence
 from uuid import UUID
 
 from storyreel_chassis.settling import Settling
+from storyreel_chassis.turns import Turn
 from storyreel_chassis.worker import Worker
 
 
@@ -15,6 +17,11 @@ class Crew:
 
     def __init__(self, settling: Settling, *workers: Worker) -> None:
         self._settling, self._workers = settling, workers
+
+    @property
+    def turns(self) -> Sequence[Turn]:
+        """Of all their loops."""
+        return [turn for worker in self._workers for turn in worker.turns]
 
     def wake(self) -> None:
         """There is new work for some of them."""

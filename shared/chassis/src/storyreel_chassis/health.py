@@ -1,17 +1,24 @@
-"""`/livez`, `/readyz`, `/metrics`: alive means the loop turns, ready means every dependency did real work just now."""
+"""`/livez`, `/readyz`, `/metrics`: alive means every loop turns, ready means all dependencies did real work just now."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from storyreel_chassis.logs import logger
 from storyreel_chassis.telemetry.exposition import metrics
 from storyreel_chassis.telemetry.metrics import DEPENDENCY_UP
+from storyreel_chassis.turns import Turn
 
 CHECK_SECONDS = 2.5
+STUCK_SECONDS = 60.0
+"""For so long a turn of a loop lasts, with all that it needs there, until it is stuck."""
+NEEDED = frozenset({"postgres", "database", "nats", "bus"})
+"""What loops need, by the names of the checks."""
 
 Check = Callable[[], Awaitable[object]]
 
@@ -23,6 +30,9 @@ class Health:
         self.service, self._checks = service, checks
         self._asked: asyncio.Task[dict[str, str]] | None = None
         self.draining = False
+        self.turns: Sequence[Turn] = ()
+        """Of the loops whose standstill means that the process must be started anew."""
+        self._well_since: float | None = None
 
     async def ready(self) -> tuple[bool, dict[str, str]]:
         """Whether all is well, and each dependency by name: `ok` or what went wrong."""
@@ -54,8 +64,21 @@ class Health:
             return type(error).__name__
         return "ok"
 
+    async def _has_been_well(self, seconds: float) -> bool:
+        """Whether all that loops need has been there for so long, as far as anybody asked."""
+        _, words = await self.ready()
+        if any(word != "ok" for name, word in words.items() if name in NEEDED):
+            self._well_since = None
+            return False
+        self._well_since = self._well_since or time.monotonic()
+        return time.monotonic() - self._well_since >= seconds
+
     async def livez(self, _request: Request) -> JSONResponse:
-        """Answers as long as the event loop turns."""
+        """200 as long as all loops turn, else 503; names those that do not. A server that is away is no reason."""
+        stuck = [turn.name for turn in self.turns if turn.is_late(STUCK_SECONDS)]
+        if stuck and not self.draining and await self._has_been_well(STUCK_SECONDS):
+            logger(__name__).error("loops_stuck", loops=stuck)
+            return JSONResponse({"status": "stuck", "service": self.service, "loops": stuck}, status_code=503)
         return JSONResponse({"status": "ok", "service": self.service})
 
     async def readyz(self, _request: Request) -> JSONResponse:

@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -15,6 +16,23 @@ STALL_MILLISECONDS = 90_000
 IDLE_SECONDS = 75
 """How long a connection is kept for the next request: longer than clients and proxies keep theirs (most 60 seconds), so
 that none sends a request into a connection that is just being closed."""
+
+
+class Farewell:
+    """An ASGI app whose answers, once `said`, ask clients to come back by another connection, which leads elsewhere."""
+
+    def __init__(self, app: Any) -> None:
+        self._app, self.said = app, False
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """See ASGI."""
+        await self._app(scope, receive, partial(_closing, send) if self.said else send)
+
+
+async def _closing(send: Any, message: Any) -> None:
+    if message["type"] == "http.response.start":
+        message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+    await send(message)
 
 
 class _Server(uvicorn.Server):

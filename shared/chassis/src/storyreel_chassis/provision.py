@@ -5,9 +5,11 @@ import sys
 
 import nats
 from nats.errors import Error as NatsError
+from nats.js.errors import APIError
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from storyreel_chassis.addresses import BusAddress
 from storyreel_chassis.copy_for_subscribers import copy_for_subscribers
 from storyreel_chassis.logs import configure_logs
 from storyreel_chassis.provisioner import MEBIBYTE, provision
@@ -28,8 +30,11 @@ class ProvisionSettings(BaseSettings):
 
 async def provision_all(settings: ProvisionSettings) -> None:
     """Connect, provision, leave."""
+    address = BusAddress.of(settings.nats_url.get_secret_value())
     client = await nats.connect(
-        settings.nats_url.get_secret_value(),
+        address.servers,
+        user=address.user,
+        password=address.password,
         inbox_prefix=inbox_prefix(PROVISIONER),
         connect_timeout=5,
         max_reconnect_attempts=5,
@@ -49,6 +54,9 @@ def main() -> int:
     configure_logs("provision", level=settings.log_level, form=settings.log_format)
     try:
         asyncio.run(provision_all(settings))
+    except APIError as error:
+        sys.stderr.write(f"NATS refuses: {error.description or type(error).__name__} (code {error.err_code})\n")
+        return 1
     except (NatsError, OSError, TimeoutError) as error:
         sys.stderr.write(f"NATS does not answer ({type(error).__name__}): check NATS_URL, and that JetStream is on\n")
         return 1

@@ -21,6 +21,7 @@ from storyreel_chassis.postgres import AWAY, Pool, connection, transaction
 from storyreel_chassis.queries import queries
 from storyreel_chassis.telemetry import tracing
 from storyreel_chassis.telemetry.metrics import OUTBOX_PUBLISHED
+from storyreel_chassis.turns import Turn
 from storyreel_contracts.topology import RETENTION, STREAM
 
 SQL = queries("storyreel_chassis")
@@ -53,6 +54,7 @@ class Relay:
         self._pool, self._js, self._channel = pool, js, f"{schema}_outbox"
         self._pruned = (*(SQL[name] for name in PRUNED), *pruned)
         self._letters, self._woken = DeadLetters(pool), asyncio.Event()
+        self.turn = Turn("relay")
         self._log = logger(__name__)
 
     async def run(self) -> None:
@@ -74,7 +76,7 @@ class Relay:
         while True:
             self._woken.clear()
             try:
-                while await self._publish_batch() == BATCH:
+                while await self._turn() == BATCH:
                     pass
                 backoff = 0.2
             except (Transient, NatsError, JetStreamError, TimeoutError) as error:
@@ -85,6 +87,10 @@ class Relay:
             with suppress(TimeoutError):
                 async with asyncio.timeout(NET_SECONDS):
                     await self._woken.wait()
+
+    async def _turn(self) -> int:
+        with self.turn:
+            return await self._publish_batch()
 
     async def _publish_batch(self) -> int:
         async with transaction(self._pool) as tx:

@@ -15,7 +15,10 @@ class ServiceSettings(BaseSettings):
     # as HOST, or as STORYREEL_STALL_SECONDS, which is the gateway's and not the renderer's stall_seconds.
     model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True, env_prefix="=")
 
-    nats_url: SecretStr = Field(validation_alias="NATS_URL", description="nats://user:password@host:port")
+    nats_url: SecretStr = Field(
+        validation_alias="NATS_URL",
+        description="nats://user:password@host:port; of a cluster several, with commas",
+    )
     database_url: SecretStr = Field(validation_alias="DATABASE_URL", description="postgresql://…")
     s3_endpoint: str = Field(validation_alias="S3_ENDPOINT", description="http(s)://host:port of any S3 store")
     s3_access_key: SecretStr = Field(validation_alias="S3_ACCESS_KEY")
@@ -46,7 +49,10 @@ class ServiceSettings(BaseSettings):
     )  # fmt: skip
 
     database_pool: int = Field(default=8, ge=4, validation_alias="STORYREEL_DATABASE_POOL")
-    stream_replicas: int = Field(default=1, ge=1, le=5, validation_alias="STORYREEL_STREAM_REPLICAS")
+    stream_replicas: int = Field(
+        default=1, ge=1, le=5, validation_alias="STORYREEL_STREAM_REPLICAS",
+        description="on how many servers of a NATS cluster a stream put back after a loss lies; 3 survives one of them",
+    )  # fmt: skip
     stream_mebibytes: int = Field(
         default=1024,
         ge=1,

@@ -23,6 +23,7 @@ from storyreel_chassis.ports import Task
 from storyreel_chassis.settling import Settling
 from storyreel_chassis.telemetry import tracing
 from storyreel_chassis.telemetry.metrics import TASK_ATTEMPTS
+from storyreel_chassis.turns import Turn
 
 __all__ = ["MAX_CRASHES", "MAX_CRASHES_WAITING", "Job", "Worker"]
 
@@ -49,7 +50,13 @@ class Worker:
         self._running: dict[asyncio.Task[None], Task] = {}
         self._grace: float | None = None
         self._left = asyncio.Event()
+        self._turn = Turn(f"claims of {', '.join(self._jobs)}")
         self._log = logger(__name__)
+
+    @property
+    def turns(self) -> Sequence[Turn]:
+        """Of its loop."""
+        return (self._turn,)
 
     def wake(self) -> None:
         """There is new work."""
@@ -109,7 +116,8 @@ class Worker:
         while self._grace is None:
             self._woken.clear()
             try:
-                task = await self._leases.claim(list(self._jobs))
+                with self._turn:
+                    task = await self._leases.claim(list(self._jobs))
             except Transient as error:
                 self._log.warning("claim_waits", reason=error.code)
                 task = None

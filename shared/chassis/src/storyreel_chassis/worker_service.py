@@ -134,6 +134,7 @@ async def _busy(settings: ServiceSettings, bus: Bus, pool: Pool, wiring: Wiring,
     """Relay, watch and work in the background; one of them failing ends the service."""
     relay = Relay(pool, bus.js, schema=bus.service, pruned=wiring.pruned)
     watch = Watch(pool, health, (TASKS, *wiring.readings), every=settings.metrics_seconds)
+    health.turns = (relay.turn, *bus.turns, *wiring.worker.turns)
     async with asyncio.TaskGroup() as group:
         endless = [
             group.create_task(one)

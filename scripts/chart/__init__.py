@@ -1,0 +1,1 @@
+"""The Helm chart: the model of its values, and Helm itself as a library."""

@@ -1,0 +1,1 @@
+"""`make k8s-check` and its parts."""
