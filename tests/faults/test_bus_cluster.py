@@ -51,8 +51,7 @@ async def test_a_film_is_made_although_the_server_that_leads_is_killed(running: 
     pids = {name: service.pid for name, service in running.services.items()}
     async with AsyncStoryreel(running.base_url, running.api_key) as client:
         for seed in (1, 2):
-            job = await client.generate(FILM.model_copy(update={"seed": seed}))
-            await encoding(client, job)
+            job = await encoding(client, FILM, seed)
             async with cluster.without(await cluster.leader()):
                 await reached(client, job, VideoStatus.COMPLETED, within=60)
                 said = audit(await events_of(cluster.url(await cluster.leader()), job.job_id))

@@ -26,8 +26,7 @@ async def test_a_film_goes_on_at_the_standby(tmp_path: Path) -> None:
         AsyncStoryreel(running.base_url, running.api_key, attempts=10) as client,
     ):
         pids = {name: service.pid for name, service in running.services.items()}
-        begun = await client.generate(FILM)
-        await encoding(client, begun)
+        begun = await encoding(client, FILM, 7)
         wishes = [FILM.model_copy(update={"seed": seed, "duration": 5}) for seed in range(5)]
         asked = [await client.generate(wish) for wish in wishes]
         await pair.fail_over()

@@ -33,8 +33,7 @@ async def test_a_backup_of_postgres_and_of_the_objects_is_all_that_it_takes(tmp_
         key = running.api_key
         done = await film(client, FILM)
         copy = await client.video(done.job_id, tmp_path / "before.mp4")
-        begun = await client.generate(FILM.model_copy(update={"seed": 5, "duration": 30}))
-        await encoding(client, begun)
+        begun = await encoding(client, FILM.model_copy(update={"duration": 30}), 5)
         await save(running, backup)
     await renewed(before / "home", after / "home", backup)
     async with film_stack(after) as running, AsyncStoryreel(running.base_url, key) as client:

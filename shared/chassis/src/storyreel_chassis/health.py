@@ -1,4 +1,4 @@
-"""`/livez`, `/readyz`, `/metrics`: alive means every loop turns, ready means all dependencies did real work just now."""
+"""`/livez`, `/readyz`, `/metrics`: alive means every loop turns, ready means each dependency did real work now."""
 
 import asyncio
 import time
