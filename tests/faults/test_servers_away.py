@@ -136,7 +136,9 @@ async def test_a_bus_that_lost_its_disk_costs_only_time(client: AsyncStoryreel, 
     later = await client.generate(seeded(BOARD, 13))
     await reached(client, later, VideoStatus.STORYBOARD_READY, within=40)
     await reached(client, job, VideoStatus.COMPLETED, within=40)
-    audit(await events_of(running.env["NATS_URL"], job.job_id))
+    said = audit(await events_of(running.env["NATS_URL"], job.job_id))
+    assert running.events_url
+    assert audit(await events_of(running.events_url, job.job_id, **said)) >= said  # subscribers' copy is back too
 
 
 async def test_without_postgres_writes_are_to_be_tried_again_and_work_pauses(

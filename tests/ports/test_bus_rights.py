@@ -173,6 +173,16 @@ async def test_the_copy_is_the_stream(bus: RightfulBus) -> None:
         assert heard.headers["Nats-Msg-Id"] == str(job_id)
 
 
+async def test_a_flood_reaches_subscribers_too(bus: RightfulBus) -> None:
+    """Copying goes on beyond what the server sends ahead without being told that it was taken."""
+    async with bus.connected("exporter") as service, bus.connected(SUBSCRIBER) as user:
+        subject = next(event for event in CATALOGUE if event.publisher == "exporter").subject_for(uuid4())
+        js, body = service.client.jetstream(timeout=30), b"x" * 2**16
+        await asyncio.gather(*(js.publish(subject, body, stream=STREAM) for _ in range(100)))
+        heard = await ordered(user.client.jetstream(timeout=5), subject, 100)
+        assert {len(message.data) for message in heard} == {2**16}
+
+
 async def test_a_subscriber_says_nothing_and_takes_nothing(bus: RightfulBus) -> None:
     """An outsider's user forges no event, steals no work, and removes no stream, ours or the copy."""
     async with bus.connected(SUBSCRIBER) as user:
