@@ -48,7 +48,7 @@ async def test_a_crowd_of_renders_spends_no_more_than_the_budget(
         assert [line["amount_usd"] for line in refused["lines"]] == [float(CLIP)]
         rendering = [JobResponse.model_validate(answer.json()) for answer in answers if answer.status_code == 202]
         for job in rendering:
-            await reached(client, job, VideoStatus.COMPLETED, within=60)
+            await reached(client, job, VideoStatus.COMPLETED)
 
         async def settled() -> bool:
             return (await client.costs.usage()).reserved_usd == 0
@@ -63,5 +63,5 @@ async def test_a_crowd_of_renders_spends_no_more_than_the_budget(
 async def approved(client: AsyncStoryreel, number: int, picture: object) -> JobResponse:
     """A job whose storyboard, of the owner's own picture, is approved and has cost nothing."""
     wish = GenerationRequest.model_validate({"prompt": PROMPT, "duration": 5, "seed": number, "asset_ids": [picture]})
-    job = await reached(client, await client.generate(wish), VideoStatus.STORYBOARD_READY, within=30)
+    job = await reached(client, await client.generate(wish), VideoStatus.STORYBOARD_READY)
     return await client.approve(job.job_id)

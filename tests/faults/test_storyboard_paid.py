@@ -134,7 +134,7 @@ async def settled(storyboard: Bench, job_id: UUID, states: Sequence[str]) -> lis
         found = purchases(storyboard, job_id)
         return found if sorted(one.state for one in found) == sorted(states) else []
 
-    return await eventually(so, within=60, what=f"{states}; see {storyboard.log}")
+    return await eventually(so, what=f"{states}; see {storyboard.log}")
 
 
 def costs(pictures: Sequence[Illustration]) -> list[Decimal]:

@@ -424,7 +424,7 @@ async def test_live_progress_reaches_the_stream(api: Api) -> None:
             await asyncio.sleep(0.05)
 
     telling = asyncio.create_task(keep_telling())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         async for event in said(api.client, job["job_id"]):
             if event.kind == "progress":
                 break

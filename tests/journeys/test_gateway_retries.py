@@ -198,7 +198,7 @@ async def test_the_python_client_acts_once_though_every_answer_is_lost(api: Api)
         key, lossy = mine.headers["authorization"].split()[1], Lossy()
         async with AsyncStoryreel(str(mine.base_url), key, transport=lossy) as client:
             made = await client.generate(GenerationRequest(prompt=PROMPT, duration=10))
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 ready = await client.wait_until(made.job_id, VideoStatus.STORYBOARD_READY)
             refined = await client.refine(made.job_id, 1, description="A harbour at night")
             assert (refined.version, refined.refinements_left) == (ready.version + 1, ready.refinements_left - 1)

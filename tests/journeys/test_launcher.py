@@ -29,7 +29,7 @@ async def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
         assert {child.name() for child in children} >= {"nats-server", "postgres", "valkey-server", "weed"}
         assert sockets, "this test looks for the sockets in the wrong place"
         stack.process.send_signal(signal.SIGINT)
-        assert await stack.ended(within=10) == 0
+        assert await stack.ended() == 0
         assert alive(children) == []
         assert seaweed_sockets(stack) == []
         async with opened(home, min_free_bytes=0):
@@ -61,7 +61,7 @@ async def test_a_second_launcher_is_told(tmp_path: Path) -> None:
         await first.up()
         before = first.out
         async with launched(tmp_path / "home") as second:
-            assert await second.ended(within=15) == 1
+            assert await second.ended() == 1
             assert f"is in use by another `storyreel up` (process {first.process.pid})" in second.err
             assert second.err.count("\n") == 1
         assert first.process.returncode is None
@@ -75,7 +75,7 @@ async def test_a_killed_launcher_leaves_no_child_and_loses_no_data(tmp_path: Pat
         await leave_marks(stack.env, "before the kill")
         children = stack.descendants()
         stack.process.kill()
-        await until(lambda: not alive(children), within=3, what="the death of all children")
+        await until(lambda: not alive(children), what="the death of all children")
     async with launched(tmp_path / "home") as again:
         await again.up()
         assert again.env["DATABASE_URL"] == stack.env["DATABASE_URL"], "the ports are remembered"
@@ -96,7 +96,7 @@ async def test_a_killed_first_start_is_made_good(tmp_path: Path) -> None:
     """An interrupted initdb is not mistaken for a database."""
     home = tmp_path / "home"
     async with launched(home) as stack:
-        await until((home / "postgres" / "PG_VERSION").exists, within=30, what="the middle of initdb")
+        await until((home / "postgres" / "PG_VERSION").exists, what="the middle of initdb")
         stack.process.kill()
         await stack.ended()
         assert (home / "postgres.unfinished").exists(), "the kill came too late to test anything"
@@ -109,9 +109,9 @@ async def test_a_dead_service_is_said_at_once_and_given_up_when_it_keeps_dying(t
     async with launched(tmp_path / "home", STORYREEL_RESTARTS_PER_MINUTE="1") as stack:
         await stack.up()
         await get(stack, "/exit")
-        await until(lambda: "runs again" in stack.out, within=20, what="the service's return")
+        await until(lambda: "runs again" in stack.out, what="the service's return")
         await get(stack, "/exit")
-        assert await stack.ended(within=15) == 1
+        assert await stack.ended() == 1
         assert "exited with status 3; the end of its log:" in stack.out
         assert "front died again after 1 restarts within a minute" in stack.err
         assert "a bug" in stack.err
@@ -138,7 +138,7 @@ async def test_a_normal_user_needs_no_root(tmp_path: Path) -> None:
         await stack.up()
         assert {child.uids().real for child in stack.descendants()} == {user.pw_uid}
         stack.process.send_signal(signal.SIGTERM)
-        assert await stack.ended(within=10) == 0
+        assert await stack.ended() == 0
 
 
 def seaweed_sockets(stack: Launched) -> list[Path]:

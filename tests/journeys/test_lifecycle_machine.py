@@ -80,7 +80,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.http = httpx.Client(base_url=self.api.client.base_url, headers=self.api.client.headers, timeout=30)
+        self.http = httpx.Client(base_url=self.api.client.base_url, headers=self.api.client.headers, timeout=60)
         self.crowd = ThreadPoolExecutor(8)
         self.all: list[Job] = []
         self.held = False
@@ -244,7 +244,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     def read_when(self, job: Job, good: Any) -> Model:
         """The job once it is so, or as it is after a while."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 180
         while not good(shown := self.shown(job)) and time.monotonic() < deadline:
             time.sleep(0.005)
         return shown
@@ -260,7 +260,7 @@ class Lifecycle(RuleBasedStateMachine):
         waiting = {
             job.job_id for job in self.all if job.model.status in {"pending", "generating_storyboard", "rendering"}
         }
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 180
         while not waiting <= {str(event.job_id) for event in self.api.script.heard[self.first_held :]}:
             assert time.monotonic() < deadline, waiting
             time.sleep(0.005)

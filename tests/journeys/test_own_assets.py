@@ -201,7 +201,7 @@ async def test_another_owners_asset_is_none(running: Running, owner: Owner) -> N
     key = new_api_key()
     async with open_pool(running.env["DATABASE_URL"], schema="gateway", size=1) as pool:
         await PostgresKeys(pool).bootstrap(key, owner_id="somebody-else")
-    async with httpx.AsyncClient(base_url=owner.http.base_url, headers={"X-API-Key": key}, timeout=30) as http:
+    async with httpx.AsyncClient(base_url=owner.http.base_url, headers={"X-API-Key": key}, timeout=60) as http:
         stranger = Owner(http)
         for wish in ({"asset_ids": [mine]}, {"brand_guidelines": {"logo_asset_id": mine}}):
             told = (await stranger.asks(**wish)).json()

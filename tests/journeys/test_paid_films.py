@@ -44,21 +44,21 @@ async def test_a_film_costs_what_was_quoted_and_a_change_what_changed(
     wish = GenerationRequest(prompt=PROMPT, duration=30, auto_approve=True, seed=1)
     quote = await client.costs.estimate(wish)
     job = await client.generate(wish)
-    film = await reached(client, job, VideoStatus.COMPLETED, within=60)
+    film = await reached(client, job, VideoStatus.COMPLETED)
     bill = await provider.bill()
     assert quote.total_usd == bill.total == film.actual_cost == 6 * PICTURE + 6 * CLIP
     assert len(bill.charged) == bill.predictions == 12
 
     await client.refine(job.job_id, 3, image_prompt="An old woman waves from the pier at dawn")
-    await reached(client, job, VideoStatus.STORYBOARD_READY, within=30)
+    await reached(client, job, VideoStatus.STORYBOARD_READY)
     await client.approve(job.job_id)
     await client.render(job.job_id)
-    await reached(client, job, VideoStatus.COMPLETED, within=60)
+    await reached(client, job, VideoStatus.COMPLETED)
     edited = await provider.bill()
     assert (edited.predictions, edited.total) == (14, bill.total + PICTURE + CLIP)
 
     again = await client.generate(wish)
-    same = await reached(client, again, VideoStatus.COMPLETED, within=60)
+    same = await reached(client, again, VideoStatus.COMPLETED)
     assert same.actual_cost == 0
     assert await provider.bill() == edited
     await eventually(lambda: agreed(client, edited.charged), what="ledgers that agree")

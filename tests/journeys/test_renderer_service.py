@@ -212,7 +212,7 @@ async def test_an_encoder_that_dies_is_replaced(renderer: Bench, pictures: list[
     await renderer.until(lambda: _under_way(renderer, request), what="frames being made")
     for child in await renderer.freeze():
         child.kill()
-    (film,) = await renderer.fact(request.job_id, VideoRendered, within=60)
+    (film,) = await renderer.fact(request.job_id, VideoRendered)
     assert film.frames == 1200
     assert len(renderer.facts(request.job_id, ClipRendered)) == 4
 
@@ -245,7 +245,7 @@ async def test_killed_in_the_middle_it_goes_on_where_it_was(
     await renderer.start()
     assert len(renderer.homes()) == 1
     await renderer.say(request, message_id=f"{request.event_id} after the kill")
-    (film,) = await renderer.fact(request.job_id, VideoRendered, within=60)
+    (film,) = await renderer.fact(request.job_id, VideoRendered)
     await renderer.quiet(RenderRequested, unacknowledged=1)
     assert film.frames == 600
     assert len(renderer.facts(request.job_id, ClipRendered)) == 4
@@ -266,7 +266,7 @@ async def test_asked_to_stop_it_gives_its_lease_back_at_once(renderer: Bench, pi
     (task,) = await renderer.rows("select state, lease_until from tasks where key = $1", str(request.render_id))
     assert task == {"state": "open", "lease_until": None}
     await renderer.start()
-    await renderer.fact(request.job_id, VideoRendered, within=60)
+    await renderer.fact(request.job_id, VideoRendered)
     assert len(renderer.facts(request.job_id, VideoRendered)) == 1
 
 
@@ -279,7 +279,7 @@ async def test_a_late_worker_is_fenced_off(renderer: Bench, pictures: list[str],
     await renderer.freeze()
     psutil.Process(late.pid).suspend()
     other = await renderer.start()
-    (film,) = await renderer.fact(request.job_id, VideoRendered, within=60)
+    (film,) = await renderer.fact(request.job_id, VideoRendered)
     psutil.Process(late.pid).resume()
 
     async def let_go() -> bool:

@@ -37,7 +37,7 @@ async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]
 @pytest.fixture(scope="module")
 async def viewer(api: Api) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody without a key."""
-    async with httpx.AsyncClient(base_url=api.client.base_url, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=api.client.base_url, timeout=60) as client:
         yield client
 
 

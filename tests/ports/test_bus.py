@@ -166,9 +166,9 @@ async def test_poison_is_buried_and_others_pass(database: str, nats_url: str) ->
             headers={"Nats-Msg-Id": str(uuid.uuid4())},
         )  # fmt: skip
         await toy.say(event)
-        await eventually(is_done(toy, event), within=5)
+        await eventually(is_done(toy, event))
 
-        letters = await eventually(toy.letters.list, within=5)
+        letters = await eventually(toy.letters.list)
         assert [letter.code for letter in letters] == ["event_not_understood"]
         assert "export_id" in letters[0].message
         assert letters[0].body == '{"nonsense": true}'
@@ -233,7 +233,7 @@ async def test_nats_killed_under_load_loses_nothing(database: str, nats_url: str
         async def all_done() -> bool:
             return {event.export_id for event in events} <= set(toy.done)
 
-        await eventually(all_done, within=45, what="every event's work")
+        await eventually(all_done, what="every event's work")
         assert len(toy.done) == len(set(toy.done))
 
 
@@ -244,7 +244,7 @@ async def test_a_deleted_stream_is_provisioned_again(database: str, nats_url: st
         await toy.bus.js.delete_stream(STREAM)
         event = export_requested()
         await toy.say(event)
-        await eventually(is_done(toy, event), within=45)
+        await eventually(is_done(toy, event))
 
 
 @pytest.mark.parametrize(
@@ -256,14 +256,14 @@ async def test_any_bytes_are_buried_once(database: str, nats_url: str, body: byt
         message_id = str(uuid.uuid4())
         headers = {"Nats-Msg-Id": message_id, "Content-Type": "application/json"}
         await toy.bus.js.publish(ExportRequested.subject_for(uuid.uuid4()), body, stream=STREAM, headers=headers)
-        letters = await eventually(toy.letters.list, within=5)
+        letters = await eventually(toy.letters.list)
         assert [str(letter.event_id) for letter in letters] == [message_id]
 
         async def gone() -> bool:
             info = await toy.bus.js.consumer_info(STREAM, "exporter-export_requested")
             return bool(info.num_ack_pending == 0 and info.num_pending == 0)
 
-        await eventually(gone, within=5)
+        await eventually(gone)
 
 
 async def test_a_replay_that_fails_can_be_replayed(database: str, nats_url: str) -> None:
@@ -379,7 +379,7 @@ async def test_what_is_put_back_leaves_the_limits_as_they_were(database: str, na
         await toy.bus.js.delete_consumer(STREAM, "exporter-export_requested")
         event = export_requested()
         await toy.say(event)
-        await eventually(is_done(toy, event), within=30)
+        await eventually(is_done(toy, event))
         assert (await toy.bus.js.stream_info(STREAM)).config.max_bytes == 64 * MEBIBYTE
 
 
@@ -392,7 +392,7 @@ async def test_the_stream_of_readiness_is_put_back_too(database: str, nats_url: 
         async def there() -> bool:
             return HEALTH_STREAM in {info.config.name for info in await toy.bus.js.streams_info()}
 
-        await eventually(there, within=30)
+        await eventually(there)
         await toy.bus.check()
 
 

@@ -95,11 +95,11 @@ async def test_work_that_waits_takes_no_slot_from_work_that_computes(pool: Pool)
 
     async with crew(pool, (job(pool, "near", near), 1), (job(pool, "far", far), 3)) as made:
         waits, computes = await offer(pool, *["far"] * 4), await offer(pool, *["near"] * 4)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await made.settled(computes.event_id)
         assert waiting == 3
         answered.set()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await made.settled(waits.event_id)
 
 
@@ -123,7 +123,7 @@ async def test_who_waits_for_an_event_waits_for_the_tasks_of_every_worker(pool: 
         await eventually(only_one_left)
         assert not settled.done()
         answered.set()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await settled
 
 
@@ -168,7 +168,7 @@ async def test_draining_lets_what_runs_finish_and_tells_who_waits_only_then(pool
         draining = asyncio.create_task(made.drain(20))
         await asyncio.sleep(0)
         answered.set()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await asyncio.gather(settled, draining)
         later = await offer(pool, "near")
         with pytest.raises(Leaving):
@@ -204,7 +204,7 @@ async def test_a_service_has_workers_loops_and_tables_of_several_packages(
         settings, lambda _: None, service="renderer", packages=["storyreel_renderer.adapters"],
         router=NatsRouter(), wire=wire,
     ):  # fmt: skip
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await found.wait()
         assert not ended.is_set()
     assert ended.is_set()

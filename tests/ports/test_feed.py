@@ -144,7 +144,7 @@ async def test_readers_beside_many_writers_get_every_change_once(log: Log) -> No
                 return found
             await asyncio.sleep(0)
 
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         readers = [asyncio.create_task(reader()) for _ in range(3)]
         await asyncio.gather(*(writer(seconds) for seconds in (0.001, 0.005, 0.02, 0.05, 0.1)))
         committed += [row[0] for row in await log.pool.fetch("select job_id from jobs")]

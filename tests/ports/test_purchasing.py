@@ -1139,7 +1139,7 @@ async def test_word_of_a_lost_purchase_is_followed_at_once(at: Shop, monkeypatch
     at.grace = 4 * 3600
     at.on.fault("lost_answer")
     await at.offer()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         assert await at.work(await at.claim(), Watched(at.seller, on_find=behind), signals)
     assert looks == 2
     await at.balanced(predictions=1)

@@ -27,7 +27,7 @@ async def on() -> AsyncIterator[Rehearsal]:
 async def api(on: Rehearsal) -> AsyncIterator[httpx.AsyncClient]:
     """It, by plain HTTP with the token."""
     headers = {"authorization": f"Bearer {on.world.token}"}
-    async with httpx.AsyncClient(base_url=on.url, headers=headers, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=on.url, headers=headers, timeout=60) as client:
         yield client
 
 

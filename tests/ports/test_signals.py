@@ -12,7 +12,7 @@ from storyreel_contracts.events import PurchaseTold
 from support.deadlines import eventually
 from support.toy_service import Toy, stored, toy_service
 
-DEADLINE = 30
+DEADLINE = 180
 
 
 @pytest.fixture

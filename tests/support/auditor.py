@@ -44,7 +44,7 @@ async def replayed(js: JetStreamContext, subject: str, count: int) -> list[Msg]:
     subscription = await js.pull_subscribe(subject, stream=STREAM, config=consumer)
     messages: list[Msg] = []
     while len(messages) < count:
-        messages += await subscription.fetch(count - len(messages), timeout=5)
+        messages += await subscription.fetch(count - len(messages), timeout=60)
     return messages
 
 

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 async def eventually(
-    probe: Callable[[], Awaitable[T | None]], *, within: float = 60, what: str = "it", every: float = 0.02
+    probe: Callable[[], Awaitable[T | None]], *, within: float = 180, what: str = "it", every: float = 0.02
 ) -> T:
     """The first truthy answer of `probe`, asked every so many seconds; fails after `within` seconds."""
     end = time.monotonic() + within

@@ -63,7 +63,7 @@ async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
 async def http(running: Running) -> AsyncIterator[httpx.AsyncClient]:
     """The bare API, where nothing is tried again."""
     headers = {"Authorization": f"Bearer {running.api_key}"}
-    async with httpx.AsyncClient(base_url=running.base_url, headers=headers, timeout=15) as client:
+    async with httpx.AsyncClient(base_url=running.base_url, headers=headers, timeout=60) as client:
         yield client
 
 
@@ -72,20 +72,20 @@ def seeded(request: GenerationRequest, seed: int, **fields: object) -> Generatio
     return request.model_copy(update={"seed": seed, **fields})
 
 
-async def film(client: AsyncStoryreel, request: GenerationRequest, *, within: float = 60) -> JobResponse:
+async def film(client: AsyncStoryreel, request: GenerationRequest, *, within: float = 300) -> JobResponse:
     """A job whose film is there."""
     job = await client.generate(request)
     return await reached(client, job, VideoStatus.COMPLETED, within=within)
 
 
-async def reached(client: AsyncStoryreel, job: JobResponse, status: VideoStatus, *, within: float) -> JobResponse:
+async def reached(client: AsyncStoryreel, job: JobResponse, status: VideoStatus, *, within: float = 300) -> JobResponse:
     """The job in that status."""
     async with asyncio.timeout(within):
         return await client.wait_until(job.job_id, status)
 
 
 async def encoding(
-    client: AsyncStoryreel, request: GenerationRequest, seed: int, *, within: float = 120
+    client: AsyncStoryreel, request: GenerationRequest, seed: int, *, within: float = 300
 ) -> JobResponse:
     """A job of whose film frames are being made now.
 
@@ -105,7 +105,7 @@ async def encoding(
 async def dependencies(running: Running, service: str) -> tuple[int, dict[str, str]]:
     """What a service's readiness answers, and the word on each of its dependencies."""
     async with httpx.AsyncClient() as client:
-        answer = await client.get(f"{running.urls[service]}/readyz", timeout=10)
+        answer = await client.get(f"{running.urls[service]}/readyz", timeout=60)
     return answer.status_code, answer.json()["dependencies"]
 
 
@@ -167,7 +167,7 @@ def children_of(service: Kept) -> list[psutil.Process]:
     return [] if service.pid is None else psutil.Process(service.pid).children(recursive=True)
 
 
-async def gone(processes: Sequence[psutil.Process], *, within: float = 30) -> None:
+async def gone(processes: Sequence[psutil.Process], *, within: float = 180) -> None:
     """Wait until none of them runs."""
 
     async def none() -> bool:
@@ -208,7 +208,7 @@ async def second(running: Running, service: str, work: Path, **env: str) -> Asyn
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 15) == 0
+        assert await asyncio.wait_for(process.wait(), 60) == 0
 
 
 class Logs:
@@ -233,7 +233,7 @@ class Logs:
             lines = (line for service in services for line in self.of(service).splitlines())
             return any(all(word in line for word in words) for line in lines)
 
-        await eventually(told, within=30, what=f"a line with {words} in the log of {' or '.join(services)}")
+        await eventually(told, what=f"a line with {words} in the log of {' or '.join(services)}")
 
     def tracebacks(self, *, but: Sequence[str] = ()) -> list[str]:
         """The records of all services that hold a traceback; `but` those in which one of these words stands."""

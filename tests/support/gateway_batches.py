@@ -30,7 +30,7 @@ async def read(client: httpx.AsyncClient, batch_id: str) -> dict[str, Any]:
     return found
 
 
-async def resting(client: httpx.AsyncClient, batch_id: str, within: float = 60) -> dict[str, Any]:
+async def resting(client: httpx.AsyncClient, batch_id: str, within: float = 180) -> dict[str, Any]:
     """The batch once nothing of it is queued or in work."""
 
     async def rests() -> dict[str, Any] | None:

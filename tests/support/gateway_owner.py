@@ -22,7 +22,7 @@ async def owner(api: Api, name: str | None = None) -> AsyncIterator[httpx.AsyncC
         await PostgresKeys(pool).bootstrap(key, owner_id=name or new_id().hex)
     headers = {"Authorization": f"Bearer {key}"}
     many = httpx.Limits(max_connections=None)
-    async with httpx.AsyncClient(base_url=api.client.base_url, headers=headers, timeout=30, limits=many) as client:
+    async with httpx.AsyncClient(base_url=api.client.base_url, headers=headers, timeout=60, limits=many) as client:
         yield client
 
 
@@ -42,5 +42,5 @@ async def new_key(api: Api, owner_id: str, *scopes: Scope, **wish: Any) -> dict[
 async def user_of(api: Api, key: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client with this key."""
     headers = {"Authorization": f"Bearer {key}"}
-    async with httpx.AsyncClient(base_url=api.client.base_url, headers=headers, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=api.client.base_url, headers=headers, timeout=60) as client:
         yield client

@@ -24,7 +24,7 @@ from support.deadlines import eventually
 from support.gateway_workers import Put, Script, Workers, workers
 
 PROMPT = "A lighthouse keeper's last night: storm, doubt, and a ship saved at dawn."
-DEADLINE = 60.0
+DEADLINE = 180.0
 NOBODY = "127.0.0.1:9"
 """Where no webhook endpoint listens."""
 TESTS = Path(__file__).parents[1]
@@ -111,7 +111,7 @@ async def running_gateway(settings: GatewaySettings) -> AsyncIterator[httpx.Asyn
 
     async with (
         gateway(settings, stop),
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.port}", timeout=30) as client,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.port}", timeout=60) as client,
     ):
         yield client
 
@@ -160,14 +160,14 @@ async def killable_gateway(
             sys.executable, "-m", module, env=env, stdout=output, stderr=output
         )
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
 
             async def lives() -> bool:
                 with suppress(httpx.TransportError):
                     return (await client.get("/readyz")).status_code == 200
                 return False
 
-            await eventually(lives, what="the second gateway's start", within=60)
+            await eventually(lives, what="the second gateway's start")
             yield client, process
     finally:
         with suppress(ProcessLookupError):

@@ -46,10 +46,10 @@ class Launched:
 
     async def up(self) -> None:
         """Wait until it says that all is up."""
-        await until(lambda: UP in self.out or self.process.returncode is not None, within=60, what="the start")
+        await until(lambda: UP in self.out or self.process.returncode is not None, what="the start")
         assert UP in self.out, self.err
 
-    async def ended(self, within: float = 60) -> int:
+    async def ended(self, within: float = 180) -> int:
         """Its exit code."""
         return await asyncio.wait_for(self.process.wait(), within)
 
@@ -73,10 +73,10 @@ async def launched(home: Path, *, prefix: tuple[str, ...] = (), **env: str) -> A
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
-            await asyncio.wait_for(process.wait(), 15)
+            await asyncio.wait_for(process.wait(), 60)
 
 
-async def until(check: Callable[[], object], *, within: float, what: str) -> None:
+async def until(check: Callable[[], object], *, within: float = 180, what: str) -> None:
     """Wait until `check` is true."""
 
     async def probe() -> object:

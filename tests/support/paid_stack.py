@@ -69,14 +69,14 @@ async def simulator(*, faults: str = "", speed: float = 100, scale: float = 0.25
     try:
         said: dict[str, str] = {}
         while not {"REPLICATE_BASE_URL", "REPLICATE_API_TOKEN", "STORYREEL_REPLICATE_HOSTS"} <= set(said):
-            line = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
+            line = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
             assert line, "the simulator ended"
             name, _, value = line.strip().removeprefix("export ").partition("=")
             said[name] = value
         yield Simulator(said)
     finally:
         process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(process.wait(), 15)
+        await asyncio.wait_for(process.wait(), 60)
 
 
 @asynccontextmanager

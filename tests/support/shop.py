@@ -320,7 +320,7 @@ class Shop:
             theirs |= {one: line.usd for one, line in self.on.world.ledger.lines.items()}
             return ours == theirs
 
-        await eventually(equal, within=5, what="equal books")
+        await eventually(equal, what="equal books")
         last: dict[UUID, PicturePurchaseChanged] = {}
         for event in await self.told():
             before = last.get(event.purchase.purchase_id)

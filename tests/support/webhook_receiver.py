@@ -9,7 +9,7 @@ from standardwebhooks import Webhook
 
 from storyreel_contracts.api import WebhookEvent
 
-DEADLINE = 20.0
+DEADLINE = 180.0
 
 
 @dataclass
@@ -31,8 +31,8 @@ class Got:
         return WebhookEvent.model_validate_json(self.body)
 
 
-Answer = Callable[[Got], bytes | float]
-"""Bytes to answer, or seconds of silence."""
+Answer = Callable[[Got], bytes | float | asyncio.Event]
+"""Bytes to answer, or a silence: so many seconds, or until something happens."""
 
 
 def ok(_got: Got) -> bytes:
@@ -86,8 +86,9 @@ class Receiver:
                 said = self.answer(got)
                 if isinstance(said, float):
                     await asyncio.sleep(said)
-                    said = answering(204)
-                writer.write(said)
+                if isinstance(said, asyncio.Event):
+                    await said.wait()
+                writer.write(said if isinstance(said, bytes) else answering(204))
                 await writer.drain()
             finally:
                 self.under_way -= 1

@@ -73,7 +73,7 @@ class Bench:
         """SIGTERM, and its exit code."""
         if process.returncode is None:
             process.terminate()
-        return await asyncio.wait_for(process.wait(), 20)
+        return await asyncio.wait_for(process.wait(), 60)
 
     async def kill(self, process: Process) -> None:
         """SIGKILL: it gets no chance to tidy up; returns when its children are gone too."""
@@ -84,7 +84,7 @@ class Bench:
         async def gone() -> bool:
             return not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
 
-        await eventually(gone, within=30, what="the children of a killed service are gone")
+        await eventually(gone, what="the children of a killed service are gone")
 
     async def freeze(self) -> list[psutil.Process]:
         """Stop the newest process's children where they are, so that its work cannot end by itself; they are told."""
@@ -123,7 +123,7 @@ class Bench:
         said = {one.event_id: one for one in self.heard if isinstance(one, kind) and one.job_id == job_id}
         return list(said.values())
 
-    async def fact(self, job_id: UUID, kind: type[E], *, count: int = 1, within: float = 60) -> list[E]:
+    async def fact(self, job_id: UUID, kind: type[E], *, count: int = 1, within: float = 180) -> list[E]:
         """Wait for at least `count` of them."""
 
         async def enough() -> list[E]:
@@ -137,7 +137,7 @@ class Bench:
         info = await self.client.jetstream().consumer_info(STREAM, f"{self.schema}-{kind.slug()}")
         return (info.num_pending or 0) + (info.num_ack_pending or 0)
 
-    async def quiet(self, kind: type[Event], *, unacknowledged: int = 0, within: float = 60) -> None:
+    async def quiet(self, kind: type[Event], *, unacknowledged: int = 0, within: float = 180) -> None:
         """Wait until every message of this kind is done with, but for those that died with a killed process."""
 
         async def none() -> bool:
@@ -150,7 +150,7 @@ class Bench:
         async with open_pool(self.env["DATABASE_URL"], schema=self.schema, size=2) as pool, connection(pool) as one:
             return [dict(row) for row in await one.fetch(query, *args)]
 
-    async def until(self, condition: Callable[[], object], *, what: str, within: float = 60) -> None:
+    async def until(self, condition: Callable[[], object], *, what: str, within: float = 180) -> None:
         """Wait until it is true of what was heard."""
 
         async def probe() -> object:

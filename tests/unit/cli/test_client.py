@@ -54,7 +54,7 @@ def api(server: ScriptedApi) -> ScriptedApi:
 @pytest.fixture
 def client(api: ScriptedApi) -> Iterator[Storyreel]:
     """A client of it."""
-    with Storyreel(api.base_url, "sr_key", timeout=5) as one:
+    with Storyreel(api.base_url, "sr_key", timeout=60) as one:
         yield one
 
 
@@ -191,7 +191,7 @@ def test_all_jobs_are_followed_over_any_number_of_connections(api: ScriptedApi, 
 async def test_all_jobs_are_followed_under_asyncio_too(api: ScriptedApi) -> None:
     """From the place that is named; a refusal is raised."""
     api.answers("/events", streams(told(4, 1), then_cut=True), streams(told(5, 2)), problem("key_invalid", 401))
-    async with AsyncStoryreel(api.base_url, "sr_key", timeout=5) as client:
+    async with AsyncStoryreel(api.base_url, "sr_key", timeout=60) as client:
         events = client.follow_all(after="700-3")
         assert [(await anext(events)).place for _ in range(2)] == ["700-4", "700-5"]  # type: ignore[union-attr]
         with pytest.raises(StoryreelApiError):
@@ -281,7 +281,7 @@ async def test_the_asyncio_client_survives_the_same(api: ScriptedApi, tmp_path: 
         streams(frame(3, VideoStatus.COMPLETED)),
     )
     api.answers("/jobs", says([], Link='</api/v2/jobs?cursor=a>; rel="next"'), says([job_json(VideoStatus.FAILED, 2)]))
-    async with AsyncStoryreel(api.base_url, "k", timeout=5) as client:
+    async with AsyncStoryreel(api.base_url, "k", timeout=60) as client:
         job = await client.wait_until(JOB_ID, VideoStatus.COMPLETED)
         film = await client.video(JOB_ID, tmp_path / "film.mp4")
         listed = [job.version async for job in client.jobs()]

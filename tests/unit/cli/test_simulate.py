@@ -44,7 +44,7 @@ def test_it_serves_until_it_is_told_to_stop() -> None:
             answer = api.post("models/black-forest-labs/flux-schnell/predictions", json={"input": {"prompt": "x"}})
             assert answer.status_code == 402
         running.send_signal(signal.SIGINT)
-        assert running.wait(timeout=20) == 0
+        assert running.wait(timeout=60) == 0
     assert said["REPLICATE_API_TOKEN"] == "r8_it's $mine"
     assert said["REPLICATE_BASE_URL"] == f"{said['STORYREEL_REPLICATE_HOSTS']}/v1"
     assert said["STORYREEL_WEBHOOK_BASE_URL"] == "http://127.0.0.1:8001"
@@ -61,7 +61,7 @@ def test_webhooks_come_where_storyreel_up_listens() -> None:
         said = exported("".join(running.stdout.readline() for _ in range(4)))
         hint = running.stderr.readline()
         running.send_signal(signal.SIGINT)
-        assert running.wait(timeout=20) == 0
+        assert running.wait(timeout=60) == 0
     assert said["STORYREEL_WEBHOOK_BASE_URL"] == "http://127.0.0.1:8077"
     assert hint.startswith("# set these")
     assert "storyreel up" in hint

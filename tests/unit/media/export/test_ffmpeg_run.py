@@ -140,7 +140,7 @@ async def test_cancellation_kills(children: Children) -> None:
     """Cancelling the caller ends ffmpeg before the cancellation is answered."""
     started = asyncio.Event()
     task = asyncio.create_task(run(ENDLESS, deadline=60, on_progress=lambda _: started.set()))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await started.wait()
     assert children() != []
     task.cancel()
@@ -184,7 +184,7 @@ asyncio.run(run({ENDLESS!r}, deadline=60, on_progress=tell))
         pid = int(parent.stdout.readline())
         assert "ffmpeg" in psutil.Process(pid).name()
         parent.kill()
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while _is_running(pid) and time.monotonic() < until:
         time.sleep(0.01)
     assert not _is_running(pid)

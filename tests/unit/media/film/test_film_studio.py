@@ -33,7 +33,7 @@ asyncio.run(main())
 """
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 20) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = 180) -> bool:
     """Wait until something is true, with a deadline."""
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:
