@@ -211,6 +211,17 @@ def test_every_variable_that_is_named_can_be_set() -> None:
     assert named <= set(re.findall(r"[A-Z][A-Z_0-9]+", (ROOT / "docs/configuration.md").read_text()))
 
 
+RUNBOOKS = ROOT / "docs" / "runbooks"
+
+
+@pytest.mark.skipif(not RUNBOOKS.is_dir(), reason="there are no runbooks here")
+def test_every_runbook_that_is_named_is_there() -> None:
+    """Whoever follows the doctor finds a page."""
+    named = {one.runbook for path, value, *_ in CASES for one in of(found(path, value)) if one.runbook}
+    assert len(named) > 10
+    assert named <= {page.stem for page in RUNBOOKS.glob("*.md")}
+
+
 def test_every_command_that_is_named_exists() -> None:
     """What is to be typed can be typed."""
     named = [words.split() for step in steps() for words in re.findall(r"`storyreel ([^`]+)`", step)]
