@@ -19,10 +19,13 @@ ROLLOUT_ANNOTATIONS = {"checksum/settings"}
 APPLY_ANNOTATIONS = {"argocd.argoproj.io/sync-options", "kustomize.toolkit.fluxcd.io/force"}
 """By which a Job that is there already is replaced; Helm gives it another name."""
 ONLY_KUSTOMIZE = {
-    ("Namespace", "storyreel"): "helm install --create-namespace makes it",
+    ("Namespace", "storyreel"): "it is there before, with the Secrets in it",
 }
 """Objects that the chart does not have, with the reason."""
-NOT_COMPARED = {"Secret": "the chart makes none: they are there before"}
+NOT_COMPARED = {
+    "Secret": "the chart makes none: they are there before",
+    "PrometheusRule": "alerts are the monitoring's, whoever installed the services",
+}
 NAMES = {
     ("NetworkPolicy", "to-minio"): "to-s3",
     ("NetworkPolicy", "to-store"): "to-s3",
@@ -31,6 +34,9 @@ NAMES = {
 """What is called by the server that happens to be there, and by what it is for in the chart."""
 OF_THE_SERVERS = re.compile(r"^(into-.+|nats|postgres|redis|minio|servers|nats-config|postgres-roles)$")
 """Objects of deploy/kubernetes/components/servers: the chart has the services only."""
+OF_GRAFANA = re.compile(r"^storyreel-dashboard-")
+"""Dashboards, which like alerts are the monitoring's."""
+OTHERS = (OF_THE_SERVERS, OF_GRAFANA)
 _GENERATED = re.compile(r"^(?P<name>.+(?:-settings|-secrets|-config|-roles))-[a-z0-9]{10}$")
 """Names of generated ConfigMaps and Secrets end in a hash of what is in them."""
 
@@ -52,7 +58,7 @@ def _by_key(manifests: Iterable[Manifest]) -> dict[Key, Manifest]:
     found: dict[Key, Manifest] = {}
     for manifest in map(normalised, manifests):
         key = (str(manifest["kind"]), str(manifest["metadata"]["name"]))
-        if key[0] in NOT_COMPARED or key in ONLY_KUSTOMIZE or OF_THE_SERVERS.match(key[1]):
+        if key[0] in NOT_COMPARED or key in ONLY_KUSTOMIZE or any(one.match(key[1]) for one in OTHERS):
             continue
         if key in found:
             raise ValueError(f"{key[0]} {key[1]} is there twice")

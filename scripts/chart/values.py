@@ -313,8 +313,15 @@ class NetworkPolicy(Closed):
     dns: Dns = Dns()
     users_from: list[Kubernetes] = []
     """Who may reach the gateway, as in a NetworkPolicy; empty: everybody, for it asks for a key."""
-    metrics_from: list[Kubernetes] = []
-    """Who may read the workers' metrics; empty: nobody."""
+    scrapes_from: list[Kubernetes] = [
+        {
+            "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}},
+            "podSelector": {"matchLabels": {"app.kubernetes.io/name": "prometheus"}},
+        }
+    ]
+    """Who may read the metrics, where there is a PodMonitor."""
+    collector: Place = Place(ports=[4318])
+    """Where the collector of traces is, where there is one; `to` empty: anywhere."""
     providers: Outside = Outside()
     """Of pictures and clips, and where their outputs are fetched from: storyboard and renderer."""
     webhooks: Outside = Outside(ports=[443, 8443])
