@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m benchmarks film clips exports pictures memory status journey` for some of it.
+"""`make bench`, or `python -m benchmarks film clips exports pictures memory status telemetry journey` for some of it.
 
 Every ratio is limit ÷ product, round by round, as median (lowest to highest): 1.00 is as fast as the limit.
 """
@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 
 from benchmarks import scenes
 from benchmarks.measure import Run, interleaved, median, module, ratio, run
+from benchmarks.telemetry import KINDS
 
 WORK = Path(mkdtemp(prefix="storyreel-bench-"))
 PEER = ["uv", "run", "--quiet", "--no-project", "--isolated", "--with", "moviepy==2.2.1", "python"]
@@ -107,6 +108,20 @@ def status() -> None:
          f"p50 {median(runs, 'p50_ms'):.1f} ms, p99 {median(runs, 'p99_ms'):.1f} ms")  # fmt: skip
 
 
+def telemetry() -> None:
+    """Services with what they tell of themselves, and without."""
+    told = run(module("telemetry", "status")).told
+    _say(f"status read without telemetry: {told['without_us']:.1f} µs CPU; counting one: {told['counting_us']:.2f} µs")
+    for name in list(KINDS)[1:]:
+        _say(f"  with {name}: {told[f'{name}_us']:.1f} µs, {told[f'{name}_more']:+.1%}"
+             f"  ({told[f'{name}_low']:+.1%} to {told[f'{name}_high']:+.1%})  (bar 3 %)")  # fmt: skip
+    films = interleaved({name: module("telemetry", "film", name) for name in KINDS})
+    _say(f"film of 30 s without telemetry: {median(films['without'], 'film_cpu'):.1f} s CPU, all services")
+    for name in list(KINDS)[1:]:
+        more = median(films[name], "film_cpu") / median(films["without"], "film_cpu") - 1
+        _say(f"  with {name}: {median(films[name], 'film_cpu'):.1f} s, {more:+.1%}  (bar 3 %)")
+
+
 def storm() -> None:
     """Status reads while jobs change."""
     told = run(module("storm")).told
@@ -122,7 +137,7 @@ def journey() -> None:
 
 
 PARTS: dict[str, Callable[[], None]] = {
-    part.__name__: part for part in (pictures, film, clips, exports, memory, status, storm, journey)
+    part.__name__: part for part in (pictures, film, clips, exports, memory, status, telemetry, storm, journey)
 }
 
 

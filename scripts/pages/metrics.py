@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from storyreel_chassis.telemetry import metrics as chassis
 from storyreel_chassis.telemetry.registry import ALL, CATALOGUE, Described
+from storyreel_gateway import metrics as gateway
 from storyreel_media import metrics as media
 
-DECLARED = (chassis, media)
+DECLARED = (chassis, media, gateway)
 """The modules that declare metrics: loading them fills the catalogue."""
 
 _HEAD = """\

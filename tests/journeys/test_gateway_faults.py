@@ -19,6 +19,7 @@ from support.deadlines import eventually
 from support.gateway_sse import said
 from support.gateway_stack import DEADLINE, PROMPT, Api, gateway_api, putter, spawned_gateway
 from support.gateway_workers import Script, workers
+from support.samples import scraped
 from support.stack import clear_streams
 
 
@@ -47,6 +48,7 @@ async def api(infra: Infrastructure, watchful: None) -> AsyncIterator[Api]:
         stall_seconds=1,
         stall_sweep_seconds=0.2,
         heartbeat_seconds=0.2,
+        metrics_seconds=0.2,
     ) as running:
         yield running
 
@@ -106,6 +108,7 @@ async def test_without_postgres_a_write_says_when_to_try_again(api: Api, infra: 
         assert int(answer.headers["retry-after"]) >= 1
         assert (await api.client.get("/livez")).status_code == 200
         assert (await api.client.get("/readyz")).status_code == 503
+        await eventually(lambda: shows_jobs(api, database_up=0), what="numbers are left out, and the reason is told")
 
     async def approved() -> bool:
         return (await api.client.post(f"/api/v2/jobs/{job['job_id']}/approve")).status_code == 200
@@ -115,6 +118,14 @@ async def test_without_postgres_a_write_says_when_to_try_again(api: Api, infra: 
         assert (await anext(stream)).kind == "approved"
     await stream.aclose()
     await api.ready()
+    await eventually(lambda: shows_jobs(api, database_up=1), what="numbers are back")
+
+
+async def shows_jobs(api: Api, *, database_up: int) -> bool:
+    """Whether `/metrics` has jobs just where it says that the database is up."""
+    found = await scraped(str(api.client.base_url))
+    up = found.sum("storyreel_dependency_up", dependency="database")
+    return up == database_up and found.has("storyreel_jobs") == bool(database_up)
 
 
 async def test_without_nats_jobs_are_taken_and_made_later(api: Api, infra: Infrastructure) -> None:

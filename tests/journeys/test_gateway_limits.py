@@ -12,6 +12,7 @@ from storyreel_gateway.adapters import limiter
 from support.gateway_owner import owner
 from support.gateway_patient import PATIENCE
 from support.gateway_stack import PROMPT, Api, gateway_api, spawned_gateway
+from support.samples import here
 from support.stack import clear_streams
 
 WISH = {"prompt": PROMPT, "duration": 5}
@@ -64,10 +65,13 @@ async def test_the_sixth_film_of_a_minute_waits(api: Api) -> None:
         assert {answer.headers["ratelimit-policy"] for answer in answers} == {'"generate";q=5;w=60'}
         left = [answer.headers["ratelimit"].split(";")[:2] for answer in answers]
         assert left == [['"generate"', f"r={n}"] for n in (4, 3, 2, 1, 0)]
+        told = here()
         limited(await generate(mine), '"generate";q=5;w=60', "generate")
         for address in ("203.0.113.7", "198.51.100.1, 203.0.113.9"):
             limited(await generate(mine, X_Forwarded_For=address), '"generate";q=5;w=60', "generate")
         assert (await generate(second_key)).status_code == 202
+        turned_away = here().sum("storyreel_rate_limited_total", rule="generate")
+        assert turned_away - told.sum("storyreel_rate_limited_total", rule="generate") == 3
 
 
 async def test_a_crowd_gets_no_more_than_the_limit(api: Api) -> None:

@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 
 from storyreel.client import AsyncStoryreel
 from storyreel.infrastructure import Infrastructure
+from support.deadlines import eventually
 from support.gateway_stack import Api, gateway_api
+from support.samples import Samples, here, scraped
 from support.stack import clear_redis, clear_streams
 
 WRONG_TIMES = [
@@ -23,7 +26,11 @@ async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]
     """One gateway for all of this module."""
     await clear_streams(infra.nats_url)
     async with gateway_api(
-        nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3
+        nats_url=infra.nats_url,
+        database=module_database,
+        redis_url=infra.redis_url,
+        s3_env=infra.s3,
+        metrics_seconds=0.2,
     ) as running:
         yield running
 
@@ -39,7 +46,7 @@ async def test_cache_statistics_are_true_under_load(api: Api, infra: Infrastruct
         assert answer.status_code == 200
         assert answer.headers["server-timing"].startswith(f"cache;desc={expected}, ")
 
-    before = (await api.client.get("/api/v2/cache/stats")).json()
+    before, told = (await api.client.get("/api/v2/cache/stats")).json(), here()
     for _ in range(cold):
         await clear_redis(infra.redis_url)
         for job_id in jobs:
@@ -59,6 +66,65 @@ async def test_cache_statistics_are_true_under_load(api: Api, infra: Infrastruct
     asked = after["hits"] + after["misses"] + after["errors"]
     assert after["hit_rate"] == round(after["hits"] / asked, 4)
     assert (after["connected"], after["ttl_seconds"]) == (True, 30)
+    reads = {"projection": counted["hits"], "postgres": counted["misses"] + counted["errors"], "not_modified": 0}
+    assert {source: rose(told, "storyreel_status_reads_total", source=source) for source in reads} == reads
+    route = {"route": "/api/v2/jobs/{job_id}", "method": "GET", "status": "200"}
+    assert rose(told, "storyreel_http_requests_total", **route) == sum(reads.values())
+
+
+def rose(before: Samples, name: str, **labels: str) -> float:
+    """By how much a sum in this process, whose gateway is the only one, has risen."""
+    return here().sum(name, **labels) - before.sum(name, **labels)
+
+
+async def test_a_read_that_changed_nothing_is_counted_as_such(api: Api) -> None:
+    """An operator sees how many polls were spared their body."""
+    job_id, told = (await api.ready())["job_id"], here()
+    first = await api.client.get(f"/api/v2/jobs/{job_id}")
+    again = await api.client.get(f"/api/v2/jobs/{job_id}", headers={"If-None-Match": first.headers["etag"]})
+    assert (first.status_code, again.status_code) == (200, 304)
+    assert rose(told, "storyreel_status_reads_total", source="not_modified") == 1
+    assert rose(told, "storyreel_http_requests_total", status="304") == 1
+
+
+async def test_however_many_paths_are_tried_the_series_are_few(api: Api) -> None:
+    """Whoever walks through made-up paths and methods cannot fill the gateway's memory, nor the monitoring's."""
+
+    async def all_kinds() -> None:
+        some = uuid4()
+        job = f"/api/v2/jobs/{some}"
+        for path in (f"/{some}", f"/api/v2/{some}", job, f"{job}/{some}", f"{job}/events", f"/s/{some}",
+                     f"/shared/{some}", f"/docs/{some}", f"/metrics/{some}"):  # fmt: skip
+            await api.client.get(path)
+        await api.client.request(f"X{some.hex[:6].upper()}", job)
+
+    await all_kinds()
+    before = await scraped(str(api.client.base_url))
+    for _ in range(10):
+        await all_kinds()
+    after = await scraped(str(api.client.base_url))
+    name = "storyreel_http_requests_total"
+    assert {key for key in after.all if key[0] == name} - {key for key in before.all if key[0] == name} <= {
+        key for key in after.all if ("route", "/metrics") in key[1]
+    }
+    routes = after.values(name, "route")
+    assert {"other", "/api/v2/jobs/{job_id}", "/metrics"} <= routes
+    assert not [route for route in routes if any(len(part) > 31 for part in route.split("/"))]
+
+
+async def test_what_goes_on_can_be_read_without_a_key(api: Api) -> None:
+    """Jobs by status and what the month cost, from a scrape; nothing names an owner or a job."""
+    job = await api.ready()
+
+    async def counted() -> bool:
+        found = await scraped(str(api.client.base_url))
+        return found.sum("storyreel_jobs", status="storyboard_ready") >= 1 and found.has("storyreel_spend_month_usd")
+
+    await eventually(counted, what="the gateway's levels")
+    text = (await api.client.get("/metrics", headers={"Authorization": ""})).text
+    for secret in (job["job_id"], "owner", api.key):
+        assert secret not in text.replace("its owner", "").replace("no owner", "")
+    assert 'storyreel_dependency_up{dependency="database"} 1.0' in text
 
 
 async def test_jobs_can_be_listed_by_when_they_were_made(api: Api) -> None:

@@ -12,6 +12,7 @@ from storyreel_contracts.status import VideoStatus
 from support.deadlines import eventually
 from support.faults_stack import all_ready, reached
 from support.paid_stack import Simulator, paid, paid_stack, purchases
+from support.samples import scraped
 
 PROMPT = (
     "A kite rises over the dunes. It dances with the gulls. A boy runs after it. The wind turns. "
@@ -65,6 +66,14 @@ async def test_a_film_costs_what_was_quoted_and_a_change_what_changed(
     assert {(one.picture.provider, one.clip.provider) for one in sources if one.picture and one.clip} == {
         ("replicate", "replicate")
     }
+    counted = [await scraped(stack[0].urls[name]) for name in ("storyboard", "renderer")]
+    assert sum(one.sum("storyreel_spend_usd_total", provider="replicate") for one in counted) == pytest.approx(
+        float(edited.total)
+    )
+    made = [one.sum("storyreel_provider_requests_total", operation="create", outcome="answered") for one in counted]
+    assert made == [7, 7]
+    assert [one.sum("storyreel_provider_away", provider="replicate") for one in counted] == [0, 0]
+    assert counted[1].sum("storyreel_cache_total", cache="clip", outcome="hit") == 11
 
 
 async def agreed(client: AsyncStoryreel, charged: object) -> bool:

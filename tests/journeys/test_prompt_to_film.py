@@ -18,6 +18,7 @@ from support.auditor import audit, events_of
 from support.collector import Collected, Collector, collector
 from support.deadlines import eventually
 from support.film_stack import film_stack
+from support.samples import Samples, scraped
 from support.spans import PARENT, TRACE_ID
 
 PROMPT = (
@@ -63,6 +64,7 @@ async def test_a_prompt_becomes_a_film_in_three_formats(
     client: AsyncStoryreel, running: Running, tmp_path: Path
 ) -> None:
     """The main road: storyboard, approval, render, copies that probe right, and not one effect twice."""
+    before = await scraped_all(running)
     job = await client.generate(GenerationRequest(prompt=PROMPT, duration=15, style="watercolour", seed=5))
     assert job.status is VideoStatus.PENDING
     assert job.estimated_cost == 0
@@ -97,6 +99,41 @@ async def test_a_prompt_becomes_a_film_in_three_formats(
     assert facts.video.available
     assert facts.costs.actual == 0
     assert facts.metrics.download_count >= 4
+    told(before, await scraped_all(running))
+
+
+async def scraped_all(running: Running) -> dict[str, Samples]:
+    """What each service says of itself."""
+    return {name: await scraped(url) for name, url in running.urls.items()}
+
+
+def told(before: dict[str, Samples], after: dict[str, Samples]) -> None:
+    """A film of three scenes and its three copies are what the services counted."""
+
+    def rose(service: str, name: str, **labels: str) -> float:
+        return after[service].sum(name, **labels) - before[service].sum(name, **labels)
+
+    for to in ("pending", "parsing", "generating_storyboard", "storyboard_ready", "rendering", "completed"):
+        assert rose("gateway", "storyreel_job_transitions_total", to=to) == 1, to
+    stages = {one: rose("gateway", "storyreel_stage_duration_seconds_count", stage=one) for one in _STAGES}
+    assert stages == _STAGES
+    api = {"route": "/api/v2/generate", "method": "POST"}
+    assert rose("gateway", "storyreel_http_requests_total", status="202", **api) == 1
+    assert rose("gateway", "storyreel_http_request_duration_seconds_count", **api) == 1
+    for service, kind, count in (("storyboard", "picture", 3), ("renderer", "render", 1), ("exporter", "export", 3)):
+        assert rose(service, "storyreel_task_attempts_total", outcome="done", kind=kind) == count
+        assert rose(service, "storyreel_task_duration_seconds_count", kind=kind) == count
+        assert rose(service, "storyreel_outbox_published_total") >= count
+        assert after[service].sum("storyreel_build_info", service=service) == 1
+    assert rose("renderer", "storyreel_events_total", event="render_requested", outcome="handled") == 1
+    assert rose("storyboard", "storyreel_cache_total", cache="picture", outcome="miss") == 3
+    runs = rose("renderer", "storyreel_ffmpeg_runs_total", purpose="segment", outcome="done")
+    assert runs == rose("renderer", "storyreel_cache_total", cache="segment", outcome="miss") >= 3
+    assert rose("renderer", "storyreel_ffmpeg_runs_total", purpose="compose", outcome="done") == 1
+    assert rose("exporter", "storyreel_ffmpeg_runs_total", outcome="done") == 3
+
+
+_STAGES = {"illustrating": 1, "rendering": 1, "exporting": 3}
 
 
 async def test_the_event_stream_resumes_without_gap_or_repeat(client: AsyncStoryreel) -> None:

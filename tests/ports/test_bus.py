@@ -19,6 +19,7 @@ from storyreel_chassis.unit import PostgresUnit, units
 from storyreel_contracts.events import ExportRequested
 from storyreel_contracts.topology import HEALTH_STREAM, STREAM
 from support.deadlines import eventually
+from support.samples import here
 from support.toy_service import Toy, export_requested, stored, toy_service
 
 
@@ -97,6 +98,44 @@ async def test_saying_again_reaches_the_hearers_a_second_time(database: str, nat
 
         await eventually(twice)
         assert toy.attempts == 1
+
+
+async def test_deliveries_are_counted_by_what_came_of_them(database: str, nats_url: str, watchful: None) -> None:
+    """An operator sees which events fail, which are refused or buried, and how long the queue is."""
+    ends: dict[str, BaseException] = {"low": Refused("no", "never"), "medium": Broken("bug", "ours")}
+    tripped = False
+
+    async def accept(event: ExportRequested) -> None:
+        nonlocal tripped
+        if event.quality in ends:
+            raise ends[event.quality]
+        if not tripped:
+            tripped = True
+            raise Transient("away", "not now")
+
+    told = here()
+
+    def rose(name: str, **labels: str) -> float:
+        return here().sum(name, event="export_requested", **labels) - told.sum(name, event="export_requested", **labels)
+
+    async with toy_service(database, nats_url, accept=accept) as toy:
+        await toy.say(export_requested("low"), export_requested("medium"), export_requested())
+        outcomes = {"handled": 1, "failed": 1, "refused": 1, "buried": 1, "given_back": 0}
+
+        async def all_ended() -> bool:
+            return {end: rose("storyreel_events_total", outcome=end) for end in outcomes} == outcomes
+
+        await eventually(all_ended, what="four deliveries")
+        assert rose("storyreel_event_duration_seconds_count") == 4
+        published = "storyreel_outbox_published_total"
+        assert here().sum(published) - told.sum(published) >= 3
+
+        async def measured() -> bool:
+            queue = ("storyreel_consumer_pending", "storyreel_consumer_unacknowledged")
+            return all(lag in here().values(name, "consumer") and here().sum(name, consumer=lag) == 0 for name in queue)
+
+        lag = "exporter-export_requested"
+        await eventually(measured, what="a queue that is empty")
 
 
 async def test_a_passing_failure_is_delivered_again(database: str, nats_url: str) -> None:

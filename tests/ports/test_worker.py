@@ -17,6 +17,7 @@ from storyreel_chassis.unit import PostgresUnit, units
 from storyreel_chassis.worker import MAX_CRASHES_WAITING
 from storyreel_contracts.events import ExportRequested
 from support.deadlines import eventually
+from support.samples import here
 from support.toy_service import Toy, export_requested, toy_service
 
 
@@ -55,6 +56,29 @@ async def test_a_passing_failure_is_tried_again_then_given_up(database: str, nat
         assert toy.attempts == 3
         assert [(k, p.code) for k, p in toy.failed] == [(key, "provider_away")]
         assert [letter.task_key for letter in await toy.letters.list()] == [str(key)]
+
+
+async def test_attempts_are_counted_by_how_they_ended(database: str, nats_url: str) -> None:
+    """Retries, refusals and outages are told apart; only what was done has a duration."""
+    ends = iter([Away("provider_away", "out", retry_after=0.05), Transient("provider_failed", "500"), None])
+
+    async def stumble(_: Task) -> None:
+        if end := next(ends, Refused("provider_refused", "never")):
+            raise end
+
+    told, name = here(), "storyreel_task_attempts_total"
+    outcomes = {"done": 1, "failed": 1, "away": 1, "refused": 1, "lost_lease": 0}
+
+    async def counted() -> bool:
+        return {end: here().sum(name, outcome=end) - told.sum(name, outcome=end) for end in outcomes} == outcomes
+
+    async with toy_service(database, nats_url, do=stumble) as toy:
+        key = await offer(toy)
+        await eventually(lambda: _in(key, toy.done))
+        await offer(toy)
+        await eventually(counted, what="four attempts")
+    seconds = "storyreel_task_duration_seconds_count"
+    assert here().sum(seconds, kind="export") - told.sum(seconds, kind="export") == 1
 
 
 async def test_a_refusal_is_given_up_at_once_and_is_no_dead_letter(database: str, nats_url: str) -> None:

@@ -26,6 +26,7 @@ from storyreel_gateway.adapters import MIGRATIONS
 from storyreel_gateway.adapters.feed import PostgresFeed
 from storyreel_gateway.adapters.inspector import ChildInspector
 from storyreel_gateway.adapters.keys import PostgresKeys
+from storyreel_gateway.adapters.levels import READINGS
 from storyreel_gateway.adapters.limiter import open_limiter
 from storyreel_gateway.adapters.listener import listen, progress_relayed
 from storyreel_gateway.adapters.poster import PublicPoster
@@ -131,6 +132,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
             )
             app = create_app(services)
             app.router.routes.extend(health.routes())
+            app.state.paths.also(health.routes())
             background = {
                 "relay": relay.run(),
                 "listener": listen(pool, changes, deliver.ring),
@@ -139,7 +141,7 @@ async def gateway(settings: GatewaySettings, stop: Stop) -> AsyncIterator[None]:
                 "bus watch": bus.watch(replicas=settings.stream_replicas, max_bytes=settings.stream_bytes),
                 "sweep": _sweeping(units, objects, settings),
                 "batches": starter.run(units, every=settings.stall_sweep_seconds),
-                "metrics": Watch(pool, health, (), every=settings.metrics_seconds).run(),
+                "metrics": Watch(pool, health, READINGS, every=settings.metrics_seconds).run(),
             }
             async with (
                 _running(stop, background),

@@ -19,6 +19,11 @@ def first_id(moment: datetime, *, shifted: timedelta = timedelta(0)) -> UUID:
     return UUID(int=min(max(milliseconds, 0), 2**48 - 1) << 80)
 
 
+def age_of(made: UUID) -> float:
+    """How many seconds ago a UUIDv7 was made, by whatever clock made it; never negative."""
+    return max(0.0, (now() - _EPOCH).total_seconds() - (made.int >> 80) / 1000)
+
+
 def now() -> datetime:
     """The time in UTC."""
     return datetime.now(UTC)

@@ -13,6 +13,7 @@ from redis.asyncio import BlockingConnectionPool
 from redis.exceptions import RedisError
 
 from storyreel_chassis.logs import logger
+from storyreel_gateway.metrics import RATE_LIMITED
 from storyreel_gateway.ports import Quota
 
 TIMEOUT = 0.5
@@ -49,6 +50,12 @@ class WindowLimiter:
         limit = self._limits[name]
         if limit is None:
             return None
+        quota = await self._quota(limit, name, key_id)
+        if not quota.allowed:
+            RATE_LIMITED.labels(name.partition(" ")[0]).inc()
+        return quota
+
+    async def _quota(self, limit: RateLimitItem, name: str, key_id: UUID) -> Quota:
         if time.monotonic() >= self._rests_until:
             try:
                 quota = await _count(self._shared, limit, name, key_id)

@@ -83,12 +83,12 @@ class PostgresGatewayUnit(PostgresUnit):
     @asynccontextmanager
     async def part(self) -> AsyncIterator[None]:
         """See `ports.GatewayUnit.part`."""
-        changed = dict(self.jobs.changed)
+        changed, later = dict(self.jobs.changed), list(self._later)
         try:
             async with self.connection.transaction():  # within another one: a savepoint
                 yield
         except BaseException as error:
-            self.jobs.changed = changed
+            self.jobs.changed, self._later = changed, later
             if isinstance(error, AWAY) and is_away(error):
                 raise away(error) from error
             raise
@@ -121,6 +121,7 @@ def gateway_units(
         async with transaction(pool) as connection:
             made = PostgresGatewayUnit(connection, terms)
             yield made
+        made.committed()
         for owner_id in made.rested:
             room(owner_id)
         for view in made.jobs.changed.values():

@@ -13,6 +13,7 @@ from storyreel_chassis.logs import logger
 from storyreel_chassis.telemetry import tracing
 from storyreel_gateway.domain.reach import target_of
 from storyreel_gateway.domain.webhook import GONE, Outcome, pause_after, secret_text, signed
+from storyreel_gateway.metrics import WEBHOOKS
 from storyreel_gateway.ports import Claimed, GatewayUnits, Poster
 
 AT_ONCE, PER_LANE = 64, 4
@@ -116,6 +117,7 @@ class Deliver:
             again = pause_after(delivery.failures + 1, rules.schedule)
         async with self._units() as unit:
             await unit.webhooks.settle(delivery, outcome, again_in=again, most_failures=rules.most_failures)
+        WEBHOOKS.labels("delivered" if outcome.delivered else "given_up" if again is None else "failed").inc()
         self._log.info(
             "webhook_sent",
             delivery_id=str(delivery.delivery_id),

@@ -1,13 +1,16 @@
 """A copy of a film was made, or could not be."""
 
 from collections.abc import Callable
+from functools import partial
 
+from storyreel_chassis.ids import age_of
 from storyreel_chassis.logs import logger
 from storyreel_contracts.events import ExportFailed, VideoExported
 from storyreel_gateway.domain import facts
 from storyreel_gateway.domain.export import Export, export_response
 from storyreel_gateway.domain.webhook import event_body
 from storyreel_gateway.handlers.steps import locked, take
+from storyreel_gateway.metrics import STAGE_SECONDS
 from storyreel_gateway.ports import GatewayUnits
 
 
@@ -32,6 +35,8 @@ async def _settle(units: GatewayUnits, fact: VideoExported | ExportFailed, settl
             logger(__name__).info("step_ignored", job_id=str(job.job_id), reason="late, or an export that was replaced")
             return
         completed = isinstance(fact, VideoExported)
+        if completed:
+            unit.later(partial(STAGE_SECONDS.labels("exporting").observe, age_of(settled.export_id)))
         await take(unit, job, lambda job: facts.export_settled(job, completed=completed), cause=fact)
         current = job.film is not None and job.film.render_id == settled.render_id
         kind, data = f"export.{settled.state}", export_response(settled, current=current).model_dump_json()

@@ -1,6 +1,7 @@
 """How every change of a job is written: the job, its log and its events, in one transaction."""
 
 from collections.abc import Awaitable, Callable, Set
+from functools import partial
 from typing import get_args
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.view import view_of
 from storyreel_gateway.domain.webhook import event_body
 from storyreel_gateway.handlers.budget import reserve
+from storyreel_gateway.metrics import moved
 from storyreel_gateway.ports import GatewayUnit, GatewayUnits
 
 Move = Callable[[Job], Step]
@@ -124,6 +126,9 @@ async def record(unit: GatewayUnit, step: Step, after: Job, *, before: Job | Non
     await unit.jobs.add_change(after, step.change or "", view)
     if step.settled_as is not None:
         await unit.storyboards.add_storyboard(after, step.settled_as, restored_from=step.restored_from)
+    if before is None or before.status is not after.status:
+        former, since = (None, None) if before is None else (before.status, before.stage_since)
+        unit.later(partial(moved, former, since, after.status, after.stage_since))
     if after.approved and not (before and before.approved):
         await unit.storyboards.note_approval(after)
     events = list(step.events)

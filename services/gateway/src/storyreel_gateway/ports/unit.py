@@ -1,5 +1,6 @@
 """One transaction of the gateway."""
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 from uuid import UUID
@@ -74,6 +75,9 @@ class GatewayUnit(Unit, Protocol):
     @property
     def calls(self) -> Calls:
         """The providers' calls that were heard."""
+
+    def later(self, call: Callable[[], None]) -> None:
+        """Call it once this is committed, and never where it is not; for what is counted."""
 
     def part(self) -> AbstractAsyncContextManager[None]:
         """A part of the transaction: what raises in it undoes this part alone.

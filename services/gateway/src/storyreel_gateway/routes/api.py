@@ -92,5 +92,6 @@ def create_app(services: Services) -> FastAPI:
     app.router.routes.append(Route(f"{PREFIX}/jobs/{{job_id}}", read, methods=["GET"]))
     app.include_router(router)
     app.router.routes.extend(pages.routes(functools.partial(_described, frozenset(services.terms.providers))))
+    paths.also(app.router.routes)
     add_problem_handlers(app)
     return app

@@ -12,11 +12,14 @@ from structlog.contextvars import bind_contextvars
 
 from storyreel_chassis.logs import logger
 from storyreel_chassis.telemetry import tracing
+from storyreel_gateway.metrics import TRAFFIC
 from storyreel_gateway.routes.paths import Paths, discreet
 from storyreel_gateway.routes.problems import REQUEST_ID, TRACE_ID, TRACEPARENT, broken
 
 QUIET = "quiet"
 """Set in a request's state by endpoints that are polled: an answer that went well is no news."""
+ROUTE = "route"
+"""Set in a request's state by endpoints that are polled: their path's template, which need not be looked for."""
 TIMING = "timing"
 """Set in a request's state by who has more to tell in `Server-Timing` than the total: bytes that end in `, `."""
 _PROBES = frozenset({"/livez", "/readyz", "/metrics"})
@@ -104,8 +107,10 @@ class Around:
                 answer = await broken(Request(scope), error)
                 await answer(scope, receive, sending)
         finally:
+            seconds = perf_counter() - began
+            TRAFFIC.seen(scope["method"], state.get(ROUTE) or self._paths.named(scope["path"]), status, seconds)
             if not 0 < status < 400 or not (state.get(QUIET) or scope["path"] in _PROBES):
-                self._tell(scope, status, perf_counter() - began)
+                self._tell(scope, status, seconds)
         return status
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from storyreel_chassis.errors import Transient
 from storyreel_gateway.domain.refusals import REFUSALS, NotYet
+from storyreel_gateway.metrics import RATE_LIMITED, STREAMS_OPEN
 from storyreel_gateway.projection.changes import Follower
 
 Lapsed = Callable[[Collection[UUID]], Awaitable[Sequence[UUID]]]
@@ -35,10 +36,13 @@ class OpenStreams:
             Refused: the key has as many as it may
         """
         if self._open[key_id] >= self._most:
+            RATE_LIMITED.labels("streams").inc()
             raise NotYet("too_many_streams", REFUSALS["too_many_streams"], retry_after=AGAIN_SECONDS)
         self._open[key_id] += 1
+        STREAMS_OPEN.inc()
 
         def leave() -> None:
+            STREAMS_OPEN.dec()
             self._open[key_id] -= 1
             if not self._open[key_id]:
                 del self._open[key_id]

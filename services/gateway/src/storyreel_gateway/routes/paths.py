@@ -1,12 +1,14 @@
 """Which paths there are and what each takes, whichever router serves them: as the OpenAPI document has it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query
 from fastapi.routing import APIRoute, iter_route_contexts
-from starlette.routing import BaseRoute, compile_path
+from starlette.routing import BaseRoute, Route, compile_path
+
+from storyreel_gateway.metrics import OTHER
 
 _OPENS = re.compile(r"(/shared/).+|[\w-]{40,}", re.IGNORECASE | re.DOTALL)
 
@@ -28,6 +30,18 @@ class Paths:
         for method, path in self._queries:
             methods.setdefault(path, []).append(method)
         self._known = [(compile_path(path)[0], path, sorted(found)) for path, found in methods.items()]
+        self._pages: set[str] = set()
+
+    def also(self, routes: Iterable[BaseRoute]) -> None:
+        """There are these as well, which the document does not tell of; none takes anything."""
+        self._pages |= {route.path for route in routes if isinstance(route, Route) and "{" not in route.path}
+
+    def named(self, path: str) -> str:
+        """The template that a path follows, or `other`: clients make up any number of paths."""
+        if path in self._pages:
+            return path
+        found = self.find(path)
+        return found[0] if found else OTHER
 
     def find(self, path: str) -> tuple[str, dict[str, str]] | None:
         """The template that a path follows, and the values in it."""

@@ -9,8 +9,9 @@ from storyreel_chassis.errors import StoryreelError
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.view import view_of
 from storyreel_gateway.handlers.read_jobs import get_job
+from storyreel_gateway.metrics import STATUS_READS
 from storyreel_gateway.projection.stored import Stored, stored_of
-from storyreel_gateway.routes.around import QUIET, TIMING
+from storyreel_gateway.routes.around import QUIET, ROUTE, TIMING
 from storyreel_gateway.routes.files import tags
 from storyreel_gateway.routes.problems import answer_to
 from storyreel_gateway.routes.services import Services, known
@@ -27,6 +28,7 @@ class StatusFirst:
     def __init__(self, app: ASGIApp, *, read: "StatusRead", under: str) -> None:
         self._app, self._read = app, read
         self._under, self._length = f"{under}/", len(under) + 1
+        self._route = f"{under}/{{job_id}}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -35,6 +37,7 @@ class StatusFirst:
             await self._app(scope, receive, send)
             return
         scope["path_params"] = {"job_id": path[self._length :]}
+        scope["state"][ROUTE] = self._route
         try:
             await self._read(scope, receive, send)
         except StoryreelError as error:
@@ -57,11 +60,14 @@ class StatusRead:
         if "jobs:read" not in principal.scopes:
             principal = await known(authenticate, key, "jobs:read")
         scope["state"]["key_id"] = principal.key_id
-        stored, scope["state"][TIMING] = await self._find(scope["path_params"]["job_id"], principal.owner_id)
+        stored, source = await self._find(scope["path_params"]["job_id"], principal.owner_id)
+        scope["state"][TIMING] = source
         headers = [(b"etag", stored.etag), _FRESH]
         if condition is not None and tags(condition) & {stored.etag.decode(), "*"}:
+            STATUS_READS.counts["not_modified"] += 1
             await _send(send, 304, headers, b"")
             return
+        STATUS_READS.counts["projection" if source is _HIT else "postgres"] += 1
         headers += [_TYPE, (b"content-length", str(len(stored.body)).encode())]
         await _send(send, 200, headers, b"" if scope["method"] == "HEAD" else stored.body)
 

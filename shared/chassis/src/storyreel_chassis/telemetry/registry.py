@@ -87,7 +87,7 @@ class Level(Collector):
 
     def __init__(self, name: str, says: str, *, question: str, of: Sequence[str] = ALL, labels: Labels = NONE) -> None:
         note(name, "gauge", labels, of, says, question, shared=True)
-        self._name, self._says, self.labels = name, says, tuple(labels)
+        self.name, self._says, self.labels = name, says, tuple(labels)
         self._samples: Mapping[tuple[str, ...], float] = {}
         REGISTRY.register(self)
 
@@ -101,7 +101,7 @@ class Level(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """See `Collector`."""
-        family = GaugeMetricFamily(self._name, self._says, labels=self.labels)
+        family = GaugeMetricFamily(self.name, self._says, labels=self.labels)
         for values, sample in self._samples.items():
             family.add_metric(values, sample)
         yield family

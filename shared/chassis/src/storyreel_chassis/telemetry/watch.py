@@ -7,8 +7,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-
-import asyncpg
+from typing import Any, Protocol
 
 from storyreel_chassis.health import Health
 from storyreel_chassis.logs import logger
@@ -24,6 +23,13 @@ LEISURE = 100.0
 """A statement rests for so many times as long as it took: it never takes more than a hundredth of one connection."""
 
 
+class Row(Protocol):
+    """A row of an answer."""
+
+    def __getitem__(self, column: str, /) -> Any:
+        """The value of a column."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One statement and the levels that its columns tell; its other columns are their labels.
@@ -35,7 +41,7 @@ class Reading:
     statement: str
     levels: tuple[tuple[str, Level], ...]
 
-    def take(self, rows: Sequence[asyncpg.Record]) -> None:
+    def take(self, rows: Sequence[Row]) -> None:
         """What the rows say."""
         for column, level in self.levels:
             samples: dict[tuple[str, ...], float] = {}
