@@ -93,9 +93,12 @@ class Bench:
 
         def bound(child: psutil.Process) -> bool:
             """Whether it has become what it is for, and dies with its parent; before, it is a copy of that, then a
-            leash. In between, while the kernel lays its words down, it has none."""
+            leash. In between, while the kernel lays its words down, it has none. The first of all only looks whether
+            ffmpeg runs, and ends by itself."""
             words = child.cmdline()
-            return words not in ([], itself) and not any(word.endswith("leash.py") for word in words)
+            if words in ([], itself) or words[-1] == "-version":
+                return False
+            return not any(word.endswith("leash.py") for word in words)
 
         async def frozen() -> list[psutil.Process]:
             children = []
