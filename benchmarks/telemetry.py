@@ -1,4 +1,4 @@
-"""What telemetry costs: the CPU time of services that have it, and of services that count nothing, by turns.
+"""What telemetry costs: the CPU time of services that have it, and of services that tell nothing, by turns.
 
 `status` has a gateway of each kind at once, before the same servers and the same job. `film` has a whole stack of one
 kind make a film; which one is an argument.
@@ -10,11 +10,13 @@ import socket
 import statistics
 import sys
 import timeit
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 
 import httpx
 import psutil
@@ -35,30 +37,35 @@ REQUESTS, CONNECTIONS, ROUNDS = 2_000, 32, 40
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How services are started: whether they count, and what else they are told."""
+    """How services are started: whether they tell anything, and whether somebody collects their traces."""
 
-    counts: bool = True
-    env: Mapping[str, str] = field(default_factory=dict)
+    tells: bool = True
+    collected: bool = False
 
     def module(self, service: str) -> str:
         """What is run with `-m`."""
-        return f"storyreel_{service}" if self.counts else f"benchmarks.quiet.{service}"
+        return f"storyreel_{service}" if self.tells else f"benchmarks.quiet.{service}"
+
+    def env(self, collector: str) -> Mapping[str, str]:
+        """What they are told beside that."""
+        return {"OTEL_EXPORTER_OTLP_ENDPOINT": collector} if self.collected else {}
 
     def services(self) -> tuple[Service, ...]:
         """A stack of them."""
         return tuple(replace(one, module=self.module(one.name)) if one.port_variable else one for one in SERVICES)
 
 
-KINDS: Mapping[str, Kind] = {"without": Kind(counts=False), "metrics": Kind()}
+KINDS: Mapping[str, Kind] = {"without": Kind(tells=False), "metrics": Kind(), "traces": Kind(collected=True)}
 """The first one is what the others are compared with."""
 
 
 @asynccontextmanager
-async def _gateway(kind: Kind, running: Running) -> AsyncIterator[tuple[int, int]]:
+async def _gateway(kind: Kind, running: Running, collector: str) -> AsyncIterator[tuple[int, int]]:
     """(process id, port) of one more gateway of this kind."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
-    env = {**os.environ, **running.env, **kind.env, "STORYREEL_PORT": str(port), "STORYREEL_LOG_LEVEL": "WARNING"}
+    told = {**running.env, **kind.env(collector), "STORYREEL_PORT": str(port), "STORYREEL_LOG_LEVEL": "WARNING"}
+    env = {**os.environ, **told}
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", kind.module("gateway"), env=env, cwd=ROOT)
     try:
         async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(retries=5)) as client, asyncio.timeout(60):
@@ -74,13 +81,15 @@ async def _gateway(kind: Kind, running: Running) -> AsyncIterator[tuple[int, int
         await process.wait()
 
 
-async def _status(home: Path) -> dict[str, float]:
+async def _status(home: Path, collector: str) -> dict[str, float]:
     """Microseconds a status read, of each kind, and how many times the first one's, round by round."""
     async with stack(home, settings=UpSettings(home=home, port=0)) as running, AsyncExitStack() as opened:
         async with AsyncStoryreel(running.base_url, running.api_key) as client:
             job = await client.generate(GenerationRequest(prompt=PROMPT, duration=5, provider="animatic"))
             await client.wait_until(job.job_id, VideoStatus.STORYBOARD_READY)
-        gateways = {name: await opened.enter_async_context(_gateway(kind, running)) for name, kind in KINDS.items()}
+        gateways = {
+            name: await opened.enter_async_context(_gateway(kind, running, collector)) for name, kind in KINDS.items()
+        }
         path = f"/api/v2/jobs/{job.job_id}"
         costs: dict[str, list[float]] = {name: [] for name in KINDS}
         for turn in range(ROUNDS + 1):
@@ -130,9 +139,9 @@ def _cpu(pid: int) -> float:
     return sum(sum(one.cpu_times()[:4]) for one in family)
 
 
-async def _film(home: Path, kind: Kind) -> dict[str, float]:
+async def _film(home: Path, kind: Kind, collector: str) -> dict[str, float]:
     """CPU seconds of all services from a film's request to its end."""
-    os.environ.update({**kind.env, "PYTHONPATH": str(ROOT)})
+    os.environ.update({**kind.env(collector), "PYTHONPATH": str(ROOT)})
     async with (
         stack(home, settings=UpSettings(home=home, port=0), wanted=kind.services()) as running,
         AsyncStoryreel(running.base_url, running.api_key) as client,
@@ -149,11 +158,31 @@ def _all(running: Running) -> float:
     return sum(_cpu(one.pid) for one in running.services.values() if one.pid)
 
 
+@contextmanager
+def _collector() -> Iterator[str]:
+    """Where spans are taken and forgotten."""
+
+    class Taking(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Taking) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
 def main(what: str, kind: str = "") -> None:
     """Print what `benchmarks.measure.run` reads."""
-    with TemporaryDirectory() as folder, Stopwatch() as watch:
+    with TemporaryDirectory() as folder, Stopwatch() as watch, _collector() as url:
         home = Path(folder) / "home"
-        told = asyncio.run(_status(home) if what == "status" else _film(home, KINDS[kind]))
+        told = asyncio.run(_status(home, url) if what == "status" else _film(home, KINDS[kind], url))
     watch.tell(**told)
 
 

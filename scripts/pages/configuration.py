@@ -15,6 +15,7 @@ from storyreel.settings import UpSettings
 from storyreel_chassis.migrate import MigrateSettings
 from storyreel_chassis.provision import ProvisionSettings
 from storyreel_chassis.settings import ServiceSettings
+from storyreel_chassis.telemetry.exporting import TracingSettings
 from storyreel_contracts.topology import SUBSCRIPTIONS
 
 _HEAD = """\
@@ -31,6 +32,7 @@ def page() -> str:
     parts = [_HEAD, *_section("`storyreel up`", UpSettings), *_section("Every service", ServiceSettings)]
     for service in SUBSCRIPTIONS:
         parts += _section(f"The {service}", _settings_of(service), without=ServiceSettings)
+    parts += _section("[Traces](tracing.md) of every service", TracingSettings)
     parts += _section("`storyreel-provision`", ProvisionSettings)
     parts += _section("`storyreel-migrate`", MigrateSettings)
     return "\n".join(parts).rstrip() + "\n"

@@ -45,6 +45,7 @@ def _card(told: JobMetadata) -> Table:
         "seed": "" if told.seed is None else str(told.seed),
         "refinements": str(told.metrics.refinement_count),
         "downloads": str(told.metrics.download_count),
+        "trace": told.trace_id or "",
     }
     made = Table.grid(padding=(0, 2))
     for name, fact in facts.items():
