@@ -10,8 +10,10 @@ import pytest
 
 from storyreel.client import Storyreel, StoryreelApiError
 from storyreel.infrastructure import Infrastructure
+from storyreel_chassis import health, roll_call
 from storyreel_chassis.ids import new_id
 from storyreel_contracts.api import SystemHealth
+from storyreel_gateway.adapters import bus_view
 from storyreel_gateway.adapters.outside import Outside
 from storyreel_gateway.handlers import check_system
 from support.deadlines import eventually
@@ -38,6 +40,9 @@ async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Others use the machine too."""
     monkeypatch.setattr(check_system, "LOOK_SECONDS", 60.0)
+    monkeypatch.setattr(bus_view, "ASK_SECONDS", 60.0)
+    monkeypatch.setattr(health, "CHECK_SECONDS", 60.0)
+    monkeypatch.setattr(roll_call, "MISSING_SECONDS", 0.3)  # nobody else is there
 
 
 async def look(api: Api) -> SystemHealth:
@@ -188,7 +193,9 @@ async def test_webhooks_that_are_late_or_given_up_are_told(api: Api) -> None:
     assert "secret" not in answer.text
 
 
-async def test_one_server_that_is_away_hides_no_other(api: Api, infra: Infrastructure) -> None:
+async def test_one_server_that_is_away_hides_no_other(
+    api: Api, infra: Infrastructure, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Redis stopped, the bus killed: the areas that need neither are seen, the others say why not, nothing hangs."""
     valkey, nats_server = infra.servers["valkey"], infra.servers["nats"]
     await valkey.stop()
@@ -200,6 +207,7 @@ async def test_one_server_that_is_away_hides_no_other(api: Api, infra: Infrastru
         assert said.bus
     finally:
         await valkey.start()
+    monkeypatch.setattr(bus_view, "ASK_SECONDS", 1.0)
     await nats_server.stop()
     try:
         said = await look(api)
@@ -237,8 +245,12 @@ async def test_a_look_that_fails_or_hangs_is_said(api: Api, monkeypatch: pytest.
     try:
         async with connection.transaction():
             await connection.execute("lock table gateway.webhook_deliveries in access exclusive mode")
-            dark = {one.area: one.why for one in (await look(api)).not_asked}
+
+            async def one_is_dark() -> bool:  # the others may be slow as well, on a machine that others use
+                return [(one.area, one.why) for one in (await look(api)).not_asked] == [
+                    ("webhooks", "no answer within 3 s")
+                ]
+
+            await eventually(one_is_dark, what="one dark area")
     finally:
         await connection.close()
-    assert dark["webhooks"] == "no answer within 3 s"
-    assert "jobs" not in dark

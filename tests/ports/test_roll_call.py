@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import asyncpg
 import pytest
+from nats.aio.msg import Msg
 
 from storyreel_chassis import roll_call
 from storyreel_chassis.errors import Away
@@ -55,6 +56,7 @@ async def bus(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rightfu
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Others use the machine too: whoever said that it is there has half a minute for the rest."""
     monkeypatch.setattr(roll_call, "LAST_SECONDS", 30.0)
+    monkeypatch.setattr(roll_call, "MISSING_SECONDS", 0.5)
 
 
 @asynccontextmanager
@@ -124,6 +126,27 @@ async def test_the_rest_of_an_answer_is_waited_for(bus: RightfulBus) -> None:
     async with answered(bus, slow) as call:
         asyncio.get_running_loop().call_later(2 * roll_call.FIRST_SECONDS, slow.may_finish.set)
         await heard_all(call, ("renderer", "slow"))
+
+
+async def test_a_service_that_is_busy_is_not_taken_for_missing(
+    bus: RightfulBus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before it is said that nobody of a service answers, it has some time more; the others' answers are in by then."""
+    monkeypatch.setattr(roll_call, "MISSING_SECONDS", 30.0)
+    busy, quick = Instance("renderer", "busy"), [Instance(one, "quick") for one in SUBSCRIPTIONS if one != "renderer"]
+
+    async with bus.connected("renderer") as user, answered(bus, *quick) as call:
+
+        async def late(message: Msg) -> None:
+            until = asyncio.Event()
+            asyncio.get_running_loop().call_later(2 * roll_call.FIRST_SECONDS, until.set)
+            await until.wait()
+            for report in (busy.here(), await busy.whole()):
+                await user.client.publish(message.reply, report.model_dump_json().encode())
+
+        await user.client.subscribe(ASKED.format(service="renderer"), cb=late)
+        await user.client.flush()
+        assert ("renderer", "busy") in names(list(await call()))
 
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(hours=-1)])
