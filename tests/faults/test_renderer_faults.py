@@ -1,5 +1,6 @@
 """A renderer that is killed, stopped, paused or poisoned in the middle of a film: one film comes, no waste stays."""
 
+import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -19,12 +20,12 @@ from support.deadlines import eventually
 from support.faults_stack import (
     Logs,
     all_ready,
-    children_of,
     dependencies,
     encoding,
     film,
     gone,
     masters,
+    open_tasks,
     reached,
     scratch_of,
     second,
@@ -93,15 +94,29 @@ async def one_film(client: AsyncStoryreel, running: Running, work: Path, job: Jo
     await eventually(tidy, what=f"one master in the store and no files in {work}")
 
 
+async def frozen(
+    client: AsyncStoryreel, running: Running, pid: int | None, seed: int
+) -> tuple[JobResponse, list[psutil.Process]]:
+    """A job whose film a renderer is making, and its encoders; the renderer stands still, so that this stays true."""
+    assert pid is not None
+    renderer = psutil.Process(pid)
+    for other in itertools.count(seed, 100):
+        job = await encoding(client, FILM, other)
+        renderer.suspend()
+        encoders = renderer.children(recursive=True)
+        if encoders and await open_tasks(running, "renderer", job.job_id):
+            return job, encoders
+        renderer.resume()
+    raise AssertionError("not reached")
+
+
 async def test_a_renderer_paused_beyond_its_lease_is_fenced_off(
     client: AsyncStoryreel, running: Running, work: Path, logs: Logs
 ) -> None:
     """Another one makes the film; the one that wakes up late tells nothing and leaves nothing."""
     renderer = running.services["renderer"]
-    job = await encoding(client, FILM, 11)
-    assert renderer.pid is not None
+    job, _ = await frozen(client, running, renderer.pid, 11)
     late = psutil.Process(renderer.pid)
-    late.suspend()
     try:
         async with second(running, "renderer", work, **LOOK):
             await reached(client, job, VideoStatus.COMPLETED)
@@ -124,9 +139,8 @@ async def test_a_renderer_asked_to_stop_gives_its_film_away_at_once(
             running, "renderer", work, STORYREEL_LEASE_SECONDS="3600", STORYREEL_DRAIN_SECONDS="0.5", **LOOK
         )
         async with leaving as process:
-            job = await encoding(client, FILM, 12)
-            encoders = psutil.Process(process.pid).children(recursive=True)
-            assert encoders
+            job, encoders = await frozen(client, running, process.pid, 12)
+            psutil.Process(process.pid).resume()
         await gone(encoders)
         events = await events_of(running.env["NATS_URL"], job.job_id)
         assert scratch_of(work, render_of(events)) == []
@@ -140,10 +154,8 @@ async def test_a_killed_renderer_takes_its_children_along_and_leaves_no_file(
 ) -> None:
     """kill -9 in the middle of encoding: the film comes once, and the disk is as it was."""
     renderer = running.services["renderer"]
-    job = await encoding(client, FILM, 13)
-    encoders = children_of(renderer)
+    job, encoders = await frozen(client, running, renderer.pid, 13)
     files = scratch_of(work, render_of(await events_of(running.env["NATS_URL"], job.job_id)))
-    assert encoders
     assert files
     renderer.kill()
     await gone(encoders)
@@ -155,7 +167,7 @@ async def test_a_killed_renderer_takes_its_children_along_and_leaves_no_file(
 async def test_a_poison_message_becomes_a_dead_letter_and_holds_nobody_up(
     client: AsyncStoryreel, running: Running, logs: Logs
 ) -> None:
-    """Put aside with its reason within two seconds; others are served, and a person may replay it."""
+    """Put aside with its reason; others are served, and a person may replay it."""
     poisoned = new_id()
     subject = RenderRequested.subject_for(poisoned)
     await publish(running, subject, b'{"scenes": []}')

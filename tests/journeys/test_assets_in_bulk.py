@@ -16,7 +16,8 @@ from storyreel_gateway.routes.receiving import MOST_BYTES
 from support import uploads
 from support.asset_owner import AssetOwner, asset_owner
 from support.deadlines import eventually
-from support.gateway_stack import Api, free_port, gateway_api, running_gateway, spawned_gateway
+from support.gateway_stack import Api, gateway_api, running_gateway, spawned_gateway
+from support.parallel import free_port
 from support.stack import clear_streams
 
 MEGABYTE = 2**20

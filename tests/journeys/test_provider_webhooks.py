@@ -31,7 +31,8 @@ from storyreel_gateway.handlers.hear_provider import forget_calls
 from storyreel_media.purchasing import ports
 from storyreel_media.replicate import Downloads, Replicate, Watch
 from support.deadlines import eventually
-from support.gateway_stack import Api, free_port, gateway_api, running_gateway
+from support.gateway_stack import Api, gateway_api, running_gateway
+from support.parallel import free_port
 from support.replicate_stack import Rehearsal, rehearsal
 from support.signed_calls import PATH, PREDICTION, Call, secret_of
 from support.stack import clear_streams

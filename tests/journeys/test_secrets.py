@@ -15,7 +15,8 @@ from storyreel.infrastructure import Infrastructure
 from storyreel_chassis.keys import new_api_key
 from support.deadlines import eventually
 from support.described import operations
-from support.gateway_stack import PROMPT, free_port, provisioned
+from support.gateway_stack import PROMPT, provisioned
+from support.parallel import free_port
 from support.signed_calls import PATH, Call, secret_of
 from support.stack import clear_streams
 

@@ -14,7 +14,7 @@ from storyreel_media.cog import Cog, Wish
 from storyreel_media.outputs.judging import Received
 from support.cog_stack import CogServer, cog_server
 from support.deadlines import eventually
-from support.gateway_stack import free_port
+from support.parallel import free_port
 from support.webhook_receiver import answering, receiver
 
 FOX = Wish(prompt="a fox", seed=7, aspect_ratio="16:9", short_side=180)

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Coroutine, Sequence
@@ -15,6 +14,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import nats
 import psutil
@@ -29,6 +29,7 @@ from storyreel_contracts.topology import STREAM
 from support.deadlines import eventually
 from support.film_stack import SMALL
 from support.marks import store
+from support.parallel import free_port
 
 API = "/api/v2"
 _RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\dT)", re.MULTILINE)
@@ -162,9 +163,14 @@ async def masters(running: Running, said: Sequence[dict[str, object]]) -> tuple[
     return told, sorted(kept)
 
 
-def children_of(service: Kept) -> list[psutil.Process]:
-    """The processes below a service."""
-    return [] if service.pid is None else psutil.Process(service.pid).children(recursive=True)
+async def open_tasks(running: Running, service: str, job_id: object) -> int:
+    """How many of a job's tasks a service has not ended."""
+    asked = f"select count(*) from {service}.tasks where job_id = $1 and state = 'open'"  # noqa: S608 - names of ours
+    postgres = await asyncpg.connect(running.env["DATABASE_URL"])
+    try:
+        return int(await postgres.fetchval(asked, job_id))
+    finally:
+        await postgres.close()
 
 
 async def gone(processes: Sequence[psutil.Process], *, within: float = 180) -> None:
@@ -184,9 +190,7 @@ def scratch_of(work: Path, render_id: object) -> list[Path]:
 @asynccontextmanager
 async def second(running: Running, service: str, work: Path, **env: str) -> AsyncIterator[Process]:
     """Another process of a service beside the kept one, ready; at the end it was asked to stop, and did."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     log = work / "home" / "logs" / f"second-{service}.log"
     told = {**SMALL, **running.env, "STORYREEL_WORK_DIR": str(work), "STORYREEL_HEALTH_PORT": str(port), **env}
     with log.open("ab") as output:

@@ -3,7 +3,6 @@
 import asyncio
 import io
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, nullcontext, suppress
@@ -22,6 +21,7 @@ from storyreel_gateway.app import gateway
 from storyreel_gateway.config import GatewaySettings
 from support.deadlines import eventually
 from support.gateway_workers import Put, Script, Workers, workers
+from support.parallel import free_port
 
 PROMPT = "A lighthouse keeper's last night: storm, doubt, and a ship saved at dawn."
 DEADLINE = 180.0
@@ -82,14 +82,6 @@ class Api:
     async def filmed(self, **wish: Any) -> dict[str, Any]:
         """A new job whose film is there."""
         return await self.until((await self.make(auto_approve=True, **wish))["job_id"], "completed")
-
-
-def free_port() -> int:
-    """A port that nobody has right now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 def gateway_settings(

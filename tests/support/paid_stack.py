@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Mapping
@@ -19,6 +18,7 @@ from storyreel.client import AsyncStoryreel
 from storyreel.up import Running
 from storyreel_contracts.api import PurchaseResponse
 from support.film_stack import film_stack
+from support.parallel import free_port
 
 FLUX, SEEDANCE = "black-forest-labs/flux-schnell", "bytedance/seedance-1-lite"
 
@@ -82,9 +82,7 @@ async def simulator(*, faults: str = "", speed: float = 100, scale: float = 0.25
 @asynccontextmanager
 async def paid_stack(home: Path, *, faults: str = "", **variables: str) -> AsyncIterator[tuple[Running, Simulator]]:
     """A stack whose default provider is a simulated Replicate, which tells the gateway of every end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     async with simulator(faults=faults) as provider:
         told = {
             **{name: value for name, value in provider.said.items() if name.startswith(("REPLICATE_", "STORYREEL_"))},

@@ -1,6 +1,7 @@
 """Several test processes side by side: how many there are, and which ports each may use."""
 
 import os
+from pathlib import Path
 
 from storyreel import ports
 
@@ -23,3 +24,8 @@ def keep_to_own_ports() -> None:
     share = (ports.LAST - ports.FIRST) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     ports.FIRST += number * share
     ports.LAST = ports.FIRST + share
+
+
+def free_port() -> int:
+    """A port on which nobody listens, of this process's own part: no connection takes it before it is used."""
+    return ports.claim(Path(os.devnull), ["port"])["port"]

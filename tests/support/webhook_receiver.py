@@ -84,10 +84,8 @@ class Receiver:
             self.most_at_once = max(self.most_at_once, self.under_way)
             try:
                 said = self.answer(got)
-                if isinstance(said, float):
-                    await asyncio.sleep(said)
-                if isinstance(said, asyncio.Event):
-                    await said.wait()
+                if not isinstance(said, bytes):
+                    await _silence(said, reader)
                 writer.write(said if isinstance(said, bytes) else answering(204))
                 await writer.drain()
             finally:
@@ -96,6 +94,15 @@ class Receiver:
             pass
         finally:
             writer.close()
+
+
+async def _silence(said: float | asyncio.Event, reader: asyncio.StreamReader) -> None:
+    """Until it is over, or the sender has left."""
+    over = asyncio.create_task(asyncio.sleep(said) if isinstance(said, float) else said.wait())
+    left = asyncio.create_task(reader.read())
+    await asyncio.wait({over, left}, return_when=asyncio.FIRST_COMPLETED)
+    for one in (over, left):
+        one.cancel()
 
 
 def verified(got: Got, *secrets: str) -> bool:

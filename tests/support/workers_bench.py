@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import sys
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator, Callable
@@ -27,6 +26,7 @@ from storyreel_chassis.settings import ServiceSettings
 from storyreel_contracts.events import CATALOGUE, Event, Progress
 from storyreel_contracts.topology import STREAM
 from support.deadlines import eventually
+from support.parallel import free_port
 
 TESTS = Path(__file__).parent.parent
 TYPES = {kind.slug(): kind for kind in CATALOGUE}
@@ -49,7 +49,7 @@ class Bench:
 
     async def start(self, **env: str) -> Process:
         """Start one process of the service, and wait until it is ready."""
-        port = _free_port()
+        port = free_port()
         with self.log.open("ab") as log:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", self.module, stdin=DEVNULL, stdout=log, stderr=log,
@@ -207,9 +207,3 @@ async def _listen(found: Bench) -> None:
         "storyreel.*.*.*.*", stream=STREAM, ordered_consumer=True, cb=on_event, deliver_policy=DeliverPolicy.ALL
     )
     await found.client.subscribe(Progress.subject_for(), cb=on_progress)
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
