@@ -47,7 +47,7 @@ k8s-check: $(K8S_TOOLS) ## every overlay rendered, validated and held against th
 	@$(BIN)/python -m scripts.kubernetes.check
 
 k8s-test: $(K8S_TOOLS) ## the trial on a real cluster: films while every service is rolled, killed and scaled (see tests/kubernetes)
-	@$(BIN)/pytest --timeout=1800 -rA --show-capture=no tests/kubernetes
+	@$(BIN)/pytest -s --timeout=1800 tests/kubernetes
 
 paid-storm: $(VENV) ## sixty films of a simulated Replicate in a storm of kills and lost answers (STORM= how many films)
 	@STORYREEL_STORM_JOBS=$${STORM:-60} $(BIN)/pytest tests/faults/test_paid_storm.py
