@@ -60,7 +60,7 @@ k8s-check: $(K8S_TOOLS) helm-check ## every overlay rendered, validated and held
 	@$(BIN)/python -m scripts.kubernetes.check
 
 k8s-test: $(K8S_TOOLS) ## the trial on a real cluster: films while every service is rolled, killed and scaled (see tests/kubernetes)
-	@$(BIN)/pytest --timeout=1800 -rA --show-capture=no tests/kubernetes
+	@$(BIN)/pytest -s --timeout=1800 tests/kubernetes
 
 helm-check: $(K8S_TOOLS) ## the Helm chart: lint, what it makes and refuses, and that it is the same as deploy/kubernetes
 	@$(HELM)

@@ -6,6 +6,7 @@ they do changes nothing when it is done twice. When one fails, the services stay
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -33,8 +34,8 @@ def main(argv: list[str]) -> int:
 
 def apply(text: str) -> bool:
     """Whether all services are rolled out."""
-    docs = text.split("\n---\n")
-    namespace = next(_name(doc) for doc in docs if _kind(doc) == "Namespace")
+    docs = [doc for doc in re.split(r"^---\n", text, flags=re.MULTILINE) if doc.strip()]
+    namespace = _name(next((doc for doc in docs if _kind(doc) == "Namespace"), ""))
     services = [doc for doc in docs if _kind(doc) in {"Deployment", "ScaledObject", "HorizontalPodAutoscaler"}]
     first = [doc for doc in docs if doc not in services]
     here = ("-n", namespace)
@@ -62,20 +63,24 @@ def _jobs_done(here: tuple[str, ...]) -> bool:
 
 
 def _run(argv: tuple[str, ...], *, given: list[str] | None = None) -> bool:
-    text = None if given is None else "\n---\n".join(given)
+    text = None if given is None else "---\n".join(given)
     return subprocess.run([KUBECTL, *argv], input=text, text=True, check=False).returncode == 0  # noqa: S603 - our own
 
 
 def _kind(doc: str) -> str:
-    """As Kustomize writes it."""
-    return next(line for line in doc.splitlines() if line.startswith("kind: ")).removeprefix("kind: ")
+    return _told(r"^kind: (.+)$", doc)
 
 
 def _name(doc: str) -> str:
-    """The name in the metadata, as Kustomize writes it."""
-    lines = doc.splitlines()
-    inside = lines[lines.index("metadata:") + 1 :]
-    return next(line for line in inside if line.startswith("  name: ")).removeprefix("  name: ")
+    """As Kustomize writes it, with two spaces."""
+    return _told(r"^metadata:\n(?:  .*\n)*?  name: (.+)$", doc)
+
+
+def _told(pattern: str, doc: str) -> str:
+    found = re.search(pattern, doc, re.MULTILINE)
+    if found is None:
+        raise ValueError(f"a document has no {pattern}: {doc[:200]}")
+    return found[1]
 
 
 if __name__ == "__main__":

@@ -120,6 +120,12 @@ class Composed:
         return await self.compose("logs", "--no-color", *services)
 
 
+def secrets_of_compose() -> dict[str, str]:
+    """What .env says, all new."""
+    written = filled((ROOT / ".env.example").read_text("utf-8"))
+    return dict(line.split("=", 1) for line in written.splitlines() if line and not line.startswith("#"))
+
+
 async def docker(*argv: str, env: Mapping[str, str], within: float = 180, fails: bool = False) -> str:
     """`docker …` with these variables; what it printed. Raises AssertionError when it fails and may not."""
     process = await asyncio.create_subprocess_exec(
@@ -136,9 +142,7 @@ def described(home: Path) -> Mapping[str, str]:
     settings = home / "settings.env"
     settings.write_text("".join(f"{name}={value}\n" for name, value in SMALL.items()))
     ports = claim(home / "ports.json", ["gateway", "nats"])
-    written = filled((ROOT / ".env.example").read_text("utf-8"))
-    env = dict(line.split("=", 1) for line in written.splitlines() if line and not line.startswith("#"))
-    return env | {
+    env = secrets_of_compose() | {
         "COMPOSE_PROJECT_NAME": PROJECT,
         "STORYREEL_VERSION": OWN,
         "STORYREEL_PORT": str(ports["gateway"]),
