@@ -79,8 +79,7 @@ async def test_a_killed_renderer_delays_the_film_and_nothing_else(
 ) -> None:
     """The cluster starts it anew, and the work goes on from where it was."""
     before = await product.restarts("renderer")
-    job = await client.generate(seeded(REQUEST, next(SEEDS), duration=30))
-    await encoding(client, job, within=WITHIN)
+    job = await encoding(client, REQUEST.model_copy(update={"duration": 30}), next(SEEDS), within=WITHIN)
     await product.slay("renderer")
     await finished(product, client, job.job_id, to=tmp_path, duration=30)
 

@@ -142,7 +142,7 @@ def described(home: Path) -> Mapping[str, str]:
     settings = home / "settings.env"
     settings.write_text("".join(f"{name}={value}\n" for name, value in SMALL.items()))
     ports = claim(home / "ports.json", ["gateway", "nats"])
-    env = secrets_of_compose() | {
+    return secrets_of_compose() | {
         "COMPOSE_PROJECT_NAME": PROJECT,
         "STORYREEL_VERSION": OWN,
         "STORYREEL_PORT": str(ports["gateway"]),
