@@ -51,6 +51,9 @@ OF_EVERYBODY = {
     "get_key": "administrators see every owner's",
     "hold_key_rows": "administrators'",
     "revoke_key": "administrators'",
+    "jobs_level": "for operators: counts that name nobody",
+    "spend_level": "for operators: sums that name nobody",
+    "webhooks_level": "for operators: a count that names nobody",
 }
 """Why a statement looks at what belongs to whomever."""
 
