@@ -246,7 +246,7 @@ async def test_a_lost_answer_is_said_and_the_prediction_found(on: Rehearsal, fau
 async def test_a_purchase_that_is_not_answered_in_time_is_lost(on: Rehearsal) -> None:
     """Silence ends by our own deadline, and is told from a refusal."""
     on.fault("slow_answer", seconds=30)
-    async with on.client_with(limits=Limits(seconds=0.2)) as hasty:
+    async with on.client_with(limits=Limits(seconds=2)) as hasty:
         with pytest.raises(AnswerLost):
             await hasty.create_prediction(FLUX, SMALL, cancel_after=60)
 
@@ -373,7 +373,7 @@ async def test_an_output_has_a_largest_size(on: Rehearsal, tmp_path: Path) -> No
 async def test_an_output_has_a_longest_time(on: Rehearsal, tmp_path: Path) -> None:
     """A body that drips is not waited for."""
     on.fault("slow_body", times=None)
-    async with on.client_with(seconds=0.15) as on.client:
+    async with on.client_with(seconds=1) as on.client:
         with pytest.raises(Transient, match="takes longer than"):
             await downloaded(on, tmp_path)
 
