@@ -39,7 +39,7 @@ async def test_cache_statistics_are_true_under_load(api: Api, infra: Infrastruct
     """Each read is counted once, as what it was: served from Redis, from Postgres, or from Postgres because Redis
     failed; the rate is of all of them."""
     jobs = [(await api.ready())["job_id"] for _ in range(4)]
-    cold, warm, lost = 3, 60, 25
+    cold, rounds, warm, lost = 3, 6, 10, 25  # a few at once: Redis gets no answer in time on a machine that is busy
 
     async def read(job_id: str, expected: str) -> None:
         answer = await api.client.get(f"/api/v2/jobs/{job_id}")
@@ -51,7 +51,8 @@ async def test_cache_statistics_are_true_under_load(api: Api, infra: Infrastruct
         await clear_redis(infra.redis_url)
         for job_id in jobs:
             await read(job_id, "miss")
-        await asyncio.gather(*(read(job_id, "hit") for job_id in jobs * warm))
+        for _ in range(rounds):
+            await asyncio.gather(*(read(job_id, "hit") for job_id in jobs * warm))
     valkey = infra.servers["valkey"]
     await valkey.stop()
     try:
@@ -62,7 +63,7 @@ async def test_cache_statistics_are_true_under_load(api: Api, infra: Infrastruct
     assert without["connected"] is False
     after = (await api.client.get("/api/v2/cache/stats")).json()
     counted = {name: after[name] - before[name] for name in ("hits", "misses", "errors")}
-    assert counted == {"hits": cold * warm * len(jobs), "misses": cold * len(jobs), "errors": lost * len(jobs)}
+    assert counted == {"hits": cold * rounds * warm * len(jobs), "misses": cold * len(jobs), "errors": lost * len(jobs)}
     asked = after["hits"] + after["misses"] + after["errors"]
     assert after["hit_rate"] == round(after["hits"] / asked, 4)
     assert (after["connected"], after["ttl_seconds"]) == (True, 30)
