@@ -79,6 +79,16 @@ def test_workers_of_the_profile_scaled_are_like_the_first_one(more: str, service
     assert other == one
 
 
+def test_no_container_takes_the_machine_with_it() -> None:
+    """One that runs away ends before the machine does, whichever profile it belongs to, and gains no rights."""
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
+    for name, service in services.items():
+        limits = service.get("deploy", {}).get("resources", {}).get("limits", {})
+        assert {"memory", "cpus", "pids"} <= limits.keys(), name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["cap_drop"] == ["ALL"], name
+
+
 def test_images_are_built_by_the_uv_of_the_lock() -> None:
     """Else the same lock could be read differently."""
     files = ("deploy/Dockerfile", "scripts/bootstrap.sh")
