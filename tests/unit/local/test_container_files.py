@@ -13,6 +13,8 @@ from storyreel_contracts.topology import BUYERS, SUBSCRIPTIONS
 
 MORE = {"more-renderers": "renderer", "more-exporters": "exporter"}
 """What the profile `scaled` adds, and to whom."""
+OF_A_PROFILE = "GRAFANA_PASSWORD"
+"""What only the profile `monitoring` needs; Grafana itself says so where it is missing."""
 
 
 def values(text: str) -> dict[str, str]:
@@ -46,7 +48,7 @@ def test_secrets_in_use_are_kept_and_hidden(tmp_path: Path, capsys: pytest.Captu
 def test_the_example_names_what_compose_needs() -> None:
     """A variable that is missing in .env would be told one at a time."""
     needed = set(re.findall(r"\$\{([A-Z0-9_]+)(?::\?[^}]*)?\}", (ROOT / "docker-compose.yml").read_text("utf-8")))
-    assert needed == values((ROOT / ".env.example").read_text("utf-8")).keys()
+    assert needed | {OF_A_PROFILE} == values((ROOT / ".env.example").read_text("utf-8")).keys()
 
 
 def test_every_service_has_a_place_for_work_in_progress() -> None:
@@ -77,6 +79,16 @@ def test_workers_of_the_profile_scaled_are_like_the_first_one(more: str, service
     assert networks["inside"] == {"aliases": [service]}
     assert list(networks) == one.pop("networks")
     assert other == one
+
+
+def test_no_container_takes_the_machine_with_it() -> None:
+    """One that runs away ends before the machine does, whichever profile it belongs to, and gains no rights."""
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
+    for name, service in services.items():
+        limits = service.get("deploy", {}).get("resources", {}).get("limits", {})
+        assert {"memory", "cpus", "pids"} <= limits.keys(), name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["cap_drop"] == ["ALL"], name
 
 
 def test_images_are_built_by_the_uv_of_the_lock() -> None:
