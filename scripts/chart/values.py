@@ -124,7 +124,6 @@ class Gateway(Service):
     )  # fmt: skip
     work_size: Quantity = "2Gi"
     strategy: Strategy = Strategy(max_unavailable=0, max_surge=1)
-    pod_disruption_budget: Disruption = Disruption(min_available=1)
 
 
 class Storyboard(Service):

@@ -136,7 +136,7 @@ def placed(manifest: Manifest) -> Manifest:
         ({"service": {"port": 70000}}, "at '/service/port': maximum: got 70,000, want 65,535"),
         ({"telemetry": {"endpoint": "collector:4317"}}, "at '/telemetry/endpoint'"),
         (
-            {"gateway": {"podDisruptionBudget": {"maxUnavailable": 1}}},
+            {"gateway": {"podDisruptionBudget": {"minAvailable": 1}}},
             "gateway.podDisruptionBudget: give minAvailable or",
         ),
     ],

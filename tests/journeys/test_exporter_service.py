@@ -107,7 +107,12 @@ async def test_a_request_delivered_again_makes_and_says_nothing_new(exporter: Be
     """The stream may deliver twice; there is one fact, however often it is published."""
     request = asked(master)
     await exporter.say(request)
-    await exporter.fact(request.job_id, VideoExported)
+    (fact,) = await exporter.fact(request.job_id, VideoExported)
+
+    async def noted() -> list[dict[str, object]]:
+        return await exporter.rows("select 1 from outbox where event_id = $1 and sent_at is not null", fact.event_id)
+
+    await eventually(noted, what="the relay notes that it was sent: it may be heard before")
     before = len(exporter.heard)
     await exporter.say(request, message_id="again")
     await exporter.until(lambda: len(exporter.heard) >= before + 2, what="the fact published once more")

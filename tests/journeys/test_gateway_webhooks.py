@@ -13,6 +13,7 @@ from standardwebhooks import WebhookVerificationError
 from storyreel.client import AsyncStoryreel, StoryreelApiError
 from storyreel.client.webhooks import verify
 from storyreel.infrastructure import Infrastructure
+from storyreel_chassis.telemetry.tracing import trace_id_of
 from storyreel_contracts.api import JobResponse
 from support.deadlines import eventually
 from support.gateway_owner import owner
@@ -24,6 +25,7 @@ from support.gateway_stack import (
     killable_gateway,
     running_gateway,
 )
+from support.spans import PARENT, TRACE_ID
 from support.stack import clear_streams, fresh_database
 from support.webhook_receiver import Answer, Got, Receiver, answering, ok, receiver, verified
 
@@ -128,6 +130,15 @@ async def made(client: httpx.AsyncClient, **wish: Any) -> str:
     assert answer.status_code == 202, answer.text
     job_id: str = answer.json()["job_id"]
     return job_id
+
+
+async def test_a_webhook_belongs_to_the_trace_of_what_it_tells_of(stage: Stage) -> None:
+    """Who traces, sees their own endpoint called in the trace of the request that led to it."""
+    async with owner(stage.api) as client:
+        await put(client, stage.hook("/traced"))
+        await client.post(f"{ENDPOINT}/test", headers={"traceparent": PARENT})
+        (got,) = await stage.receiver.until(1, "/traced")
+    assert trace_id_of(got.headers["traceparent"]) == TRACE_ID
 
 
 async def test_every_transition_of_a_job_is_told_signed_and_in_order(stage: Stage) -> None:

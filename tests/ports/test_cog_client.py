@@ -193,7 +193,7 @@ async def test_what_the_model_says_or_makes_is_understood(
 async def test_a_picture_that_takes_too_long_is_stopped(cog: Cog, server: CogServer, tmp_path: Path) -> None:
     """The model is free again, although it would have gone on."""
     with server.held():
-        error = await goes_wrong(cog, "patience", tmp_path, seconds=0.5)
+        error = await goes_wrong(cog, "patience", tmp_path, seconds=2)
         assert (type(error), error.code) == (Transient, "provider_timeout")
         await eventually(lambda: _is(server, "READY"), what="the stop")
     assert await drawn(cog, "patience", tmp_path)

@@ -999,12 +999,12 @@ async def test_a_settlement_is_held_as_long_as_it_lasts(at: Shop) -> None:
     at.salvage = long  # type: ignore[method-assign]
     async with canceled_while_waiting(at):
         await eventually(lambda: _all_made(at))
-    async with at.settling(lease=0.3):
+    async with at.settling(lease=3):
         await pause.reached.wait()
         first = (await at.rows())[0]["settled_until"]
 
         async def held_on() -> bool:
-            return bool((await at.rows())[0]["settled_until"] > first + timedelta(seconds=0.6))
+            return bool((await at.rows())[0]["settled_until"] > first + timedelta(seconds=3))
 
         await eventually(held_on)
         assert [row["hold"] for row in await at.rows()] == [2]

@@ -13,9 +13,11 @@ from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from storyreel_chassis.errors import Away, Broken, Refused, Transient
+from storyreel_chassis.telemetry import tracing
 from storyreel_media.replicate import AnswerLost, Generated, Limits, Watch
 from storyreel_media.replicate.client import Created
 from support.replicate_stack import Rehearsal, rehearsal
+from support.spans import PARENT, collected
 from support.webhook_receiver import Receiver, receiver
 
 FLUX, SEEDANCE = "black-forest-labs/flux-schnell", "bytedance/seedance-1-lite"
@@ -58,6 +60,20 @@ async def test_a_picture_is_bought_once_and_brought_home(on: Rehearsal, tmp_path
     assert (made.file.width, made.file.height) == (1344, 768)
     assert made.cost_usd == on.world.ledger.total == Decimal("0.003")
     assert [one.name for one in tmp_path.iterdir()] == ["a.png"]
+
+
+async def test_its_calls_are_spans_that_tell_no_address(on: Rehearsal, tmp_path: Path) -> None:
+    """An operator sees how long the provider took; a prompt, a token, a path or a signed query is nowhere in it."""
+    with collected() as spans, tracing.entered(PARENT, "a task"):
+        await picture(on, tmp_path)
+    calls = [one for one in spans.get_finished_spans() if one.name.startswith("replicate ")]
+    assert {one.name.split()[1] for one in calls} >= {"create", "get", "download"}
+    names = {"storyreel.provider", "storyreel.operation"}
+    names |= {"http.request.method", "server.address", "http.response.status_code"}
+    for one in calls:
+        assert one.attributes is not None
+        assert set(one.attributes) == names
+        assert one.attributes["server.address"] == "127.0.0.1"
 
 
 async def test_the_same_seed_gives_the_same_picture(on: Rehearsal, tmp_path: Path) -> None:
@@ -230,7 +246,7 @@ async def test_a_lost_answer_is_said_and_the_prediction_found(on: Rehearsal, fau
 async def test_a_purchase_that_is_not_answered_in_time_is_lost(on: Rehearsal) -> None:
     """Silence ends by our own deadline, and is told from a refusal."""
     on.fault("slow_answer", seconds=30)
-    async with on.client_with(limits=Limits(seconds=0.2)) as hasty:
+    async with on.client_with(limits=Limits(seconds=2)) as hasty:
         with pytest.raises(AnswerLost):
             await hasty.create_prediction(FLUX, SMALL, cancel_after=60)
 
@@ -357,7 +373,7 @@ async def test_an_output_has_a_largest_size(on: Rehearsal, tmp_path: Path) -> No
 async def test_an_output_has_a_longest_time(on: Rehearsal, tmp_path: Path) -> None:
     """A body that drips is not waited for."""
     on.fault("slow_body", times=None)
-    async with on.client_with(seconds=0.15) as on.client:
+    async with on.client_with(seconds=1) as on.client:
         with pytest.raises(Transient, match="takes longer than"):
             await downloaded(on, tmp_path)
 

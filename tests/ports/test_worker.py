@@ -101,14 +101,16 @@ async def test_a_refusal_is_given_up_at_once_and_is_no_dead_letter(database: str
 async def test_a_late_finisher_is_fenced_off(database: str, nats_url: str) -> None:
     """Who lost the lease writes nothing, even after a long pause."""
     async with toy_service(database, nats_url) as toy:
-        slow, quick = Leases(toy.pool, owner="slow", seconds=0.6), Leases(toy.pool, owner="quick", seconds=5)
+        slow, quick = Leases(toy.pool, owner="slow", seconds=3600), Leases(toy.pool, owner="quick", seconds=3600)
         event = export_requested()
         async with units(toy.pool, PostgresUnit)() as unit:
             await unit.tasks.offer(kind="other", key="k", event=event, payload={})
         first = await slow.claim(["other"])
         assert first is not None
         assert await quick.claim(["other"]) is None
-        second = await eventually(lambda: quick.claim(["other"]))
+        await toy.pool.execute("update tasks set lease_until = now()")
+        second = await quick.claim(["other"])
+        assert second is not None
         assert second.fence == first.fence + 1
         with pytest.raises(Fenced):
             await slow.extend(first)
@@ -122,12 +124,22 @@ async def test_a_late_finisher_is_fenced_off(database: str, nats_url: str) -> No
 
 async def test_a_lease_is_kept_while_the_work_lasts(database: str, nats_url: str) -> None:
     """Work longer than the lease runs once."""
+    begun, done = asyncio.Event(), asyncio.Event()
 
     async def long(_: Task) -> None:
-        await asyncio.sleep(1.8)  # three leases
+        begun.set()
+        await done.wait()
 
-    async with toy_service(database, nats_url, do=long, lease_seconds=0.6) as toy:
+    async with toy_service(database, nats_url, do=long, lease_seconds=3) as toy:
         key = await offer(toy)
+        await begun.wait()
+        first = await toy.pool.fetchval("select lease_until from tasks")
+
+        async def held_on() -> bool:
+            return bool(await toy.pool.fetchval("select lease_until from tasks") > first + timedelta(seconds=3))
+
+        await eventually(held_on)
+        done.set()
         await eventually(lambda: _in(key, toy.done))
         assert toy.attempts == 1
 
@@ -142,7 +154,7 @@ async def test_canceling_a_job_stops_its_task(database: str, nats_url: str) -> N
         finally:
             stopped.set()
 
-    async with toy_service(database, nats_url, do=endless, lease_seconds=0.9) as toy:
+    async with toy_service(database, nats_url, do=endless, lease_seconds=3) as toy:
         event = export_requested()
         async with units(toy.pool, PostgresUnit)() as unit:
             await unit.tasks.offer(kind="export", key="k", event=event, payload={})

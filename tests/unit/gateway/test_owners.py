@@ -56,6 +56,9 @@ OF_EVERYBODY = {
     "recent_failures": "administrators see everybody's jobs, as numbers and ids",
     "purchase_piles": "administrators see everybody's purchases, as numbers",
     "deliveries_overdue": "administrators see everybody's webhooks, as numbers",
+    "jobs_level": "for operators: counts that name nobody",
+    "spend_level": "for operators: sums that name nobody",
+    "webhooks_level": "for operators: a count that names nobody",
 }
 """Why a statement looks at what belongs to whomever."""
 

@@ -11,6 +11,9 @@ from storyreel_chassis.keys import is_well_formed
 from storyreel_chassis.migrate import installed
 from storyreel_contracts.topology import BUYERS, SUBSCRIPTIONS
 
+MORE = {"more-renderers": "renderer", "more-exporters": "exporter"}
+"""What the profile `scaled` adds, and to whom."""
+
 
 def values(text: str) -> dict[str, str]:
     """The variables of an .env file."""
@@ -58,9 +61,22 @@ def test_the_token_reaches_who_needs_it_and_nobody_else() -> None:
     """Who asks a provider can also leave the inner network; who gets no token cannot."""
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
     told = {name for name, service in services.items() if "REPLICATE_API_TOKEN" in service.get("environment", {})}
-    assert told == {"gateway", *BUYERS}
+    assert told - set(MORE) == {"gateway", *BUYERS}
     assert all("outside" in services[name]["networks"] for name in told)
     assert all(services[name]["networks"] == ["inside"] for name in SUBSCRIPTIONS if name not in told)
+
+
+@pytest.mark.parametrize(("more", "service"), MORE.items())
+def test_workers_of_the_profile_scaled_are_like_the_first_one(more: str, service: str) -> None:
+    """And found under the same name; only their number differs."""
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
+    one, other = services[service], services[more]
+    assert other.pop("profiles") == ["scaled"]
+    assert other["deploy"].pop("replicas") >= 1
+    networks = other.pop("networks")
+    assert networks["inside"] == {"aliases": [service]}
+    assert list(networks) == one.pop("networks")
+    assert other == one
 
 
 def test_images_are_built_by_the_uv_of_the_lock() -> None:

@@ -16,7 +16,9 @@ from storyreel_contracts.topology import SUBSCRIPTIONS
 from support.promql import HERE, ROOT, Asked, Selected, alerts, of_panels, of_rules, recorded, selected
 
 RUNBOOKS = ROOT / "docs/runbooks"
-GIVEN = {"up", "ALERTS", "process_cpu_seconds_total", "process_resident_memory_bytes"}
+GIVEN = {
+    "up", "ALERTS", "process_cpu_seconds_total", "process_resident_memory_bytes", "process_start_time_seconds",
+}  # fmt: skip
 """Prometheus' own metrics, and those of the client library."""
 PARTS = re.compile(r"_(bucket|sum|count)$")
 TRUTHS = {"StoryreelServiceAbsent", "StoryreelReplicaAbsent", "StoryreelDependencyDown", "StoryreelProviderAway"}

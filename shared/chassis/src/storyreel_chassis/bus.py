@@ -142,7 +142,8 @@ def _traceparent(message: NatsMessage) -> str | None:
     if told := message.headers.get("traceparent"):
         return str(told)
     with suppress(ValueError, LookupError, TypeError, RecursionError):
-        return str(json.loads(message.body)["traceparent"])
+        if isinstance(told := json.loads(message.body)["traceparent"], str):
+            return told
     return None
 
 

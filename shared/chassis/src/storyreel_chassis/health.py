@@ -91,7 +91,7 @@ class Health:
 
     def routes(self) -> list[Route]:
         """What operators ask, for a service's own app."""
-        return [Route("/livez", self.livez), Route("/readyz", self.readyz), Route("/metrics", metrics)]
+        return [Route("/livez", self.livez), Route("/readyz", self.readyz), Route("/metrics", metrics())]
 
     def app(self) -> Starlette:
         """An app of nothing else, for services without an API."""
