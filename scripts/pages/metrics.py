@@ -22,8 +22,9 @@ gateway and the world (an Ingress, a reverse proxy) pass on `/api`, `/docs` and 
 scrape the gateway inside.
 
 A process is one service, so metrics do not name theirs: the scraper's `job` does. Counters and histograms are of one
-process since its start; add them up over all. What is marked *shared* is read from the service's tables, or its
-consumers, so that all its processes say the same: take the `max`. It is read now and then
+process since its start; add them up over all. What is marked *shared* is read from the service's tables, or from
+the stream, so that all its processes say the same: take the `max`. Of queues the gateway tells, everybody's, so that
+there is a number where no process of a service runs. It is read now and then
 (`STORYREEL_METRICS_SECONDS`), off the path of requests, and has no sample while it cannot be read, for an old number
 would look well: `storyreel_dependency_up` tells why.
 

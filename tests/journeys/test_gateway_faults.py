@@ -13,6 +13,7 @@ import redis.asyncio as redis
 from storyreel.infrastructure import Infrastructure
 from storyreel_chassis import bus
 from storyreel_chassis.ids import new_id
+from storyreel_contracts.topology import consumers
 from storyreel_gateway.domain.view import JobView
 from storyreel_gateway.projection.stored import key_of, packed
 from support.deadlines import eventually
@@ -128,12 +129,19 @@ async def shows_jobs(api: Api, *, database_up: int) -> bool:
     return up == database_up and found.has("storyreel_jobs") == bool(database_up)
 
 
+async def shows_queues(api: Api, durables: set[str]) -> bool:
+    """Whether `/metrics` tells of these queues and no others."""
+    return (await scraped(str(api.client.base_url))).values("storyreel_consumer_pending", "consumer") == durables
+
+
 async def test_without_nats_jobs_are_taken_and_made_later(api: Api, infra: Infrastructure) -> None:
     """The outbox holds what the bus could not take."""
     async with stopped(infra, "nats"):
         job_id = (await api.make())["job_id"]
         assert (await api.get(job_id))["status"] == "pending"
         assert (await api.client.get("/readyz")).json()["dependencies"]["bus"] != "ok"
+        await eventually(lambda: shows_queues(api, set()), what="no number from before", every=0.2)
+    await eventually(lambda: shows_queues(api, {one.durable for one in consumers()}), what="all queues", every=0.2)
     async with workers(infra.nats_url, putter(api.settings), Script()):
         await api.until(job_id, "storyboard_ready")
 

@@ -17,13 +17,15 @@ from nats.js.errors import BadRequestError
 
 from storyreel_chassis.copy_for_subscribers import IDLE, copy_for_subscribers
 from storyreel_chassis.provisioner import provision, restore, standing
+from storyreel_chassis.queues import measure
 from storyreel_chassis.rights import MOST_CONSUMERS, PROVISIONER, SUBSCRIBER, our_rights
 from storyreel_contracts import topology
-from storyreel_contracts.events import CATALOGUE, Progress, PurchaseTold
+from storyreel_contracts.events import CATALOGUE, Progress, PurchaseTold, RenderRequested
 from storyreel_contracts.topology import STREAM, SUBSCRIPTIONS
 from storyreel_contracts.types import PublisherName
 from support.auditor import replayed
 from support.rightful_bus import RightfulBus, rightful_bus
+from support.samples import here
 
 CREATE = f"$JS.API.CONSUMER.CREATE.{STREAM}"
 VICTIM = topology.consumers()[0]
@@ -60,7 +62,7 @@ async def test_a_service_takes_its_own_work_and_no_other(bus: RightfulBus, servi
     """An event that was meant for the renderer reaches the renderer."""
     async with bus.connected(service) as user:
         js = user.client.jetstream(timeout=5)
-        assert await standing(js, service) is not None
+        assert await standing(js, service)
         await restore(js, service)
         assert user.refusals == []
         for consumer in topology.consumers():
@@ -71,6 +73,27 @@ async def test_a_service_takes_its_own_work_and_no_other(bus: RightfulBus, servi
         for subject in (f"$JS.API.STREAM.DELETE.{STREAM}", f"$JS.API.STREAM.UPDATE.{STREAM}", "storyreel-health.other"):
             await user.client.publish(subject, b"{}")
             await user.refused(subject)
+
+
+async def test_the_gateway_tells_of_queues_that_nobody_works_on(tmp_path: Path) -> None:
+    """With all workers away an operator, and whatever starts more of them, still sees how much waits; and no number
+    from before where the bus is away."""
+    async with rightful_bus(tmp_path) as running, running.connected(PROVISIONER) as user:
+        await provision(user.client.jetstream(timeout=5))
+        async with running.connected("gateway") as gateway:
+            js, event = gateway.client.jetstream(timeout=5), RenderRequested
+            for _ in range(3):
+                await js.publish(event.subject_for(uuid4()), b"{}", stream=STREAM)
+            await measure(js)
+            names = ("storyreel_consumer_pending", "storyreel_consumer_unacknowledged")
+            every = {consumer.durable for consumer in topology.consumers()}
+            assert [here().values(name, "consumer") for name in names] == [every, every]
+            assert [here().sum(name, consumer="renderer-render_requested") for name in names] == [3, 0]
+            assert gateway.refusals == []
+            await gateway.client.close()
+            with pytest.raises(nats.errors.Error):
+                await measure(js)
+            assert not any(here().has(name) for name in names)
 
 
 async def test_the_gateway_tells_of_purchases_those_who_buy(bus: RightfulBus) -> None:
@@ -99,9 +122,9 @@ async def test_a_service_puts_back_what_it_needs(tmp_path: Path, service: Publis
     """On a server that lost its disk, by itself: nobody has to be there who may do more."""
     async with rightful_bus(tmp_path) as empty, empty.connected(service) as user:
         js = user.client.jetstream(timeout=5)
-        assert await standing(js, service) is None
+        assert not await standing(js, service)
         await restore(js, service)
-        assert await standing(js, service) is not None
+        assert await standing(js, service)
         assert (await js.stream_info(STREAM)).state.consumer_count == len(SUBSCRIPTIONS[service])
         assert user.refusals == []
 

@@ -188,3 +188,11 @@ async def test_a_slow_look_is_taken_rarely(worker: Pool) -> None:
         await watch.look(slow)
     async with connection(worker) as one:
         assert await one.fetchval("select last_value from looks") == 1
+
+
+async def test_an_answer_that_is_not_understood_ends_no_service(worker: Pool) -> None:
+    """A defect of a number is a gap and a line in the log; films are made all the same."""
+    level = OUTBOX.levels[0][1]
+    level.put({(): 1.0})
+    found = await shown(worker, (Reading("odd", "select 'many' as waiting", (("waiting", level),)),))
+    assert not found.has(level.name)

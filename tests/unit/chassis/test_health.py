@@ -119,6 +119,21 @@ async def test_a_loop_has_time_after_its_server_came_back(monkeypatch: pytest.Mo
     assert (await livez(health)).status_code == 503
 
 
+async def test_who_was_stuck_once_has_as_much_time_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A loop that came out of it, and hours later is late because its server was away, is not late for both."""
+    clock, late = [1000.0], [True]
+    monkeypatch.setattr("storyreel_chassis.health.time.monotonic", lambda: clock[0])
+    health = Health("toy", {"nats": _fine})
+    health.turns = (Turn("relay", gone=lambda: late[0]),)
+    assert (await livez(health)).status_code == 200
+    late[0] = False
+    assert (await livez(health)).status_code == 200
+    clock[0], late[0] = 9000.0, True
+    assert (await livez(health)).status_code == 200
+    clock[0] += 60
+    assert (await livez(health)).status_code == 503
+
+
 @pytest.mark.usefixtures("soon")
 async def test_a_service_that_drains_is_left_alone() -> None:
     """Its loops have been stopped."""

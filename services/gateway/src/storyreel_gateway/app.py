@@ -17,12 +17,13 @@ from storyreel_chassis.objects import open_objects
 from storyreel_chassis.ports import ObjectStore
 from storyreel_chassis.postgres import Pool, connection, open_pool
 from storyreel_chassis.relay import Relay
-from storyreel_chassis.roll_call import Reporter, answering, instance_name, version_of
+from storyreel_chassis.roll_call import Reporter, answering, instance_name
 from storyreel_chassis.scratch import Scratch, open_scratch
 from storyreel_chassis.service import Stop, run
 from storyreel_chassis.signing import derived
 from storyreel_chassis.telemetry.watch import Watch
 from storyreel_chassis.together import end
+from storyreel_chassis.versions import version_of
 from storyreel_gateway.adapters import MIGRATIONS
 from storyreel_gateway.adapters.bus_view import NatsBusView
 from storyreel_gateway.adapters.feed import PostgresFeed

@@ -8,10 +8,20 @@ from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, M
 from prometheus_client.registry import Collector
 from prometheus_client.utils import floatToGoString
 
-from storyreel_chassis.telemetry.registry import LONG, REGISTRY, SHORT, Level, Tally, counter, gauge, histogram, note
+from storyreel_chassis.telemetry.registry import (
+    GATEWAY,
+    LONG,
+    REGISTRY,
+    SHORT,
+    Level,
+    Tally,
+    counter,
+    gauge,
+    histogram,
+    note,
+)
 from storyreel_contracts.status import VideoStatus
 
-OF = ("gateway",)
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER = "other"
 """A method, or a path, that there is none such of: clients make up what they like."""
@@ -43,8 +53,8 @@ class Traffic(Collector):
     def __init__(self) -> None:
         named = {"method": METHOD, "route": ROUTES}
         status = {"status": "the answer's, or 0 where the client was gone before"}
-        note(self.REQUESTS, "counter", {**named, **status}, OF, self.SAYS[0], "What is asked, and what goes wrong?")
-        note(self.SECONDS, "histogram", named, OF, self.SAYS[1], "Do users wait, and for what?")
+        note(self.REQUESTS, "counter", {**named, **status}, GATEWAY, self.SAYS[0], "What is asked, what goes wrong?")
+        note(self.SECONDS, "histogram", named, GATEWAY, self.SAYS[1], "Do users wait, and for what?")
         self._series: dict[Series, _Times] = {}
         REGISTRY.register(self)
 
@@ -81,32 +91,32 @@ TRAFFIC = Traffic()
 STATUS_READS = Tally(
     "storyreel_status_reads_total", "Reads of a job's status, by where the answer came from",
     label="source", values=("projection", "postgres", "not_modified"),
-    of=OF, question="Does the projection spare the database?",
+    of=GATEWAY, question="Does the projection spare the database?",
 )  # fmt: skip
 STREAMS_OPEN = gauge(
     "storyreel_streams_open", "Event streams that clients have open at this gateway",
-    of=OF, question="How many listen, and how many will come back at once after a restart?",
+    of=GATEWAY, question="How many listen, and how many will come back at once after a restart?",
 )  # fmt: skip
 RATE_LIMITED = counter(
     "storyreel_rate_limited_total", "Requests that were turned away with 429",
     labels={"rule": "generate, render, upload, streams"},
-    of=OF, question="Are limits too narrow, or is somebody abusing them?",
+    of=GATEWAY, question="Are limits too narrow, or is somebody abusing them?",
 )  # fmt: skip
 
 JOBS = Level(
     "storyreel_jobs", "Jobs that have not ended",
     labels={"status": "as the API has them"},
-    of=OF, question="What is going on?",
+    of=GATEWAY, question="What is going on?",
 )  # fmt: skip
 JOB_OLDEST = Level(
     "storyreel_job_oldest_seconds", "For how long the one has had this status that has had it longest",
     labels={"status": "as above; in `storyboard_ready` a job waits for its owner"},
-    of=OF, question="Is a job stuck?",
+    of=GATEWAY, question="Is a job stuck?",
 )  # fmt: skip
 TRANSITIONS = counter(
     "storyreel_job_transitions_total", "Jobs that came into a status",
     labels={"to": "the status"},
-    of=OF, question="How many films are asked for, made, and failed?",
+    of=GATEWAY, question="How many films are asked for, made, and failed?",
 )  # fmt: skip
 STAGE_SECONDS = histogram(
     "storyreel_stage_duration_seconds", "How long a stage took that ended well",
@@ -114,7 +124,7 @@ STAGE_SECONDS = histogram(
         "stage": "illustrating (from the parsed prompt, or a refined scene, to the storyboard), rendering, exporting "
         "(from the request to the copy)"
     },
-    buckets=LONG, of=OF, question="How long do users wait for a storyboard, a film, a copy?",
+    buckets=LONG, of=GATEWAY, question="How long do users wait for a storyboard, a film, a copy?",
 )  # fmt: skip
 SPEND_MONTH = Level(
     "storyreel_spend_month_usd", "The ledger's lines of this calendar month (UTC), by the provider who was asked first",
@@ -122,16 +132,16 @@ SPEND_MONTH = Level(
         "provider": "animatic, replicate, cog",
         "state": "reserved (may still be billed), actual (billed), unknown (nobody can tell: counts as spent)",
     },
-    of=OF, question="What does this month cost?",
+    of=GATEWAY, question="What does this month cost?",
 )  # fmt: skip
 WEBHOOKS = counter(
     "storyreel_webhooks_total", "Attempts at webhooks, by what came of them",
     labels={"outcome": "delivered, failed (tried again), given_up"},
-    of=OF, question="Do our users' endpoints take what we tell them?",
+    of=GATEWAY, question="Do our users' endpoints take what we tell them?",
 )  # fmt: skip
 WEBHOOKS_WAITING = Level(
     "storyreel_webhooks_waiting", "Webhooks that are not delivered yet",
-    of=OF, question="Are we behind with telling?",
+    of=GATEWAY, question="Are we behind with telling?",
 )  # fmt: skip
 
 _STAGES = {

@@ -7,7 +7,7 @@ long one alive; so acknowledgement is manual here, in one middleware.
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from time import perf_counter
@@ -21,7 +21,7 @@ from faststream.nats.security import NatsUserPassword
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
-from nats.js.api import ConsumerConfig, ConsumerInfo
+from nats.js.api import ConsumerConfig
 from nats.js.errors import Error as JetStreamError
 from pydantic import ValidationError
 
@@ -33,6 +33,7 @@ from storyreel_chassis.logs import logger
 from storyreel_chassis.postgres import AWAY, Pool, connection
 from storyreel_chassis.provisioner import MAX_BYTES, restore, standing
 from storyreel_chassis.queries import queries
+from storyreel_chassis.queues import measure
 from storyreel_chassis.rights import inbox_prefix
 from storyreel_chassis.telemetry import metrics, tracing
 from storyreel_chassis.turns import Turn
@@ -350,31 +351,28 @@ class Bus:
             await self.connection.publish(PurchaseTold.subject_for(purchase_id), said.model_dump_json().encode())
 
     async def watch(self, *, replicas: int = 1, max_bytes: int = MAX_BYTES) -> None:
-        """Put back streams and consumers that vanish; a consumer that is gone is else a silent standstill. How far
-        behind those are that stand is measured on the way.
+        """Put back streams and consumers that vanish; a consumer that is gone is else a silent standstill.
 
         A stream that is there stays as it was provisioned; one that is made anew gets these limits. Consumers of others
-        are theirs to put back; the subscribers' copy of the stream is the gateway's.
+        are theirs to put back; the subscribers' copy of the stream, and telling how long all queues are, is the
+        gateway's. Each of these is done whether or not the one before could be.
         """
+        steps: list[Callable[[], Awaitable[None]]] = [partial(self._stand, replicas=replicas, max_bytes=max_bytes)]
+        if self.service == "gateway":
+            copy = partial(copy_for_subscribers, self.connection, replicas=replicas, max_bytes=max_bytes)
+            steps += [partial(measure, self.js), copy]
         while True:
             await asyncio.sleep(WATCH_SECONDS)
-            try:
-                found = await standing(self.js, self.service)
-                _measure(found or ())
-                if found is None:
-                    self._log.error("bus_provisioning_lost")
-                    await restore(self.js, self.service, replicas=replicas, max_bytes=max_bytes)
-                if self.service == "gateway":
-                    await copy_for_subscribers(self.connection, replicas=replicas, max_bytes=max_bytes)
-            except (NatsError, JetStreamError, TimeoutError) as error:
-                _measure(())
-                self._log.warning("bus_watch_failed", reason=type(error).__name__)
+            for step in steps:
+                try:
+                    await step()
+                except (NatsError, JetStreamError, TimeoutError) as error:
+                    self._log.warning("bus_watch_failed", reason=type(error).__name__)
 
-
-def _measure(found: Sequence[ConsumerInfo]) -> None:
-    """The queues before these consumers; of others nobody knows now."""
-    metrics.CONSUMER_PENDING.put({(one.name,): one.num_pending or 0 for one in found})
-    metrics.CONSUMER_UNACKNOWLEDGED.put({(one.name,): one.num_ack_pending or 0 for one in found})
+    async def _stand(self, *, replicas: int, max_bytes: int) -> None:
+        if not await standing(self.js, self.service):
+            self._log.error("bus_provisioning_lost")
+            await restore(self.js, self.service, replicas=replicas, max_bytes=max_bytes)
 
 
 def _turn_of(subscriber: Any) -> Turn:

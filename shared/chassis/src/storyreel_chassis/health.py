@@ -76,7 +76,9 @@ class Health:
     async def livez(self, _request: Request) -> JSONResponse:
         """200 as long as all loops turn, else 503; names those that do not. A server that is away is no reason."""
         stuck = [turn.name for turn in self.turns if turn.is_late(STUCK_SECONDS)]
-        if stuck and not self.draining and await self._has_been_well(STUCK_SECONDS):
+        if not stuck:
+            self._well_since = None  # what is stuck another time begins to wait anew
+        elif not self.draining and await self._has_been_well(STUCK_SECONDS):
             logger(__name__).error("loops_stuck", loops=stuck)
             return JSONResponse({"status": "stuck", "service": self.service, "loops": stuck}, status_code=503)
         return JSONResponse({"status": "ok", "service": self.service})

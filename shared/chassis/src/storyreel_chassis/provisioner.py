@@ -1,12 +1,9 @@
 """The one place that makes streams and consumers, from the topology table; adding and updating alike."""
 
-from collections.abc import Sequence
-
 from nats.js import JetStreamContext
 from nats.js.api import (
     AckPolicy,
     ConsumerConfig,
-    ConsumerInfo,
     DeliverPolicy,
     DiscardPolicy,
     RetentionPolicy,
@@ -94,12 +91,13 @@ async def _add(js: JetStreamContext, config: StreamConfig) -> None:
     logger(__name__).debug("stream_added", stream=config.name)
 
 
-async def standing(js: JetStreamContext, service: str) -> Sequence[ConsumerInfo] | None:
-    """A service's consumers; None where any is gone, with or without its stream, or the stream that readiness needs."""
+async def standing(js: JetStreamContext, service: str) -> bool:
+    """Whether a service's consumers are there, and the stream that readiness needs."""
     try:
-        own = [consumer for consumer in topology.consumers() if consumer.service == service]
-        found = [await js.consumer_info(topology.STREAM, consumer.durable) for consumer in own]
+        for consumer in topology.consumers():
+            if consumer.service == service:
+                await js.consumer_info(topology.STREAM, consumer.durable)
         await js.stream_info(topology.HEALTH_STREAM)
     except NotFoundError:
-        return None
-    return found
+        return False
+    return True

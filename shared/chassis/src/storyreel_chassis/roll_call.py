@@ -11,8 +11,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Protocol
 
 from nats.aio.client import Client
@@ -26,6 +24,7 @@ from storyreel_chassis.health import Health
 from storyreel_chassis.ids import now
 from storyreel_chassis.logs import logger
 from storyreel_chassis.postgres import Pool, connection
+from storyreel_chassis.versions import version_of
 from storyreel_contracts.health import ANSWER_SECONDS, ASKED, REPORTED, Books, Report
 from storyreel_contracts.topology import SUBSCRIPTIONS
 from storyreel_contracts.types import PublisherName
@@ -43,15 +42,6 @@ LAST_SECONDS = ANSWER_SECONDS + 0.5
 def instance_name() -> str:
     """A new name for one life of one process."""
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"  # a container's pid is always 1
-
-
-@cache
-def version_of(service: PublisherName) -> str:
-    """The version of a service that is installed here."""
-    try:
-        return version(f"storyreel-{service}")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 class Reporter:

@@ -1,6 +1,6 @@
 """The metrics that every service has, or every worker: one object each, used where the thing happens."""
 
-from storyreel_chassis.telemetry.registry import LONG, WORKERS, Level, counter, gauge, histogram
+from storyreel_chassis.telemetry.registry import GATEWAY, LONG, WORKERS, Level, counter, gauge, histogram
 
 BUILD = gauge(
     "storyreel_build_info", "1, for the version that runs",
@@ -31,13 +31,13 @@ EVENT_SECONDS = histogram(
 )  # fmt: skip
 CONSUMER_PENDING = Level(
     "storyreel_consumer_pending", "Events in the stream that no process has fetched yet",
-    labels={"consumer": "its durable name"},
-    question="Are there too few workers?",
+    labels={"consumer": "its durable name, `<service>-<event>`"},
+    of=GATEWAY, question="Are there too few workers?",
 )  # fmt: skip
 CONSUMER_UNACKNOWLEDGED = Level(
     "storyreel_consumer_unacknowledged", "Events that were fetched and whose work is not done",
-    labels={"consumer": "its durable name"},
-    question="How much is under way?",
+    labels={"consumer": "its durable name, `<service>-<event>`"},
+    of=GATEWAY, question="How much is under way?",
 )  # fmt: skip
 OUTBOX_WAITING = Level(
     "storyreel_outbox_waiting", "Events that are committed and not in the stream yet",

@@ -18,6 +18,7 @@ REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
 
 ALL = ("gateway", "storyboard", "renderer", "exporter")
+GATEWAY = ("gateway",)
 WORKERS = ("storyboard", "renderer", "exporter")
 BUYERS = ("storyboard", "renderer")
 

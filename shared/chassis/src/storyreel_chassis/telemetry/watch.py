@@ -6,7 +6,6 @@ What cannot be read has no sample: a number from before the outage would look we
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any, Protocol
 
 from storyreel_chassis.health import Health
@@ -15,6 +14,7 @@ from storyreel_chassis.postgres import Pool, connection
 from storyreel_chassis.queries import queries
 from storyreel_chassis.telemetry import metrics
 from storyreel_chassis.telemetry.registry import Level
+from storyreel_chassis.versions import version_of
 
 SQL = queries("storyreel_chassis")
 TICK_SECONDS = 0.25
@@ -75,8 +75,7 @@ class Watch:
 
     async def run(self) -> None:
         """Until cancelled; no failure of a reading ends it."""
-        service = self._health.service
-        metrics.BUILD.labels(service, version(f"storyreel-{service}")).set(1)
+        metrics.BUILD.labels(self._health.service, version_of(self._health.service)).set(1)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._feel())
             group.create_task(self._read())
@@ -105,10 +104,9 @@ class Watch:
             return
         try:
             async with asyncio.timeout(READ_SECONDS), connection(self._pool) as one:
-                rows = await one.fetch(reading.statement)
+                reading.take(await one.fetch(reading.statement))
         except Exception as error:  # noqa: BLE001 - whatever it is, the service works on and the number is not known
             reading.forget()
             self._log.warning("level_not_read", level=reading.name, reason=type(error).__name__)
         else:
-            reading.take(rows)
             self._due[reading] = began + LEISURE * (loop.time() - began)
