@@ -154,6 +154,8 @@ async def test_what_was_billed_before_there_were_lines_is_not_forgotten(database
     """Neither by a budget nor by the sum after the next bill; a bill that is said again is not a second one."""
     scripts = files("storyreel_gateway.adapters").joinpath("sql/migrations")
     names = sorted(script.name for script in scripts.iterdir() if script.name.endswith(".sql"))
+    names.remove("0017_traces.sql")
+    names.insert(names.index("0012_costs_of_before.sql"), "0017_traces.sql")  # who makes jobs today needs its columns
     old = replace(filmed(), actual_cost=Decimal("1.50"))
     fresh = asked()[0]
     connection = await asyncpg.connect(database)

@@ -17,6 +17,7 @@ from storyreel_chassis.migrations import migrate
 from storyreel_chassis.postgres import open_pool
 from storyreel_chassis.rights import SUBSCRIBER, all_rights
 from storyreel_chassis.roll_call import Heard, Reporter, RollCall, answering, instance_name
+from storyreel_contracts.events import Progress
 from storyreel_contracts.health import ASKED, REPORTED, Report
 from storyreel_contracts.topology import SUBSCRIPTIONS
 from storyreel_contracts.types import PublisherName
@@ -188,12 +189,17 @@ async def test_a_service_speaks_for_itself_only(bus: RightfulBus) -> None:
 
 async def test_a_subscriber_neither_asks_nor_hears(bus: RightfulBus) -> None:
     """Outsiders hear of films, not of processes."""
-    async with bus.connected(SUBSCRIBER) as user:
+    async with bus.connected(SUBSCRIBER) as user, answered(bus, Instance("renderer", "r")) as call:
         for service in SUBSCRIPTIONS:
             await user.client.publish(ASKED.format(service=service), b"")
             await user.refused(ASKED.format(service=service))
-        await user.client.subscribe(REPORTED.format(service="*", question="*"))
-        await user.refused("subscription to")
+        heard = await user.client.subscribe("storyreel.>")
+        await user.client.flush()
+        await heard_all(call, ("renderer", "r"))
+        async with bus.connected("renderer") as renderer:  # who hears this has heard all that was said before
+            await renderer.client.publish(Progress.subject_for(new_id()), b"half")
+            await renderer.client.flush()
+        assert (await heard.next_msg(timeout=60)).data == b"half"
     assert sum(ASKED.format(service="*") in rights.publish for rights in all_rights()) == 1
 
 
