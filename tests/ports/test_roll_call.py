@@ -17,6 +17,7 @@ from storyreel_chassis.migrations import migrate
 from storyreel_chassis.postgres import open_pool
 from storyreel_chassis.rights import SUBSCRIBER, all_rights
 from storyreel_chassis.roll_call import Heard, Reporter, RollCall, answering, instance_name
+from storyreel_contracts.events import Progress
 from storyreel_contracts.health import ASKED, REPORTED, Report
 from storyreel_contracts.topology import SUBSCRIPTIONS
 from storyreel_contracts.types import PublisherName
@@ -188,12 +189,16 @@ async def test_a_service_speaks_for_itself_only(bus: RightfulBus) -> None:
 
 async def test_a_subscriber_neither_asks_nor_hears(bus: RightfulBus) -> None:
     """Outsiders hear of films, not of processes."""
-    async with bus.connected(SUBSCRIBER) as user:
+    async with bus.connected(SUBSCRIBER) as user, bus.connected("exporter") as exporter:
         for service in SUBSCRIPTIONS:
             await user.client.publish(ASKED.format(service=service), b"")
             await user.refused(ASKED.format(service=service))
-        await user.client.subscribe(REPORTED.format(service="*", question="*"))
-        await user.refused("subscription to")
+        heard = await user.client.subscribe("storyreel.>")
+        await user.client.flush()
+        await exporter.client.publish(REPORTED.format(service="exporter", question="any"), b"secret")
+        await exporter.client.publish(Progress.subject_for(new_id()), b"half")
+        assert (await heard.next_msg(timeout=10)).data == b"half"
+        assert exporter.refusals == []
     assert sum(ASKED.format(service="*") in rights.publish for rights in all_rights()) == 1
 
 
