@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from storyreel_chassis.books import SQL
 from storyreel_chassis.health import Health
 from storyreel_chassis.migrations import migrate
 from storyreel_chassis.postgres import Pool, connection, open_pool
@@ -161,6 +162,13 @@ async def wide(pool: Pool, readings: Sequence[Reading]) -> dict[str, set[str]]:
 async def test_no_level_looks_at_what_has_ended(worker: Pool) -> None:
     """Looking costs as much after a year as on the first day."""
     assert await wide(worker, WORKER) == {}
+
+
+async def test_no_roll_call_looks_at_what_has_ended(worker: Pool) -> None:
+    """Nor does the answer to a doctor."""
+    books = ("task_piles", "troubles", "letters_waiting", "newest_letters", "outbox_waiting")
+    assert await wide(worker, [Reading(name, SQL[name], ()) for name in books]) == {}
+    assert await wide(worker, [Reading("held_by", SQL["held_by"].replace("$1", "'me'"), ())]) == {}
 
 
 async def test_no_level_of_the_gateway_looks_at_what_has_ended(gateway: Pool) -> None:
