@@ -91,7 +91,8 @@ async def test_a_prompt_becomes_a_film_in_three_formats(
         copy = await client.export(job.job_id, format=format_, quality="high", wait=60, to=tmp_path / f"copy.{format_}")
         check_film(probe(copy), width=320, height=180, duration=15, fps=30, audio=True)
 
-    said = audit(await events_of(str(running.events_url), job.job_id, VideoExported=3))
+    listened = running.events_url or running.env["NATS_URL"]  # a NATS that runs elsewhere has users of its own
+    said = audit(await events_of(listened, job.job_id, VideoExported=3))
     assert said["SceneIllustrated"] == said["ClipRendered"] == 3
     assert said["VideoExported"] == 3
     ledger = await client.costs.of_job(job.job_id)
@@ -205,6 +206,8 @@ async def test_fifty_equal_exports_make_one_encode(client: AsyncStoryreel, runni
 
 async def test_each_service_is_somebody_on_the_bus_and_asked_for_no_more_than_it_may(running: Running) -> None:
     """On one machine as in containers: who breaks into a service cannot speak for another."""
+    if "nats" not in running.servers:
+        pytest.skip("this NATS runs elsewhere and has users of its own")
     for name, service in running.services.items():
         told = psutil.Process(service.pid).environ()["NATS_URL"]
         assert urlsplit(told).username == name
