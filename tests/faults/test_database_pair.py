@@ -19,9 +19,8 @@ FILM = GenerationRequest(
 
 async def test_a_film_goes_on_at_the_standby(tmp_path: Path) -> None:
     """Killed while frames are made; jobs that were answered a moment before are there, and complete."""
-    (tmp_path / "pair").mkdir()
     async with (
-        database_pair(tmp_path / "pair") as pair,
+        database_pair() as pair,
         film_stack(tmp_path, DATABASE_URL=pair.url) as running,
         AsyncStoryreel(running.base_url, running.api_key, attempts=10) as client,
     ):

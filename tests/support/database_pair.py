@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import asyncpg
 
@@ -102,15 +103,14 @@ class DatabasePair:
 
 
 @asynccontextmanager
-async def database_pair(home: Path) -> AsyncIterator[DatabasePair]:
-    """Both servers, each with all that the other has."""
-    if USER:  # who must reach it through the folders of the tests
-        for folder in (home, *home.parents[:3]):
-            folder.chmod(folder.stat().st_mode | 0o711)
+async def database_pair() -> AsyncIterator[DatabasePair]:
+    """Both servers, each with all that the other has, in a folder that another user reaches, unlike those of tests."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
         home.chmod(0o777)
-    pair = DatabasePair(home)
-    try:
-        await pair.build()
-        yield pair
-    finally:
-        await pair.stop()
+        pair = DatabasePair(home)
+        try:
+            await pair.build()
+            yield pair
+        finally:
+            await pair.stop()
