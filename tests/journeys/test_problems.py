@@ -14,6 +14,7 @@ from storyreel_chassis.keys import new_api_key
 from storyreel_chassis.logs import add_trace
 from storyreel_chassis.postgres import connection, open_pool
 from storyreel_gateway.adapters.unit import PostgresGatewayUnit
+from storyreel_gateway.handlers.check_system import CheckSystem
 from storyreel_gateway.projection.tails import Tails
 from storyreel_gateway.projection.views import Views
 from storyreel_gateway.routes.codes import GENERAL
@@ -80,6 +81,7 @@ async def test_a_defect_anywhere_is_a_problem_that_tells_nothing(
     monkeypatch.setattr(PostgresGatewayUnit, "__init__", broken)
     monkeypatch.setattr(Views, "stats", broken)
     monkeypatch.setattr(Tails, "now", broken)
+    monkeypatch.setattr(CheckSystem, "__call__", broken)
     body = operation.body and {**operation.body, **({"url": f"http://{NOBODY}/"} if "url" in operation.body else {})}
     with capture_logs() as log:
         answer = await api.client.request(operation.method, operation.url(token=token), json=body)

@@ -226,6 +226,7 @@ async def test_an_address_that_is_silent_does_not_take_the_next_one_s_time() -> 
     assert [got.path for got in there.got] == ["/?a=b"]
 
 
+@pytest.mark.asyncio(loop_scope="function")  # its loop has one thread: others share theirs with the gateway
 async def test_names_that_nobody_answers_for_take_no_thread_of_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     """Our own servers are found beside them; many are looked up at once, each once."""
     asked, go_on = list[str](), threading.Event()
