@@ -155,6 +155,16 @@ def test_a_bus_that_carries_no_roll_call_is_no_dead_system() -> None:
     assert (finding.severity, "deploy/nats.conf" in finding.do) == (WARNING, True)
 
 
+def test_without_nats_nobody_is_said_to_be_silent() -> None:
+    """The section of the servers says what to do; the roll could not be called."""
+    words = {"bus": "no answer in 2.5 s"}
+    mute = [one.model_copy(update={"instances": [], "books": None}) for one in system().services or ()]
+    health = system().model_copy(update={"services": mute, "dependencies": words})
+    sections = judge(Patient(URL, status="degraded", words=words, health=health), Care())
+    assert [one.not_asked for one in sections if one.area == "services"] == ["NATS: no answer in 2.5 s"]
+    assert not any("roll call" in one.what for one in of(sections))
+
+
 @pytest.mark.parametrize("area", ["services", "bus", "jobs", "money", "webhooks"])
 def test_what_could_not_be_asked_is_said_and_is_not_well(area: str) -> None:
     """Silence is no good news."""

@@ -25,7 +25,8 @@ def judge(health: SystemHealth, care: Care) -> Section:
         return Section("services", "", not_asked=why)
     alive = ", ".join(f"{one.service} {len(one.instances)}" for one in health.services)
     if not any(one.instances for one in health.services):
-        return Section("services", "", (_mute(),))
+        bus = health.dependencies.get("bus", "ok")
+        return Section("services", "", (_mute(),)) if bus == "ok" else Section("services", "", not_asked=f"NATS: {bus}")
     findings = [found for one in health.services for found in _of(one, health, care)]
     return Section("services", f"alive: {alive}", findings)
 
