@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from storyreel_contracts.api import SystemHealth
+
 Severity = Literal["broken", "warning"]
 State = Literal["well", "warning", "broken", "not_asked"]
 """Of an area: as its worst finding is, unless it could not be asked."""
@@ -50,6 +52,11 @@ def worst(sections: Iterable[Section]) -> State:
     """Of all areas together; what could not be asked is no better than a warning."""
     states = {section.state for section in sections}
     return next((state for state in ("broken", "warning", "not_asked") if state in states), "well")
+
+
+def why_not(health: SystemHealth, area: str) -> str:
+    """Why the gateway knows nothing of one of its areas."""
+    return next((one.why for one in health.not_asked if one.area == area), "no answer")
 
 
 def ago(since: datetime, at: datetime) -> str:

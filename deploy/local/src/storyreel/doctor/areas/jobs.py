@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from storyreel.doctor.care import Care
-from storyreel.doctor.findings import Finding, Section, Severity, ago, counted, some
+from storyreel.doctor.findings import Finding, Section, Severity, ago, counted, some, why_not
 from storyreel_contracts.api import FailureCount, SystemHealth
 from storyreel_contracts.health import Letters, Trouble
 from storyreel_gateway.routes.codes import JOB_ERRORS
@@ -31,8 +31,7 @@ def judge(health: SystemHealth, care: Care) -> Section:
     """By the gateway's jobs, and the workers' own tables."""
     workers = [*_troubles(health, care), *_letters(health)]
     if health.jobs is None:
-        why = next((one.why for one in health.not_asked if one.area == "jobs"), "no answer")
-        return Section("jobs", "", workers, not_asked=why)
+        return Section("jobs", "", workers, not_asked=why_not(health, "jobs"))
     total = sum(one.count for one in health.jobs.in_work)
     failed = sum(one.count for one in health.jobs.failures)
     well = f"{total} in work, none quiet for long, {failed} failed in the last hour"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from storyreel.doctor.areas.jobs import failure, is_about_money, tried
-from storyreel.doctor.findings import Finding, Section, Severity, counted
+from storyreel.doctor.findings import Finding, Section, Severity, counted, why_not
 from storyreel_contracts.api import BudgetUse, PurchasePile, SystemHealth
 
 STEPS: Mapping[str, str] = {
@@ -29,8 +29,7 @@ def judge(health: SystemHealth) -> Section:
     """By what workers try again, what failed, and the ledger."""
     here = list(_of_workers(health))
     if health.money is None:
-        why = next((one.why for one in health.not_asked if one.area == "money"), "no answer")
-        return Section("providers", "", here, not_asked=why)
+        return Section("providers", "", here, not_asked=why_not(health, "money"))
     well = f"{', '.join(health.providers)} offered; nothing unpaid, unknown or over budget"
     purchases = [_purchases(one) for one in health.money.purchases]
     budgets = [_budget(one, health.money.owner_monthly_usd) for one in health.money.budgets]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from storyreel.doctor.care import Care
-from storyreel.doctor.findings import Finding, Section, ago, counted, some
+from storyreel.doctor.findings import Finding, Section, ago, counted, some, why_not
 from storyreel_contracts.api import ConsumerHealth, SystemHealth
 
 NEARLY_FULL, FULL = 0.8, 0.95
@@ -19,8 +19,7 @@ def judge(health: SystemHealth, care: Care) -> Section:
     """By JetStream's own account, and the services' outboxes."""
     outboxes = list(_outboxes(health, care))
     if health.bus is None:
-        why = next((one.why for one in health.not_asked if one.area == "bus"), "no answer")
-        return Section("queues", "", outboxes, not_asked=why)
+        return Section("queues", "", outboxes, not_asked=why_not(health, "bus"))
     waiting = sum(one.pending for one in health.bus.consumers)
     held = sum(one.unacknowledged for one in health.bus.consumers)
     well = f"{waiting} wait, {held} under way; the stream is {_share(health):.0%} full"

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from storyreel.doctor.care import Care
-from storyreel.doctor.findings import Finding, Section, counted, some
+from storyreel.doctor.findings import Finding, Section, counted, some, why_not
 from storyreel_contracts.api import ServiceHealth, SystemHealth
 from storyreel_contracts.types import PublisherName
 
@@ -21,8 +21,7 @@ SHARED = {"postgres", "database", "nats", "bus", "objects", "storage", "redis"}
 def judge(health: SystemHealth, care: Care) -> Section:
     """By the roll call."""
     if health.services is None:
-        why = next((one.why for one in health.not_asked if one.area == "services"), "no answer")
-        return Section("services", "", not_asked=why)
+        return Section("services", "", not_asked=why_not(health, "services"))
     alive = ", ".join(f"{one.service} {len(one.instances)}" for one in health.services)
     if not any(one.instances for one in health.services):
         bus = health.dependencies.get("bus", "ok")
