@@ -15,6 +15,8 @@ from support.sounds import RATE, Sound
 
 BARS = ((191, 191, 191), (191, 191, 0), (0, 191, 191), (0, 191, 0), (191, 0, 191), (191, 0, 0), (0, 0, 191))
 """The colours of the card's upper half, from left to right."""
+X265 = "log-level=none:bframes=0"
+"""With pictures that look ahead and fewer of those than its delay, x265 invents times for the last ones."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def card(size: tuple[int, int], share: float) -> NDArray[np.uint8]:
 
 
 def _pictures(container: av.container.OutputContainer, kind: Kind) -> av.VideoStream:
-    options = {"libx264": {"crf": "8"}, "libx265": {"crf": "8", "x265-params": "log-level=none"}}.get(kind.codec, {})
+    options = {"libx264": {"crf": "8"}, "libx265": {"crf": "8", "x265-params": X265}}.get(kind.codec, {})
     stream: av.VideoStream = container.add_stream(kind.codec, rate=kind.rate, options=options)  # type: ignore[assignment]
     stream.width, stream.height = kind.size
     stream.pix_fmt = kind.pixels

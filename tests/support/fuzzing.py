@@ -81,5 +81,12 @@ include-operation-id = ["refine", "reorder"]
 
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["2xx", "3xx", "401", "402", "403", "404", "409", "412", "422", "429"]
+
+[[operations]]
+# Whether there is a soundtrack is known to the job only.
+include-operation-id = ["render"]
+
+[operations.checks.positive_data_acceptance]
+expected-statuses = ["2xx", "3xx", "401", "402", "403", "404", "409", "412", "422", "429"]
 """
 """What a document cannot say, and so schemathesis cannot know; each with its reason."""

@@ -14,7 +14,7 @@ from storyreel_media.film import Film, UnreadableSource, plan
 from storyreel_media.film.clip import Clip
 from storyreel_media.film.frames import Drawing
 from storyreel_media.film.planes import Planes, blank
-from support.footage import BARS, PLAIN, Kind, card, shoot
+from support.footage import BARS, PLAIN, X265, Kind, card, shoot
 
 MakeFilm = Callable[..., Film]
 SIZE = (160, 90)
@@ -131,7 +131,7 @@ def test_a_high_range_is_brought_into_ours(tmp_path: Path) -> None:
     """PQ in BT.2020: white of 203 cd/m² (ITU-R BT.2408) is nearly white here, and red is red, not washed out."""
     path = tmp_path / "high.mp4"
     with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx265", rate=2, options={"x265-params": "log-level=none"})
+        stream = container.add_stream("libx265", rate=2, options={"x265-params": X265})
         stream.width, stream.height, stream.pix_fmt = 64, 36, "yuv420p10le"
         codec = stream.codec_context
         codec.colorspace, codec.color_range, codec.color_primaries, codec.color_trc = 9, 1, 9, 16
