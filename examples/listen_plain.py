@@ -1,13 +1,19 @@
-"""Every event as it happens, as JSON: STORYREEL_NATS_URL=nats://… python listen_plain.py [--since 2h]"""
+"""Every event as it happens, as JSON: STORYREEL_NATS_URL=nats://… python listen_plain.py [--since 30m]"""
 
+import argparse
 import asyncio
 import json
 import os
-import sys
 from datetime import UTC, datetime, timedelta
 
 import nats
 from nats.js.api import ConsumerConfig, DeliverPolicy
+
+
+def moment(told: str) -> datetime:
+    if told[-1:] in (units := {"s": 1, "m": 60, "h": 3600, "d": 86400}):
+        return datetime.now(UTC) - timedelta(seconds=float(told[:-1]) * units[told[-1]])
+    return datetime.fromisoformat(told).astimezone()
 
 
 async def listen(since: datetime) -> None:
@@ -19,4 +25,6 @@ async def listen(since: datetime) -> None:
         print(*map(json.loads(message.data).get, ("job_id", "event_id", "event_type")), flush=True)
 
 
-asyncio.run(listen(datetime.now(UTC) - timedelta(hours=float(sys.argv[-1].rstrip("h") if sys.argv[1:] else 0))))
+options = argparse.ArgumentParser()
+options.add_argument("--since", type=moment, default="0s", metavar="90s|30m|2h|1d|2026-01-31T12:00Z")
+asyncio.run(listen(options.parse_args().since))

@@ -141,6 +141,7 @@ def test_the_command_says_it_on_one_screen(capsys: pytest.CaptureFixture[str]) -
     for words in ("renderer", "STORYREEL_STREAM_MEBIBYTES", "lagThreshold", "✗", "measured on", "a month"):
         assert words in out
     assert len(out.splitlines()) < 40
+    assert "assumed: sizes to have are × 1.5 of what was measured" in out
 
 
 def test_the_command_tells_programs_everything(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -152,6 +153,7 @@ def test_the_command_tells_programs_everything(capsys: pytest.CaptureFixture[str
     here = json.loads(run(capsys, *asked)[1])
     slow = json.loads(run(capsys, *asked, "--measured", str(file))[1])
     assert slow["measured"]["machine"] == "a slow one"
+    assert here["assumed"] == {"reserve_of_sizes": 1.5, "utilisation": 0.7}
     assert slow["film"]["renderer"] == pytest.approx(2 * here["film"]["renderer"])
     assert {one["service"] for one in here["workers"]} == {"storyboard", "renderer", "exporter"}
 

@@ -191,13 +191,14 @@ def test_without_an_administrators_key_readiness_is_told(status: int, said: str)
     assert sum(section.state == "not_asked" for section in sections) == 6
 
 
-def test_on_one_machine_the_next_step_is_a_log_and_a_restart() -> None:
-    """Nobody is told of containers that there are not."""
+def test_on_one_machine_the_next_step_is_to_let_it_come_back_then_its_log() -> None:
+    """Nobody is told of containers that there are not, nor to stop a stack that is mending itself."""
     patient = Patient(URL, status="ok", words={"redis": "gone"}, health=system("services.renderer.instances", []))
     steps = [one.do for one in of(judge(patient, Care(Path("/home/ada"))))]
-    assert [step.split("`")[1] for step in steps] == [
-        "tail -n 50 /home/ada/logs/valkey.log", "tail -n 50 /home/ada/logs/renderer.log",
-    ]  # fmt: skip
+    assert [re.findall("`(.+?)`", step) for step in steps] == [
+        ["storyreel up", f"tail -n 50 /home/ada/logs/{log}.log", "storyreel up"] for log in ("valkey", "renderer")
+    ]
+    assert all(step.index("by itself") < step.index("if it stays away") < step.index("tail") for step in steps)
 
 
 def test_lengths_of_time_and_lists_are_short() -> None:

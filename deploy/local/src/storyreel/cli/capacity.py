@@ -102,12 +102,16 @@ def _show(made: "Plan") -> None:
         mark = "✗" if ceiling.films_per_hour <= wish.films_per_hour else "✓"
         out.print(f"  {mark} {telling.breaks(ceiling)}", soft_wrap=True)
     known = made.known
-    out.print(f"\nmeasured on {known.machine}, {known.day}, by `{known.how}`", soft_wrap=True)
+    out.print(f"\nassumed: {telling.assumed()}", soft_wrap=True)
+    out.print(f"measured on {known.machine}, {known.day}, by `{known.how}`", soft_wrap=True)
 
 
 def _facts(made: "Plan") -> dict[str, Any]:
+    from storyreel.capacity.sizing import ROOM, UTILISATION  # noqa: PLC0415
+
     told = {name: _plain(value) for name, value in asdict(made).items() if name != "known"}
-    return told | {"measured": made.known.model_dump(mode="json")}
+    assumed = {"reserve_of_sizes": ROOM, "utilisation": UTILISATION}
+    return told | {"assumed": assumed, "measured": made.known.model_dump(mode="json")}
 
 
 def _plain(value: Any) -> Any:

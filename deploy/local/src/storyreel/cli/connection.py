@@ -87,6 +87,7 @@ def _remembered(name: str) -> dict[str, str | int]:
     try:
         content = json.loads(file.read_text())
     except (OSError, ValueError) as error:
-        reason = f"no stack has run in {file.parent}: set DATABASE_URL and NATS_URL, or STORYREEL_HOME"
+        begin = f"start `{command('up')}`, or set STORYREEL_HOME, or NATS_URL and DATABASE_URL"
+        reason = f"no stack has run in {file.parent}: {begin}"
         raise Unusable(reason) from error
     return content if isinstance(content, dict) else {}

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from storyreel.doctor.care import Care
 from storyreel.doctor.findings import Finding, Section
 from storyreel.embedded import binaries
 from storyreel.errors import CannotStart
@@ -282,6 +283,6 @@ def _deaf(program: str, part: str, port: int, home: Path) -> Finding:
         "broken",
         f"{which} does not listen on port {port}: it has died, or is being started again",
         "see the sections below",
-        f"`tail -n 50 {home / 'logs' / f'{program}.log'}`; then stop and start `storyreel up`",
+        Care(home).restart(program),
         runbook="StoryreelServiceAbsent",
     )
