@@ -1,20 +1,14 @@
-"""Every event as it happens, typed: STORYREEL_NATS_URL=nats://… python listen.py [--since 30m]"""
+"""Every event as it happens, typed: STORYREEL_NATS_URL=nats://… python listen.py [--since 2026-01-31T12:00Z]"""
 
-import argparse
 import asyncio
 import os
-from datetime import UTC, datetime, timedelta
+import sys
+from datetime import UTC, datetime
 
 import nats
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from storyreel_contracts.parse import parse
-
-
-def moment(told: str) -> datetime:
-    if told[-1:] in (units := {"s": 1, "m": 60, "h": 3600, "d": 86400}):
-        return datetime.now(UTC) - timedelta(seconds=float(told[:-1]) * units[told[-1]])
-    return datetime.fromisoformat(told).astimezone()
 
 
 async def listen(since: datetime) -> None:
@@ -26,6 +20,4 @@ async def listen(since: datetime) -> None:
         print((event := parse(message.subject, message.data)).job_id, event.event_id, event.event_type, flush=True)
 
 
-options = argparse.ArgumentParser()
-options.add_argument("--since", type=moment, default="0s", metavar="90s|30m|2h|1d|2026-01-31T12:00Z")
-asyncio.run(listen(options.parse_args().since))
+asyncio.run(listen(datetime.fromisoformat(sys.argv[2]).astimezone() if sys.argv[1:] else datetime.now(UTC)))

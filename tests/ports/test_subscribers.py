@@ -119,9 +119,10 @@ async def test_examples_hear_a_film_live_and_again_through_a_restart_of_the_bus(
     first, second, third = (film(new_id()) for _ in range(3))
     url = as_user(infra.nats_url, SUBSCRIBER)
     told = await said(operator, first)
+    an_hour_ago = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
     async with (
         listening(python, "listen.py", url) as live,
-        listening(python, "listen_plain.py", url, "--since", "60m") as again,
+        listening(python, "listen_plain.py", url, "--since", an_hour_ago) as again,
     ):
         assert await again.heard(len(told)) == told
 
@@ -138,7 +139,6 @@ async def test_examples_hear_a_film_live_and_again_through_a_restart_of_the_bus(
         told += await said(operator, third)
         assert await again.heard(len(told)) == told
         assert await live.heard(len(second) + len(third)) == told[len(first) :]
-    an_hour_ago = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
     async with listening(python, "listen.py", url, "--since", an_hour_ago) as late:
         assert await late.heard(len(told)) == told
 
@@ -214,41 +214,13 @@ def test_a_wheel_that_lacks_something_is_not_published(tmp_path: Path, capsys: p
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-@pytest.mark.parametrize(
-    ("told", "ago"),
-    [
-        ((), timedelta()),
-        (("--since", "90s"), timedelta(seconds=90)),
-        (("--since", "30m"), timedelta(minutes=30)),
-        (("--since=1.5h",), timedelta(hours=1.5)),
-        (("--since", "7d"), timedelta(days=7)),
-    ],
-)
-def test_an_example_begins_so_long_ago(
-    example: str, told: tuple[str, ...], ago: timedelta, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In the lengths that `storyreel events` takes."""
-    before = datetime.now(UTC)
-    assert before - ago <= began(example, told, monkeypatch) <= datetime.now(UTC) - ago
-
-
-@pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_begins_at_a_time(example: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One without a zone is meant as the clock on the wall."""
+    """One without a zone is meant as the clock on the wall; without any it begins now."""
+    before = datetime.now(UTC)
+    assert before <= began(example, (), monkeypatch) <= datetime.now(UTC)
     at = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
     assert began(example, ("--since", "2026-01-31T12:00Z"), monkeypatch) == at
     assert began(example, ("--since", at.astimezone().replace(tzinfo=None).isoformat()), monkeypatch) == at
-
-
-@pytest.mark.parametrize("told", ["soon", "3x", "xh", ""])
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_an_example_says_which_times_it_takes(
-    example: str, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Instead of a traceback."""
-    with pytest.raises(SystemExit):
-        began(example, ("--since", told), monkeypatch)
-    assert "90s|30m|2h|1d|2026-01-31T12:00Z" in capsys.readouterr().err
 
 
 def began(example: str, told: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> datetime:
@@ -270,6 +242,6 @@ def test_the_page_of_the_package_is_what_is_run() -> None:
     page = (ROOT / "shared/contracts/README.md").read_text("utf-8")
     for example in EXAMPLES:
         code = (ROOT / "examples" / example).read_text("utf-8").split('"""', 2)[2].strip()
-        assert len([line for line in code.splitlines() if line.strip()]) <= 21
+        assert len([line for line in code.splitlines() if line.strip()]) <= 15
         assert code in page or example != "listen.py"
     assert (ROOT / "shared/contracts/LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
