@@ -55,9 +55,10 @@ async def bus(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rightfu
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Others use the machine too: whoever said that it is there has half a minute for the rest."""
+    """Others use the machine too: whoever said that it is there has half a minute for the rest, and looks a minute."""
     monkeypatch.setattr(roll_call, "LAST_SECONDS", 30.0)
     monkeypatch.setattr(roll_call, "MISSING_SECONDS", 0.5)
+    monkeypatch.setattr(roll_call, "LOOK_SECONDS", 60.0)
 
 
 @asynccontextmanager
@@ -210,9 +211,8 @@ async def test_a_bus_that_is_away_is_said(bus: RightfulBus) -> None:
         await call()
 
 
-async def test_a_reporter_reads_its_own_books(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_reporter_reads_its_own_books(database: str) -> None:
     """Tasks by kind and age, what is tried again, dead letters, the outbox and the schema, as the tables have them."""
-    monkeypatch.setattr(roll_call, "LOOK_SECONDS", 60.0)
     await migrate(database, schema="renderer", packages=PACKAGES)
     me, job = instance_name(), new_id()
     async with open_pool(database, schema="renderer", size=4) as pool:

@@ -130,13 +130,13 @@ async def test_a_lease_is_kept_while_the_work_lasts(database: str, nats_url: str
         begun.set()
         await done.wait()
 
-    async with toy_service(database, nats_url, do=long, lease_seconds=3) as toy:
+    async with toy_service(database, nats_url, do=long, lease_seconds=9) as toy:
         key = await offer(toy)
         await begun.wait()
         first = await toy.pool.fetchval("select lease_until from tasks")
 
         async def held_on() -> bool:
-            return bool(await toy.pool.fetchval("select lease_until from tasks") > first + timedelta(seconds=3))
+            return bool(await toy.pool.fetchval("select lease_until from tasks") > first + timedelta(seconds=9))
 
         await eventually(held_on)
         done.set()
@@ -154,7 +154,7 @@ async def test_canceling_a_job_stops_its_task(database: str, nats_url: str) -> N
         finally:
             stopped.set()
 
-    async with toy_service(database, nats_url, do=endless, lease_seconds=3) as toy:
+    async with toy_service(database, nats_url, do=endless, lease_seconds=9) as toy:
         event = export_requested()
         async with units(toy.pool, PostgresUnit)() as unit:
             await unit.tasks.offer(kind="export", key="k", event=event, payload={})
@@ -175,7 +175,7 @@ async def test_stopping_gives_the_lease_back_at_once(database: str, nats_url: st
     async def endless(_: Task) -> None:
         await asyncio.Event().wait()
 
-    async with toy_service(database, nats_url, do=endless, lease_seconds=3600) as toy:
+    async with toy_service(database, nats_url, do=endless) as toy:
         await offer(toy)
 
         async def started() -> bool:
