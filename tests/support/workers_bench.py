@@ -170,7 +170,7 @@ async def bench(
     told = {
         **infra.env,
         "DATABASE_URL": database,
-        "STORYREEL_LEASE_SECONDS": "2",
+        "STORYREEL_LEASE_SECONDS": "5",
         "STORYREEL_SWEEP_SECONDS": "0.3",
         "STORYREEL_DRAIN_SECONDS": "0.5",
         "STORYREEL_LOG_FORMAT": "json",
