@@ -172,7 +172,7 @@ async def test_a_gateway_that_cannot_start_says_why_without_the_secret(infra: In
             async def said() -> bool:
                 return gateway.process.returncode is not None or b"service_waits" in gateway.written
 
-            await eventually(said, within=90, what="its first complaint")
+            await eventually(said, what="its first complaint")
         return gateway.written.decode(errors="replace")
 
     for wrong, said in zip(WRONG, await asyncio.gather(*map(last_words, WRONG)), strict=True):
