@@ -79,12 +79,12 @@ async def test_replayed_letters_are_back_on_the_bus(command: Command, nats_url: 
     """A replay publishes the very bytes to the stream, and the letter leaves the list."""
     client = await nats.connect(nats_url)
     try:
-        await client.jetstream().add_stream(name=topology.STREAM, subjects=list(topology.STREAM_SUBJECTS))
+        await client.jetstream(timeout=60).add_stream(name=topology.STREAM, subjects=list(topology.STREAM_SUBJECTS))
         code, out, err = await in_a_thread(command, "replay", "--all")
         assert (code, out.count("replayed"), err) == (0, 2, "")
-        message = await client.jetstream().get_msg(topology.STREAM, 1)
+        message = await client.jetstream(timeout=60).get_msg(topology.STREAM, 1)
         assert (message.subject, message.data) == (SUBJECT, BODY)
-        assert (await client.jetstream().stream_info(topology.STREAM)).state.messages == 2
+        assert (await client.jetstream(timeout=60).stream_info(topology.STREAM)).state.messages == 2
     finally:
         await client.close()
     assert (await in_a_thread(command, "list"))[1] == "no dead letters\n"
@@ -96,7 +96,7 @@ async def test_a_replay_is_told_to_programs(command: Command, nats_url: str) -> 
     """By the ids of its letters; nothing to replay is an empty list."""
     client = await nats.connect(nats_url)
     try:
-        await client.jetstream().add_stream(name=topology.STREAM, subjects=list(topology.STREAM_SUBJECTS))
+        await client.jetstream(timeout=60).add_stream(name=topology.STREAM, subjects=list(topology.STREAM_SUBJECTS))
         listed = json.loads((await in_a_thread(command, "list", "--json"))[1])
         code, out, _ = await in_a_thread(command, "replay", "--all", "--json")
         assert (code, json.loads(out)["replayed"]) == (0, [letter["letter_id"] for letter in listed])
