@@ -100,9 +100,11 @@ select count(*) from tasks where cause = $1 and state = 'open';
 select key, state, result, problem from tasks where cause = $1 order by seq;
 
 -- name: reopen_task
--- Give a failed task another life, unless its job was canceled.
-update tasks set state = 'open', attempt = 0, crashes = 0, problem = null, not_before = now(), updated_at = now()
-where kind = $1 and key = $2 and state = 'failed'
+-- Give a failed task another life, unless its job was canceled. $3: also one that is being given up, whose letter is
+-- there before it is closed; the new fence keeps its holder from closing it then.
+update tasks set state = 'open', attempt = 0, crashes = 0, problem = null, not_before = now(), updated_at = now(),
+    fence = fence + 1, lease_owner = null, lease_until = null
+where kind = $1 and key = $2 and (state = 'failed' or ($3 and state = 'open'))
   and not exists (select from canceled_jobs where canceled_jobs.job_id = tasks.job_id) returning task_id;
 
 -- name: prune_tasks
