@@ -8,6 +8,7 @@ from uuid import UUID
 import nats
 import pytest
 
+from storyreel import dead_letters
 from storyreel.cli import main
 from storyreel_chassis.dead_letters import DeadLetters
 from storyreel_chassis.errors import Broken
@@ -112,6 +113,23 @@ async def test_a_replay_that_fails_changes_nothing(command: Command) -> None:
     assert code == 3
     assert err.count("\n") == 1
     assert json.loads((await in_a_thread(command, "list", "--json"))[1])[0]["replayed_at"] is None
+
+
+@pytest.mark.usefixtures("buried")
+async def test_a_bus_that_does_not_answer_is_not_taken_for_the_database(
+    command: Command, nats_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reads it looks at the right server."""
+    monkeypatch.setattr(dead_letters, "ANSWER_SECONDS", 0.2)
+    client = await nats.connect(nats_url)
+    try:
+        await client.subscribe(SUBJECT)  # somebody hears it, and no stream says that it is kept
+        await client.flush()
+        code, _, err = await in_a_thread(command, "replay", "--all")
+    finally:
+        await client.close()
+    assert code == 3
+    assert err == "storyreel: NATS did not take the message: TimeoutError\n"
 
 
 @pytest.mark.usefixtures("buried")
