@@ -135,6 +135,16 @@ def test_a_gateway_that_does_not_answer_in_time_is_not_waited_for(
     assert gateway.base_url in out
 
 
+def test_what_others_say_moves_no_cursor(gateway: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """A service that was taken over may say what it likes on the bus: the operator's terminal does not obey it."""
+    said = "\x1b[2J\x1b]52;c;cm0gLXJm\x9b1A"
+    gateway.answers(ADMIN, says(changed(well(), "services.renderer.instances.0.dependencies", {"disk": said})))
+    code, out, _ = run(capsys, "doctor")
+    assert code == 1
+    assert "1 of 1 renderer: disk: \ufffd[2J\ufffd]52;c;cm0gLXJm\ufffd1A" in out
+    assert not [letter for letter in out if letter in "\x1b\x9b"]
+
+
 def test_here_where_nothing_runs(
     api: ScriptedApi, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

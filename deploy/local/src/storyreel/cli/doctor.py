@@ -13,7 +13,7 @@ from rich.text import Text
 from storyreel.cli.called import command
 from storyreel.cli.connection import Key, Url, kept_key, local_url
 from storyreel.cli.endings import AWAY, FAILED, Unusable
-from storyreel.cli.output import Json, console, print_json
+from storyreel.cli.output import Json, console, print_json, printable
 from storyreel.doctor.care import Care
 from storyreel.doctor.findings import Finding, Section, State, ago, counted, worst
 from storyreel.settings import UpSettings
@@ -152,6 +152,7 @@ def _row(out: Console, state: State, area: str, said: Text) -> None:
 
 def _hang(out: Console, margin: Text, said: Text) -> None:
     """A text in lines beside its margin; a word that is longer than a line is left whole, to be copied."""
+    said.plain = printable(said.plain)
     for line in said.wrap(out, max(out.width - MARGIN, MARGIN)):
         line.rstrip()
         margin.pad_right(MARGIN - len(margin.plain))
