@@ -1,7 +1,7 @@
 """`storyreel doctor`: what is wrong, and what to do, in one screen."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -67,16 +67,17 @@ async def _visit(url: str | None, key: str | None) -> "Checkup":
         return await checkup.elsewhere(url.rstrip("/"), told)
     try:
         home = UpSettings().home
-        local = _or_nothing(local_url)
     except ValidationError:  # a section says which variable is wrong
         return await checkup.here("", told, Care(), runs=False)
+    local = _or_nothing(local_url)
     return await checkup.here(local, told, Care(home), runs=bool(local) and machine.is_held(home / "lock"))
 
 
-def _or_nothing(find: Any) -> str:
+def _or_nothing(find: Callable[[], str]) -> str:
+    """What is kept, where it can be read: what is wrong with it is for a section to say."""
     try:
-        return str(find())
-    except Unusable:
+        return find()
+    except (Unusable, ValueError):
         return ""
 
 
