@@ -165,14 +165,6 @@ delete from inbox where event_id = $1;
 -- Start counting its failures anew.
 delete from deliveries where event_id = $1;
 
--- name: outbox_level
--- How many events are not in the stream yet, and the oldest one's age in seconds.
-select count(*) as waiting, extract(epoch from now() - min(created_at)) as oldest from outbox where sent_at is null;
-
--- name: letters_level
--- How many dead letters wait for a person.
-select count(*) as waiting from dead_letters where replayed_at is null;
-
 -- name: tasks_level
 -- What has not ended, by kind and by who has it, and the oldest one's age in seconds.
 select kind, case when lease_until >= now() then 'leased' when not_before > now() then 'put_off' else 'open' end as state,
@@ -206,8 +198,9 @@ select letter_id, coalesce(task_kind, event_type) as what, code, job_id, created
 from dead_letters where replayed_at is null order by created_at desc limit 3;
 
 -- name: outbox_waiting
--- How much is decided and not said yet.
-select count(*) as waiting, min(created_at) as oldest_at from outbox where sent_at is null;
+-- How many events are decided and not in the stream yet, since when, and the oldest one's age in seconds.
+select count(*) as waiting, min(created_at) as oldest_at, extract(epoch from now() - min(created_at)) as oldest
+from outbox where sent_at is null;
 
 -- name: migrations_applied
 -- Of this schema, by name.
