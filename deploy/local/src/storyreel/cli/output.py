@@ -36,7 +36,7 @@ COLOURS = {
 }
 
 
-def _writable(path: Path | None) -> Path | None:
+def writable(path: Path | None) -> Path | None:
     """A file that can be put there; folders are made by whom they belong to."""
     if path is not None and path.is_dir():
         raise typer.BadParameter(f"{path} is a folder: name a file in it")
@@ -47,7 +47,7 @@ def _writable(path: Path | None) -> Path | None:
 
 def out_option(help: str) -> Any:  # noqa: A002 - typer's own word
     """`--out`: refused before anything is done where no file can be."""
-    return typer.Option("--out", "-o", help=help, show_default=False, callback=_writable)
+    return typer.Option("--out", "-o", help=help, show_default=False, callback=writable)
 
 
 def console(*, stderr: bool = False) -> Console:
