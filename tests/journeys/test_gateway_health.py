@@ -1,16 +1,24 @@
 """`GET /admin/health`: an operator sees what is stuck, failed, unpaid or away, of all owners, and waits for nothing."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
 
 import asyncpg
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from storyreel.client import Storyreel, StoryreelApiError
 from storyreel.infrastructure import Infrastructure
 from storyreel_chassis import health, roll_call
-from storyreel_chassis.ids import new_id
+from storyreel_chassis.ids import new_id, now
 from storyreel_contracts.api import SystemHealth
 from storyreel_gateway.adapters import bus_view, outside
 from storyreel_gateway.adapters.outside import Outside
@@ -43,8 +51,8 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Others use the machine too."""
     monkeypatch.setattr(check_system, "LOOK_SECONDS", 60.0)
     monkeypatch.setattr(bus_view, "ASK_SECONDS", 60.0)
-    monkeypatch.setattr(health, "CHECK_SECONDS", 60.0)
     monkeypatch.setattr(outside, "SECONDS", 60.0)
+    monkeypatch.setattr(health, "CHECK_SECONDS", 60.0)
     monkeypatch.setattr(roll_call, "MISSING_SECONDS", 0.3)  # nobody else is there
 
 
@@ -222,16 +230,38 @@ async def test_one_server_that_is_away_hides_no_other(
 
 async def test_the_way_from_outside_is_tried(api: Api, infra: Infrastructure) -> None:
     """The gateway's own answer is good; another's, a refusal and nobody are told as what they are."""
-    outside = Outside()
-    assert (await outside(str(api.client.base_url))).reached
+    go = Outside()
+    assert (await go(str(api.client.base_url))).reached
     for url, said in (
         (infra.s3["S3_ENDPOINT"], "/livez"),
         ("http://127.0.0.1:9", "no connection"),
         ("https://127.0.0.1:9", "no connection"),
         (str(api.client.base_url).replace("http:", "https:"), "no connection"),
     ):
-        found = await outside(url)
+        found = await go(url)
         assert (found.reached, said in found.detail) == (False, True), found
+
+
+def certified(folder: Path) -> ssl.SSLContext:
+    """A server's, with a certificate of its own making."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "me")])
+    made = x509.CertificateBuilder(
+        issuer_name=name, subject_name=name, public_key=key.public_key(), serial_number=1,
+        not_valid_before=now() - timedelta(days=1), not_valid_after=now() + timedelta(days=1),
+    ).sign(key, hashes.SHA256())  # fmt: skip
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "both.pem").write_bytes(secret + made.public_bytes(Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "both.pem")
+    return context
+
+
+async def test_a_certificate_that_nobody_trusts_is_told_as_that(tmp_path: Path) -> None:
+    """Not as a server that is not there: the operator looks at the right thing."""
+    server = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", 0, ssl=certified(tmp_path))
+    async with server:
+        found = await Outside()(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    assert (found.reached, found.detail.startswith("the certificate is not good: self")) == (False, True)
 
 
 async def test_a_look_that_fails_or_hangs_is_said(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

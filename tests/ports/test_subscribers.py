@@ -21,6 +21,7 @@ from nats.errors import Error as NatsError
 from nats.js.errors import Error as JetStreamError
 from scripts.check_wheels import main
 
+from storyreel import listening as listening_
 from storyreel.embedded.nats import as_user
 from storyreel.infrastructure import Infrastructure
 from storyreel_chassis.copy_for_subscribers import copy_for_subscribers
@@ -153,6 +154,19 @@ async def test_a_stream_that_was_lost_is_copied_from_its_new_beginning(operator:
     told = await said(operator, film(new_id())[:2])
     await copied(operator)
     assert lines(await events("--since", "1h", "--json")) == told
+
+
+async def test_a_wrong_password_is_no_bus_that_is_away(
+    infra: Infrastructure, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody waits for a server that has answered; where there are several, one that is there will do."""
+    good = as_user(infra.nats_url, SUBSCRIBER)
+    monkeypatch.setattr(listening_, "CONNECT_SECONDS", 3600.0)
+    monkeypatch.setenv("STORYREEL_NATS_URL", f"nats://{SUBSCRIBER}:wrong@{good.rpartition('@')[2]}")
+    code, _, err = await asyncio.to_thread(run, capsys, "events", "--no-follow")
+    assert (code, "does not know this user and password" in err) == (1, True)
+    monkeypatch.setenv("STORYREEL_NATS_URL", f"{good}, nats://127.0.0.1:9")
+    assert (await asyncio.to_thread(run, capsys, "events", "--no-follow"))[0] == 0
 
 
 async def test_the_command_line_shows_what_was_asked_for(operator: Client, events: Command) -> None:

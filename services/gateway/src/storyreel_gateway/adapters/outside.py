@@ -33,13 +33,20 @@ class Outside:
                 detail = await _fault(answer)
         except TimeoutError:
             detail = f"no answer within {SECONDS:g} s"
-        except ssl.SSLCertVerificationError as error:
-            detail = f"the certificate is not good: {error.verify_message}"
-        except (httpcore.ConnectError, httpcore.NetworkError, OSError) as error:
-            detail = f"no connection: {str(error) or type(error).__name__}"
+        except (httpcore.NetworkError, OSError) as error:
+            detail = _unconnected(error)
         except (httpcore.ProtocolError, httpcore.TimeoutException) as error:
             detail = f"no HTTP answer: {str(error) or type(error).__name__}"
         return PublicHealth(url=url, reached=not detail, detail=detail, certificate_ends_at=ends_at)
+
+
+def _unconnected(error: Exception) -> str:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"the certificate is not good: {cause.verify_message}"
+        cause = cause.__cause__ or cause.__context__
+    return f"no connection: {str(error) or type(error).__name__}"
 
 
 async def _fault(answer: "httpcore.Response") -> str:
