@@ -1,6 +1,7 @@
 """The roll call on a real bus: who lives answers, who stands still is waited for no longer than that, nobody lies."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
@@ -186,6 +187,44 @@ async def test_a_service_speaks_for_itself_only(bus: RightfulBus) -> None:
         await user.client.subscribe(ASKED.format(service="renderer"), cb=lying)
         await user.client.flush()
         assert list(await call()) == []
+
+
+async def test_who_talks_without_end_is_not_heard_out(bus: RightfulBus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever took over one service cannot fill the gateway's memory, nor keep the others from being heard."""
+    quick, many = Instance("exporter", "quick"), [Instance("renderer", f"r{number:03}") for number in range(200)]
+    monkeypatch.setattr(roll_call, "MOST_BYTES", 100 * len(many[0].here().model_dump_json()))
+    async with bus.connected("renderer") as user, answered(bus, quick) as call:
+
+        async def flooding(message: Msg) -> None:
+            for one in many:
+                await user.client.publish(message.reply, (await one.whole()).model_dump_json().encode())
+
+        await user.client.subscribe(ASKED.format(service="renderer"), cb=flooding)
+        await user.client.flush()
+        heard: list[str] = []
+
+        async def both() -> bool:
+            heard[:] = [service for service, _ in names(list(await call()))]
+            return set(heard) == {"exporter", "renderer"}
+
+        await eventually(both, what="answers of both")
+    assert heard.count("renderer") <= 100
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_a_time_at_the_end_of_all_times_is_no_answer(bus: RightfulBus, at: str) -> None:
+    """And breaks nobody else's."""
+    good, bad = Instance("renderer", "r"), Instance("renderer", "bent").here()
+    async with bus.connected("renderer") as user, answered(bus) as call:
+
+        async def bent(message: Msg) -> None:
+            told = {**bad.model_dump(mode="json"), "at": at}
+            await user.client.publish(message.reply, json.dumps(told).encode())
+            await user.client.publish(message.reply, (await good.whole()).model_dump_json().encode())
+
+        await user.client.subscribe(ASKED.format(service="renderer"), cb=bent)
+        await user.client.flush()
+        await heard_all(call, ("renderer", "r"))
 
 
 async def test_a_subscriber_neither_asks_nor_hears(bus: RightfulBus) -> None:

@@ -170,6 +170,13 @@ async def test_the_command_line_shows_what_was_asked_for(operator: Client, event
     await operator.jetstream().publish(JobCanceled.subject_for(new_id()), b"[]", stream=STREAM)
     await copied(operator)
     assert "2 bytes that are no event" in await events("--since", "1h", "--type", "JobCanceled")
+    bent = {"occurred_at": "2026-01-01T00:00:00Z", "job_id": "\x1b[2J", "event_type": "one\nline"}
+    await operator.jetstream().publish(
+        JobCanceled.subject_for(job := new_id()), json.dumps(bent).encode(), stream=STREAM
+    )
+    await copied(operator)
+    shown = await events("--since", "1h", "--job", str(job))
+    assert (shown.count("\n"), shown.partition("  ")[2].strip()) == (1, "\ufffd[2J  one line")
 
 
 async def copied(operator: Client) -> None:

@@ -228,6 +228,8 @@ def test_nothing_there_is_told_apart(api: ScriptedApi, capsys: pytest.CaptureFix
     assert code == 3
     assert err.startswith("storyreel: Storyreel at http://127.0.0.1:9 cannot be reached")
     assert "Traceback" not in err
+    told = run(capsys, "jobs", "--url", "http://ada:geheim@127.0.0.1:9/")
+    assert told == (3, "", err)
 
 
 def test_without_a_stack_the_way_on_is_said(

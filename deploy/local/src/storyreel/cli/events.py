@@ -12,7 +12,7 @@ import typer
 
 from storyreel.cli.called import command
 from storyreel.cli.connection import events_url
-from storyreel.cli.output import Json, console, moment
+from storyreel.cli.output import Json, console, moment, printable
 from storyreel.cli.times import length
 from storyreel.listening import CONNECT_SECONDS, heard
 from storyreel_chassis.addresses import BusAddress
@@ -75,13 +75,14 @@ async def _show(url: str, subjects: list[str], since: datetime, *, follow: bool,
 
 
 def _line(subject: str, data: bytes) -> str:
-    """When, which job, what; whatever is said is shown, understood or not."""
+    """When, which job, what; whatever is said is shown in one line, understood or not."""
     try:
         told: dict[str, Any] = json_.loads(data)
         when = moment(datetime.fromisoformat(told["occurred_at"]))
-        return f"{when}  {told['job_id']}  {told['event_type']:<24} {_words(told)}".rstrip()
+        words = f"{when}  {told['job_id']}  {told['event_type']:<24} {_words(told)}"
+        return printable(" ".join(words.splitlines())).rstrip()
     except (ValueError, KeyError, TypeError):
-        return f"{subject}  {len(data)} bytes that are no event"
+        return f"{printable(subject)}  {len(data)} bytes that are no event"
 
 
 def _words(told: dict[str, Any]) -> str:

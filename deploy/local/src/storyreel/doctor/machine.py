@@ -18,6 +18,7 @@ from storyreel.embedded import binaries
 from storyreel.errors import CannotStart
 from storyreel.infrastructure import MODULES
 from storyreel.ports import is_free
+from storyreel.services import LOOPBACK, reachable
 from storyreel.settings import UpSettings
 from storyreel_chassis.keys import is_well_formed
 from storyreel_media.ffmpeg import FfmpegMissingError
@@ -74,8 +75,6 @@ def _settings(settings: UpSettings) -> Iterator[Finding]:
 
 def _home(settings: UpSettings, *, runs: bool) -> Iterator[Finding]:
     home = settings.home
-    if not home.exists():
-        return
     try:
         status = home.stat()
         if status.st_uid != os.geteuid():
@@ -93,7 +92,10 @@ def _home(settings: UpSettings, *, runs: bool) -> Iterator[Finding]:
                 "nothing yet",
                 f"`chmod 700 {home}`",
             )
+        next(home.iterdir(), None)
         yield from _files(home, runs=runs)
+    except FileNotFoundError:  # `storyreel up` makes it
+        return
     except OSError as error:
         yield Finding("broken", f"{home} cannot be used: {error.strerror}", NO_START, f"mend it: `ls -la {home}`")
 
@@ -139,7 +141,7 @@ def postgres_owner(home: Path) -> int | None:
         return None
     try:
         os.kill(owner, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return None
     except PermissionError:  # it lives, as another user
         pass
@@ -156,7 +158,7 @@ def _is_json(file: Path) -> bool:
 def _disks(settings: UpSettings) -> Iterator[Finding]:
     work = settings.work_dir or Path(tempfile.gettempdir())
     for what, folder in (("home", settings.home), ("work", work)):
-        place = next((one for one in (folder, *folder.parents) if one.exists()), Path("/"))
+        place = next((one for one in (folder, *folder.parents) if _is_there(one)), Path("/"))
         free, least = shutil.disk_usage(place).free, settings.min_free_bytes
         if free < least * LITTLE:
             full = free < least
@@ -167,6 +169,14 @@ def _disks(settings: UpSettings) -> Iterator[Finding]:
                 f"free space, or set {'STORYREEL_HOME' if what == 'home' else 'STORYREEL_WORK_DIR'} to a larger disk",
                 runbook="StoryreelWorkDiskLow",
             )
+
+
+def _is_there(path: Path) -> bool:
+    """Not for us where we may not look."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 async def programs(settings: UpSettings) -> list[Finding]:
@@ -250,11 +260,13 @@ async def _listening(settings: UpSettings) -> list[Finding]:
         for part, port in _remembered(settings.home / "ports.json").items()
         if part in module.PORTS
     }
-    ports |= {(name, name, port) for name, port in _remembered(settings.home / "service-ports.json").items()}
-    if settings.port:
-        ports.add(("gateway", "gateway", settings.port))
+    ours = _remembered(settings.home / "service-ports.json")
+    if settings.port:  # the other one is of a time when nobody named one
+        ours["gateway"] = settings.port
+    ports |= {(name, name, port) for name, port in ours.items()}
     sought = sorted(ports)
-    found = await asyncio.gather(*(_listens(port) for _, _, port in sought))
+    hosts = {"gateway": reachable(settings.host)}
+    found = await asyncio.gather(*(_listens(port, hosts.get(server, LOOPBACK)) for server, _, port in sought))
     deaf = {server: (part, port) for (server, part, port), ok in zip(sought, found, strict=True) if not ok}
     return [_deaf(server, part, port, settings.home) for server, (part, port) in deaf.items()]
 
@@ -267,10 +279,10 @@ def _remembered(file: Path) -> dict[str, int]:
     return {str(name): port for name, port in told.items() if isinstance(port, int)} if isinstance(told, dict) else {}
 
 
-async def _listens(port: int) -> bool:
+async def _listens(port: int, host: str) -> bool:
     try:
         async with asyncio.timeout(LISTEN_SECONDS):
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            _, writer = await asyncio.open_connection(host, port)
     except (OSError, TimeoutError):
         return False
     writer.close()
