@@ -60,9 +60,12 @@ def list_prices(api: Api) -> None:
 
 @asynccontextmanager
 async def owned(api: Api) -> AsyncIterator[Api]:
-    """The same gateway, seen by an owner who has spent nothing yet."""
+    """The same gateway, seen by an owner who has spent nothing yet; it knows the key, for which else each of a crowd
+    would ask the database at once."""
     async with owner(api) as client:
-        yield replace(api, client=client)
+        seen = replace(api, client=client)
+        assert (await read(seen, "usage"))["jobs"] == 0
+        yield seen
 
 
 async def read(api: Api, path: str, **query: str) -> dict[str, Any]:
