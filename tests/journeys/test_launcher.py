@@ -31,7 +31,7 @@ async def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
         assert sockets, "this test looks for the sockets in the wrong place"
         stack.process.send_signal(signal.SIGINT)
         assert await stack.ended() == 0
-        assert alive(children) == []
+        await until(lambda: not alive(children), what="the death of all children")
         assert seaweed_sockets(stack) == []
         async with opened(home, min_free_bytes=0):
             pass
