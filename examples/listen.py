@@ -1,9 +1,9 @@
-"""Every event as it happens, typed: STORYREEL_NATS_URL=nats://… python listen.py [--since 2h]"""
+"""Every event as it happens, typed: STORYREEL_NATS_URL=nats://… python listen.py [--since 2026-01-31T12:00Z]"""
 
 import asyncio
 import os
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import nats
 from nats.js.api import ConsumerConfig, DeliverPolicy
@@ -20,4 +20,4 @@ async def listen(since: datetime) -> None:
         print((event := parse(message.subject, message.data)).job_id, event.event_id, event.event_type, flush=True)
 
 
-asyncio.run(listen(datetime.now(UTC) - timedelta(hours=float(sys.argv[-1].rstrip("h") if sys.argv[1:] else 0))))
+asyncio.run(listen(datetime.fromisoformat(sys.argv[2]).astimezone() if sys.argv[1:] else datetime.now(UTC)))

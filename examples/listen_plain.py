@@ -1,10 +1,10 @@
-"""Every event as it happens, as JSON: STORYREEL_NATS_URL=nats://… python listen_plain.py [--since 2h]"""
+"""Every event as it happens, as JSON: STORYREEL_NATS_URL=nats://… python listen_plain.py [--since 2026-01-31T12:00Z]"""
 
 import asyncio
 import json
 import os
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import nats
 from nats.js.api import ConsumerConfig, DeliverPolicy
@@ -19,4 +19,4 @@ async def listen(since: datetime) -> None:
         print(*map(json.loads(message.data).get, ("job_id", "event_id", "event_type")), flush=True)
 
 
-asyncio.run(listen(datetime.now(UTC) - timedelta(hours=float(sys.argv[-1].rstrip("h") if sys.argv[1:] else 0))))
+asyncio.run(listen(datetime.fromisoformat(sys.argv[2]).astimezone() if sys.argv[1:] else datetime.now(UTC)))

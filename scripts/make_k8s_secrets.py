@@ -7,7 +7,7 @@ the variables of its environment that are secret, and nobody else's.
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -49,16 +49,30 @@ def files() -> dict[str, Mapping[str, str]]:
 
 
 def main(argv: list[str]) -> int:
-    """0 when the files have been written; 1 when the folder is there already."""
+    """0 when all files are there, written now or before; 1 when a folder that is there lacks some."""
     folder = Path(argv[0]) if argv else TRIAL
+    made = files()
     try:
         folder.mkdir(mode=0o700, parents=True)
     except FileExistsError:
-        sys.stderr.write(f"{folder} is there already, and its secrets are in use: they stay as they are\n")
-        return 1
-    for name, variables in files().items():
+        return _there_already(folder, [f"{name}.env" for name in made])
+    for name, variables in made.items():
         with open(folder / f"{name}.env", "x", opener=_private, encoding="utf-8") as file:
             file.writelines(f"{variable}={value}\n" for variable, value in variables.items())
+    return 0
+
+
+def _there_already(folder: Path, names: Sequence[str]) -> int:
+    """Say what is next; servers know the secrets with which they began, so no file of a folder is made anew."""
+    lacking = [name for name in names if not (folder / name).is_file()]
+    anew = "remove the folder, and `kubectl delete namespace storyreel` where it was applied, with all its data"
+    if lacking:
+        sys.stderr.write(f"{folder} lacks {', '.join(lacking)}: {anew}; then run this again\n")
+        return 1
+    sys.stderr.write(
+        f"{folder} is there already, and its secrets may be in use: they stay as they are\n"
+        f"next: `make k8s-apply`; for new secrets {anew}\n"
+    )
     return 0
 
 

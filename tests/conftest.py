@@ -13,6 +13,7 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from storyreel.infrastructure import Infrastructure
+from storyreel_chassis import postgres
 from support.parallel import keep_to_own_ports, processes
 from support.stack import clear_redis, clear_streams, fresh_database, throwaway_infrastructure
 
@@ -29,10 +30,12 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_configure() -> None:
     """Test processes side by side do not take each other's ports, and none has a token of its user's to spend with.
     A traceback is told without the values around it: to write those of a request takes a minute, in which the gateway
-    of a test serves nobody."""
+    of a test serves nobody. Who asks Postgres together with two hundred others waits for them: on a busy machine they
+    take longer than a service waits, and that it answers 503 then is tested where Postgres is away."""
     for name in [one for one in os.environ if one.startswith(("REPLICATE_", "STORYREEL_COG_"))]:
         del os.environ[name]
     keep_to_own_ports()
+    postgres.ACQUIRE_SECONDS = 120
     plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
 

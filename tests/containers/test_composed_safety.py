@@ -10,7 +10,7 @@ from support.composed import SERVICES, TRIED, Composed, docker
 TRY = """
 import asyncio, asyncpg, os, sys
 async def main():
-    connection = await asyncpg.connect(os.environ["DATABASE_URL"], timeout=5)
+    connection = await asyncpg.connect(os.environ["DATABASE_URL"], timeout=60)
     for statement in sys.argv[2:]:
         try:
             await connection.execute(f"{sys.argv[1]} {statement}")

@@ -53,7 +53,7 @@ async def test_a_film_is_made_although_the_server_that_leads_is_killed(running: 
         for seed in (1, 2):
             job = await encoding(client, FILM, seed)
             async with cluster.without(await cluster.leader()):
-                await reached(client, job, VideoStatus.COMPLETED, within=60)
+                await reached(client, job, VideoStatus.COMPLETED)
                 said = audit(await events_of(cluster.url(await cluster.leader()), job.job_id))
                 await all_ready(running)
             assert (said["SceneIllustrated"], said["ClipRendered"], said["VideoRendered"]) == (3, 3, 1)

@@ -30,7 +30,7 @@ async def test_a_film_goes_on_at_the_standby(tmp_path: Path) -> None:
         asked = [await client.generate(wish) for wish in wishes]
         await pair.fail_over()
         for job in (begun, *asked):
-            await reached(client, job, VideoStatus.COMPLETED, within=90)
+            await reached(client, job, VideoStatus.COMPLETED)
             audit(await events_of(running.env["NATS_URL"], job.job_id))
         await all_ready(running)
         assert {name: service.pid for name, service in running.services.items()} == pids

@@ -21,7 +21,7 @@ from storyreel_chassis.ids import new_id
 from storyreel_contracts.api import GenerationRequest
 from storyreel_contracts.status import VideoStatus
 from support.deadlines import eventually
-from support.faults_stack import all_ready
+from support.faults_stack import all_ready, reached
 from support.film_stack import environment, film_stack
 
 FILM = GenerationRequest(prompt="A fox wakes in a snowy forest.", duration=5, auto_approve=True)
@@ -100,7 +100,7 @@ async def test_a_system_that_is_well_is_told_so_by_the_command(running: Running,
         screens.append((await process.communicate())[0].decode())
         return process.returncode == 0
 
-    await eventually(all_well, what="exit code 0", within=120)
+    await eventually(all_well, what="exit code 0")
     assert screens[-1].splitlines()[-1] == "all well"
     assert "this machine" in screens[-1]
     for secret in (running.api_key, running.env["S3_SECRET_KEY"]):
@@ -130,8 +130,7 @@ async def test_everything_that_is_broken_is_on_one_screen(running: Running, work
                 assert any("valkey does not listen" in one.what for one in of(local))
             await valkey.start()
             for job in jobs:
-                async with asyncio.timeout(120):
-                    await client.wait_until(job.job_id, VideoStatus.COMPLETED)
+                await reached(client, job, VideoStatus.COMPLETED)
     finally:
         await valkey.start()
         await connection.execute("delete from exporter.dead_letters")

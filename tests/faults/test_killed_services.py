@@ -16,8 +16,8 @@ from support.deadlines import eventually
 from support.film_stack import film_stack
 
 PROMPT = "A sailor leaves the harbour at dawn. A storm rises at noon. She finds an island under the stars."
-ATTEMPTS = 10
-"""Of a client whose connection breaks: 21 seconds in which a killed gateway comes back, however busy the machine is."""
+ATTEMPTS = 20
+"""Of a client whose connection breaks: 51 seconds in which a killed gateway comes back, however busy the machine is."""
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ async def test_a_killed_process_delays_the_film_and_nothing_else(
     """Whoever dies, the film is whole, exact and made once."""
     job = await client.generate(GenerationRequest(prompt=PROMPT, duration=15, auto_approve=True))
     on_event, killed = killer(running, service, reached(when))
-    async with asyncio.timeout(150):
+    async with asyncio.timeout(300):
         await client.wait_until(job.job_id, VideoStatus.COMPLETED, on_event=on_event)
     assert killed == [service]
     await {**running.services, **running.servers}[service].ready()
@@ -89,10 +89,10 @@ async def test_a_killed_exporter_still_delivers_the_copy(
 ) -> None:
     """The exporter dies while it encodes; the copy comes, once."""
     job = await client.generate(GenerationRequest(prompt=PROMPT, duration=30, auto_approve=True))
-    async with asyncio.timeout(150):
+    async with asyncio.timeout(300):
         await client.wait_until(job.job_id, VideoStatus.COMPLETED)
     copy = tmp_path / "copy.webm"
-    asked = asyncio.create_task(client.export(job.job_id, format="webm", quality="high", wait=90, to=copy))
+    asked = asyncio.create_task(client.export(job.job_id, format="webm", quality="high", wait=300, to=copy))
 
     async def requested() -> bool:
         said = await events_of(running.env["NATS_URL"], job.job_id)

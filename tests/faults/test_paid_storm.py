@@ -49,7 +49,7 @@ async def client(stack: tuple[Running, Simulator]) -> AsyncIterator[AsyncStoryre
         yield one
 
 
-@pytest.mark.timeout(120 + 30 * JOBS)
+@pytest.mark.timeout(240 + 60 * JOBS)
 async def test_films_survive_a_storm_and_nothing_is_paid_twice(
     client: AsyncStoryreel, stack: tuple[Running, Simulator]
 ) -> None:
@@ -63,7 +63,7 @@ async def test_films_survive_a_storm_and_nothing_is_paid_twice(
 
     storm = asyncio.create_task(kills(running, random.Random(seed)))
     try:
-        ended = await eventually(lambda: all_ended(client, jobs), within=60 + 25 * JOBS, every=0.5, what="all ends")
+        ended = await eventually(lambda: all_ended(client, jobs), within=120 + 40 * JOBS, every=0.5, what="all ends")
     finally:
         storm.cancel()
         await asyncio.gather(storm, return_exceptions=True)

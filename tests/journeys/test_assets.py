@@ -440,8 +440,8 @@ async def test_wherever_an_upload_or_a_deletion_is_killed_store_and_table_agree(
     deletions = {point: asset["asset_id"] for point, asset in zip(assets_die.DELETIONS, made, strict=True)}
     ends = await killed(mine, tmp_path, deletions, uploads_too=True)
     assert ends == len(assets_die.DELETIONS) + len(assets_die.UPLOADS)
-    intents = await mine.ask("select 1 from asset_intents where prefix like $1", f"{mine.prefix}%")
-    assert len(intents) == 4
+    overdue = "update asset_intents set due_at = clock_timestamp() where prefix like $1 returning 1"
+    assert len(await mine.ask(overdue, f"{mine.prefix}%")) == 4
     names = [one["name"] for one in await mine.listed()]
     assert names == ["a.gif", "kept.gif", "a.gif"], "one upload was committed, and one deletion was not"
 

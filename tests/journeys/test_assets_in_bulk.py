@@ -16,7 +16,7 @@ from storyreel_gateway.routes.receiving import MOST_BYTES
 from support import uploads
 from support.asset_owner import AssetOwner, asset_owner
 from support.deadlines import eventually
-from support.gateway_stack import DEADLINE, Api, gateway_api, running_gateway, spawned_gateway
+from support.gateway_stack import Api, gateway_api, running_gateway, spawned_gateway
 from support.parallel import free_port
 from support.stack import clear_streams
 
@@ -70,7 +70,7 @@ async def test_four_files_of_fifty_megabytes_at_once_leave_memory_flat(mine: Ass
             if any(at.laddr.port == client.base_url.port for at in one.net_connections())
         ]
         key = mine.client.headers["authorization"].split()[1]
-        async with AsyncStoryreel(str(client.base_url), key, timeout=DEADLINE) as sender:
+        async with AsyncStoryreel(str(client.base_url), key, timeout=180) as sender:
             await sender.assets.upload(large)
             before = peak = process.memory_info().rss
             work = asyncio.gather(*(sender.assets.upload(large) for _ in range(4)))

@@ -1,16 +1,15 @@
 """Keys have limits; what is over them is told so, and nobody is turned away because Redis is."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 from structlog.testing import capture_logs
 
 from storyreel.infrastructure import Infrastructure
-from storyreel_gateway.adapters import limiter
 from support.gateway_owner import owner
-from support.gateway_patient import PATIENCE
+from support.gateway_patient import patient
 from support.gateway_stack import PROMPT, Api, gateway_api, spawned_gateway
 from support.samples import here
 from support.stack import clear_streams
@@ -19,26 +18,19 @@ WISH = {"prompt": PROMPT, "duration": 5}
 
 
 @pytest.fixture(scope="module")
-def patient() -> Iterator[None]:
-    """The gateway in this process waits for a slow Redis; one that is away is noticed all the same."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(limiter, "TIMEOUT", PATIENCE)
-        yield
-
-
-@pytest.fixture(scope="module")
-async def api(infra: Infrastructure, module_database: str, patient: None) -> AsyncIterator[Api]:
+async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """A gateway with the limits that it has by itself."""
     await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url,
-        database=module_database,
-        redis_url=infra.redis_url,
-        s3_env=infra.s3,
-        limit_generate="5/minute",
-        limit_render="2/minute",
-    ) as running:
-        yield running
+    with patient():
+        async with gateway_api(
+            nats_url=infra.nats_url,
+            database=module_database,
+            redis_url=infra.redis_url,
+            s3_env=infra.s3,
+            limit_generate="5/minute",
+            limit_render="2/minute",
+        ) as running:
+            yield running
 
 
 async def generate(client: httpx.AsyncClient, **headers: str) -> httpx.Response:

@@ -11,8 +11,9 @@ import pytest
 from storyreel.client import AsyncStoryreel
 from storyreel.infrastructure import Infrastructure
 from support.deadlines import eventually
+from support.gateway_patient import patient
 from support.gateway_stack import Api, gateway_api
-from support.samples import Samples, here, scraped
+from support.samples import Samples, here, parsed, scraped
 from support.stack import clear_redis, clear_streams
 
 WRONG_TIMES = [
@@ -25,21 +26,22 @@ WRONG_TIMES = [
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """One gateway for all of this module."""
     await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url,
-        database=module_database,
-        redis_url=infra.redis_url,
-        s3_env=infra.s3,
-        metrics_seconds=0.2,
-    ) as running:
-        yield running
+    with patient():
+        async with gateway_api(
+            nats_url=infra.nats_url,
+            database=module_database,
+            redis_url=infra.redis_url,
+            s3_env=infra.s3,
+            metrics_seconds=0.2,
+        ) as running:
+            yield running
 
 
 async def test_cache_statistics_are_true_under_load(api: Api, infra: Infrastructure) -> None:
     """Each read is counted once, as what it was: served from Redis, from Postgres, or from Postgres because Redis
     failed; the rate is of all of them."""
     jobs = [(await api.ready())["job_id"] for _ in range(4)]
-    cold, rounds, warm, lost = 3, 6, 10, 25  # a few at once: Redis gets no answer in time on a machine that is busy
+    cold, rounds, warm, lost = 3, 3, 10, 25  # few enough that no view grows too old on a machine that is busy
 
     async def read(job_id: str, expected: str) -> None:
         answer = await api.client.get(f"/api/v2/jobs/{job_id}")
@@ -120,15 +122,16 @@ async def test_what_goes_on_can_be_read_without_a_key(api: Api) -> None:
     """Jobs by status and what the month cost, from a scrape; nothing names an owner or a job."""
     job = await api.ready()
 
-    async def counted() -> bool:
-        found = await scraped(str(api.client.base_url))
-        return found.sum("storyreel_jobs", status="storyboard_ready") >= 1 and found.has("storyreel_spend_month_usd")
+    async def counted() -> str | None:
+        text = (await api.client.get("/metrics", headers={"Authorization": ""})).text
+        found = parsed(text)
+        up = found.sum("storyreel_dependency_up", dependency="database") == 1
+        ready = found.sum("storyreel_jobs", status="storyboard_ready") >= 1
+        return text if up and ready and found.has("storyreel_spend_month_usd") else None
 
-    await eventually(counted, what="the gateway's levels")
-    text = (await api.client.get("/metrics", headers={"Authorization": ""})).text
+    text = await eventually(counted, what="the gateway's levels")
     for secret in (job["job_id"], "owner", api.key):
         assert secret not in text.replace("its owner", "").replace("no owner", "")
-    assert 'storyreel_dependency_up{dependency="database"} 1.0' in text
 
 
 async def test_jobs_can_be_listed_by_when_they_were_made(api: Api) -> None:

@@ -21,6 +21,7 @@ from storyreel_chassis.postgres import open_pool
 from storyreel_gateway.adapters.keys import PostgresKeys
 from storyreel_media.probe import check_film, probe
 from support.auditor import audit, events_of
+from support.deadlines import eventually
 from support.film_stack import film_stack
 from support.sounds import RATE, heard, level, pitch, record, tone
 
@@ -83,13 +84,13 @@ class Owner:
 
     async def until(self, job_id: str, status: str) -> dict[str, Any]:
         """The job once it has this status."""
-        async with asyncio.timeout(90):
-            while True:
-                job: dict[str, Any] = (await self.http.get(f"/jobs/{job_id}")).json()
-                assert job["status"] != "failed", job
-                if job["status"] == status:
-                    return job
-                await asyncio.sleep(0.1)
+
+        async def reached() -> dict[str, Any] | None:
+            job: dict[str, Any] = (await self.http.get(f"/jobs/{job_id}")).json()
+            assert job["status"] != "failed", job
+            return job if job["status"] == status else None
+
+        return await eventually(reached, what=status, every=0.1)
 
     async def film(self, job_id: str, to: Path) -> Path:
         """The film's file."""
@@ -103,10 +104,13 @@ async def test_what_an_owner_brings_is_seen_and_heard(running: Running, owner: O
     logo = await owner.uploads("logo.png", png(GREEN, (400, 400), disc=True))
     track = await owner.uploads("track.mp3", record(tmp_path / "track.mp3", tone(6)).read_bytes())
     guidelines = {"logo_asset_id": logo, "logo_position": "bottom-left", "colors": ["#ff8800"]}
-    answer = await owner.asks(asset_ids=[track, photo], brand_guidelines=guidelines, auto_approve=True)
+    answer = await owner.asks(asset_ids=[track, photo], brand_guidelines=guidelines)
     assert answer.status_code == 202, answer.text
     job_id = answer.json()["job_id"]
     assert (await owner.http.delete(f"/assets/{photo}")).json()["code"] == "asset_in_use"
+    await owner.until(job_id, "storyboard_ready")
+    for step in ("approve", "render"):
+        assert (await owner.http.post(f"/jobs/{job_id}/{step}")).is_success
     job = await owner.until(job_id, "completed")
     assert job["actual_cost"] == 0
     shown = await owner.http.get(f"/jobs/{job_id}/scenes/1/image")

@@ -11,6 +11,7 @@ from storyreel_contracts.api import GenerationRequest
 from storyreel_contracts.status import VideoStatus
 from support.deadlines import eventually
 from support.faults_stack import all_ready, reached
+from support.film_stack import CALM
 from support.paid_stack import Simulator, paid, paid_stack, purchases
 from support.samples import scraped
 
@@ -24,7 +25,7 @@ PICTURE, CLIP = Decimal("0.003"), Decimal("0.18")
 @pytest.fixture(scope="module")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Running, Simulator]]:
     """One stack for the module."""
-    async with paid_stack(tmp_path_factory.mktemp("stack")) as up:
+    async with paid_stack(tmp_path_factory.mktemp("stack"), **CALM) as up:
         await all_ready(up[0])
         yield up
 

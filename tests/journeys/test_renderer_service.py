@@ -237,7 +237,7 @@ async def test_killed_in_the_middle_it_goes_on_where_it_was(
     renderer: Bench, pictures: list[str], owner: str
 ) -> None:  # fmt: skip
     """After a kill -9 no encoder lives on, no file stays, and another process makes only what is missing, once."""
-    request = render_requested(pictures, seconds="5", owner_id=owner)
+    request = render_requested(pictures, seconds="10", owner_id=owner)
     await renderer.say(request)
     await renderer.fact(request.job_id, ClipRendered)
     assert await renderer.freeze()
@@ -247,7 +247,7 @@ async def test_killed_in_the_middle_it_goes_on_where_it_was(
     await renderer.say(request, message_id=f"{request.event_id} after the kill")
     (film,) = await renderer.fact(request.job_id, VideoRendered)
     await renderer.quiet(RenderRequested, unacknowledged=1)
-    assert film.frames == 600
+    assert film.frames == 1200
     assert len(renderer.facts(request.job_id, ClipRendered)) == 4
     assert len(renderer.facts(request.job_id, VideoRendered)) == 1
     masters = [name for name in await films(renderer, request) if name.startswith("master")]
@@ -256,7 +256,7 @@ async def test_killed_in_the_middle_it_goes_on_where_it_was(
 
 async def test_asked_to_stop_it_gives_its_lease_back_at_once(renderer: Bench, pictures: list[str], owner: str) -> None:
     """A rolling restart costs no lease time, and leaves neither encoder nor file."""
-    request = render_requested(pictures, seconds="5", owner_id=owner)
+    request = render_requested(pictures, seconds="10", owner_id=owner)
     await renderer.say(request)
     await renderer.until(lambda: _under_way(renderer, request), what="frames being made")
     children = await renderer.freeze()
@@ -272,7 +272,7 @@ async def test_asked_to_stop_it_gives_its_lease_back_at_once(renderer: Bench, pi
 
 async def test_a_late_worker_is_fenced_off(renderer: Bench, pictures: list[str], owner: str) -> None:
     """Stopped beyond its lease and continued, it tells nothing and leaves no film: the other one's counts."""
-    request = render_requested(pictures, seconds="5", owner_id=owner)
+    request = render_requested(pictures, seconds="10", owner_id=owner)
     late = renderer.processes[-1]
     await renderer.say(request)
     await renderer.until(lambda: _under_way(renderer, request), what="frames being made")

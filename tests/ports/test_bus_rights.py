@@ -24,12 +24,15 @@ from storyreel_contracts.events import CATALOGUE, Progress, PurchaseTold, Render
 from storyreel_contracts.topology import STREAM, SUBSCRIPTIONS
 from storyreel_contracts.types import PublisherName
 from support.auditor import replayed
+from support.deadlines import eventually
 from support.rightful_bus import RightfulBus, rightful_bus
 from support.samples import here
 
 CREATE = f"$JS.API.CONSUMER.CREATE.{STREAM}"
 VICTIM = topology.consumers()[0]
 BODIES = [b"one", b"two", b"three"]
+PATIENCE = 60
+"""Seconds for what never takes long; others use the machine too."""
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +41,7 @@ async def bus(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rightfu
     async with rightful_bus(tmp_path_factory.mktemp("bus")) as running:
         async with running.connected(PROVISIONER) as user:
             for _ in range(2):
-                await provision(user.client.jetstream(timeout=5))
+                await provision(user.client.jetstream(timeout=PATIENCE))
                 await copy_for_subscribers(user.client, update=True)
             assert user.refusals == []
         yield running
@@ -48,7 +51,7 @@ async def bus(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rightfu
 async def test_a_service_says_its_own_events_and_no_other(bus: RightfulBus, service: PublisherName) -> None:
     """Whoever takes over one service cannot speak for another."""
     async with bus.connected(service) as user:
-        js, job_id = user.client.jetstream(timeout=5), uuid4()
+        js, job_id = user.client.jetstream(timeout=PATIENCE), uuid4()
         for event in CATALOGUE:
             if event.publisher == service:
                 await js.publish(event.subject_for(job_id), b"{}", stream=STREAM)
@@ -61,7 +64,7 @@ async def test_a_service_says_its_own_events_and_no_other(bus: RightfulBus, serv
 async def test_a_service_takes_its_own_work_and_no_other(bus: RightfulBus, service: PublisherName) -> None:
     """An event that was meant for the renderer reaches the renderer."""
     async with bus.connected(service) as user:
-        js = user.client.jetstream(timeout=5)
+        js = user.client.jetstream(timeout=PATIENCE)
         assert await standing(js, service)
         await restore(js, service)
         assert user.refusals == []
@@ -79,16 +82,20 @@ async def test_the_gateway_tells_of_queues_that_nobody_works_on(tmp_path: Path) 
     """With all workers away an operator, and whatever starts more of them, still sees how much waits; and no number
     from before where the bus is away."""
     async with rightful_bus(tmp_path) as running, running.connected(PROVISIONER) as user:
-        await provision(user.client.jetstream(timeout=5))
+        await provision(user.client.jetstream(timeout=PATIENCE))
         async with running.connected("gateway") as gateway:
-            js, event = gateway.client.jetstream(timeout=5), RenderRequested
+            js, event = gateway.client.jetstream(timeout=PATIENCE), RenderRequested
             for _ in range(3):
                 await js.publish(event.subject_for(uuid4()), b"{}", stream=STREAM)
-            await measure(js)
             names = ("storyreel_consumer_pending", "storyreel_consumer_unacknowledged")
+
+            async def told() -> bool:
+                await measure(js)
+                return [here().sum(name, consumer="renderer-render_requested") for name in names] == [3, 0]
+
+            await eventually(told, what="three that wait: a consumer hears of them after their publisher")
             every = {consumer.durable for consumer in topology.consumers()}
             assert [here().values(name, "consumer") for name in names] == [every, every]
-            assert [here().sum(name, consumer="renderer-render_requested") for name in names] == [3, 0]
             assert gateway.refusals == []
             await gateway.client.close()
             with pytest.raises(nats.errors.Error):
@@ -113,7 +120,7 @@ async def test_the_gateway_tells_of_purchases_those_who_buy(bus: RightfulBus) ->
                 await user.refused(f'publish to "{subject}"')
         await gateway.client.publish(subject, b"told")
         for name in topology.BUYERS:
-            assert (await heard[name].next_msg(timeout=10)).data == b"told"
+            assert (await heard[name].next_msg(timeout=PATIENCE)).data == b"told"
         assert gateway.refusals == []
 
 
@@ -121,7 +128,7 @@ async def test_the_gateway_tells_of_purchases_those_who_buy(bus: RightfulBus) ->
 async def test_a_service_puts_back_what_it_needs(tmp_path: Path, service: PublisherName) -> None:
     """On a server that lost its disk, by itself: nobody has to be there who may do more."""
     async with rightful_bus(tmp_path) as empty, empty.connected(service) as user:
-        js = user.client.jetstream(timeout=5)
+        js = user.client.jetstream(timeout=PATIENCE)
         assert not await standing(js, service)
         await restore(js, service)
         assert await standing(js, service)
@@ -137,12 +144,12 @@ async def test_a_subscriber_hears_live_and_from_the_beginning(bus: RightfulBus) 
         live = await user.client.subscribe("storyreel.>")
         await user.client.flush()
         await service.client.publish(Progress.subject_for(job_id), b"half")
-        assert (await live.next_msg(timeout=10)).data == b"half"
+        assert (await live.next_msg(timeout=PATIENCE)).data == b"half"
         for body in BODIES:
-            await service.client.jetstream(timeout=5).publish(subject, body, stream=STREAM)
-        assert [(await live.next_msg(timeout=10)).data for _ in BODIES] == BODIES
+            await service.client.jetstream(timeout=PATIENCE).publish(subject, body, stream=STREAM)
+        assert [(await live.next_msg(timeout=PATIENCE)).data for _ in BODIES] == BODIES
         for way in (replayed, ordered, kept, pushed, singly):
-            again = await way(user.client.jetstream(timeout=5), f"storyreel.*.*.*.{job_id}", len(BODIES))
+            again = await way(user.client.jetstream(timeout=PATIENCE), f"storyreel.*.*.*.{job_id}", len(BODIES))
             assert [message.data for message in again] == BODIES, way.__name__
         assert user.refusals == []
 
@@ -150,7 +157,7 @@ async def test_a_subscriber_hears_live_and_from_the_beginning(bus: RightfulBus) 
 async def ordered(js: JetStreamContext, subject: str, count: int) -> list[Msg]:
     """By an ordered consumer without a name, as `nats sub --stream` makes it too."""
     subscription = await js.subscribe(subject, stream=STREAM, ordered_consumer=True)
-    return [await subscription.next_msg(timeout=10) for _ in range(count)]
+    return [await subscription.next_msg(timeout=PATIENCE) for _ in range(count)]
 
 
 async def kept(js: JetStreamContext, subject: str, count: int) -> list[Msg]:
@@ -158,9 +165,9 @@ async def kept(js: JetStreamContext, subject: str, count: int) -> list[Msg]:
     subscription = await js.pull_subscribe(subject, durable="mine", stream=STREAM)
     messages: list[Msg] = []
     while len(messages) < count:
-        messages += await subscription.fetch(count - len(messages), timeout=10)
+        messages += await subscription.fetch(count - len(messages), timeout=PATIENCE)
     for message in messages:
-        await message.ack_sync(timeout=10)
+        await message.ack_sync(timeout=PATIENCE)
     info = await js.consumer_info(STREAM, "mine")
     assert (info.num_ack_pending, info.config.inactive_threshold) == (0, IDLE.total_seconds())
     assert await js.delete_consumer(STREAM, "mine")
@@ -170,7 +177,7 @@ async def kept(js: JetStreamContext, subject: str, count: int) -> list[Msg]:
 async def pushed(js: JetStreamContext, subject: str, count: int) -> list[Msg]:
     """By a consumer that pushes."""
     subscription = await js.subscribe(subject, stream=STREAM)
-    return [await subscription.next_msg(timeout=10) for _ in range(count)]
+    return [await subscription.next_msg(timeout=PATIENCE) for _ in range(count)]
 
 
 async def singly(js: JetStreamContext, subject: str, count: int) -> list[Msg]:
@@ -187,10 +194,10 @@ async def test_the_copy_is_the_stream(bus: RightfulBus) -> None:
     async with bus.connected("exporter") as service, bus.connected(SUBSCRIBER) as user:
         job_id = uuid4()
         subject = next(event for event in CATALOGUE if event.publisher == "exporter").subject_for(job_id)
-        said = await service.client.jetstream(timeout=5).publish(
+        said = await service.client.jetstream(timeout=PATIENCE).publish(
             subject, b"{}", stream=STREAM, headers={"Nats-Msg-Id": str(job_id)}
         )
-        (heard,) = await ordered(user.client.jetstream(timeout=5), subject, 1)
+        (heard,) = await ordered(user.client.jetstream(timeout=PATIENCE), subject, 1)
         assert heard.metadata.sequence.stream == said.seq
         assert heard.headers is not None
         assert heard.headers["Nats-Msg-Id"] == str(job_id)
@@ -200,9 +207,9 @@ async def test_a_flood_reaches_subscribers_too(bus: RightfulBus) -> None:
     """Copying goes on beyond what the server sends ahead without being told that it was taken."""
     async with bus.connected("exporter") as service, bus.connected(SUBSCRIBER) as user:
         subject = next(event for event in CATALOGUE if event.publisher == "exporter").subject_for(uuid4())
-        js, body = service.client.jetstream(timeout=30), b"x" * 2**16
+        js, body = service.client.jetstream(timeout=PATIENCE), b"x" * 2**16
         await asyncio.gather(*(js.publish(subject, body, stream=STREAM) for _ in range(100)))
-        heard = await ordered(user.client.jetstream(timeout=5), subject, 100)
+        heard = await ordered(user.client.jetstream(timeout=PATIENCE), subject, 100)
         assert {len(message.data) for message in heard} == {2**16}
 
 
@@ -244,7 +251,7 @@ async def test_a_subscriber_says_nothing_and_takes_nothing(bus: RightfulBus) -> 
 async def test_a_subscriber_changes_nothing_of_ours(bus: RightfulBus, subject: str, config: dict[str, str]) -> None:
     """Whatever consumer it makes, by whatever name, delivering wherever: it reaches its own account and no further."""
     async with bus.connected(SUBSCRIBER) as user, bus.connected(VICTIM.service) as service:
-        js = service.client.jetstream(timeout=5)
+        js = service.client.jetstream(timeout=PATIENCE)
         said = next(event for event in CATALOGUE if event.publisher == VICTIM.service).subject_for(uuid4())
         heard = [await service.client.subscribe(where) for where in ("_INBOX.gateway.guessed", Progress.subject_for())]
         await js.publish(said, b"{}", stream=STREAM)
@@ -252,7 +259,7 @@ async def test_a_subscriber_changes_nothing_of_ours(bus: RightfulBus, subject: s
         asked = {"stream_name": STREAM, "config": {**config, "ack_policy": "explicit", "ack_wait": 10**9}}
         with suppress(nats.errors.TimeoutError):
             await user.client.request(subject, json.dumps(asked).encode(), timeout=1)
-        await ordered(user.client.jetstream(timeout=5), said, 1)
+        await ordered(user.client.jetstream(timeout=PATIENCE), said, 1)
         after = (await js.stream_info(STREAM)).state
         assert (await js.consumer_info(STREAM, VICTIM.durable)).config == before
         assert (after.messages, after.consumer_count) == (stored.messages, stored.consumer_count)
@@ -262,7 +269,7 @@ async def test_a_subscriber_changes_nothing_of_ours(bus: RightfulBus, subject: s
 async def test_subscribers_cannot_use_the_bus_up(bus: RightfulBus) -> None:
     """Theirs is so much and no more; services have what they need whatever subscribers do."""
     async with bus.connected(SUBSCRIBER) as user, bus.connected("gateway") as gateway:
-        js = user.client.jetstream(timeout=30)
+        js = user.client.jetstream(timeout=PATIENCE)
         greedy = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, mem_storage=True)
         answers = await asyncio.gather(
             *(js.add_consumer(STREAM, greedy) for _ in range(MOST_CONSUMERS + 5)), return_exceptions=True
@@ -271,7 +278,7 @@ async def test_subscribers_cannot_use_the_bus_up(bus: RightfulBus) -> None:
         refused = [str(answer.description) for answer in answers if isinstance(answer, BadRequestError)]
         assert len(made) <= MOST_CONSUMERS
         assert set(refused) == {"maximum consumers limit reached"}
-        await restore(gateway.client.jetstream(timeout=5), "gateway")
+        await restore(gateway.client.jetstream(timeout=PATIENCE), "gateway")
         await asyncio.gather(*(js.delete_consumer(STREAM, name) for name in made))
 
 
@@ -289,7 +296,7 @@ async def test_nobody_hears_the_answers_of_others(bus: RightfulBus) -> None:
         signals = await user.client.subscribe("storyreel.told.*")
         await user.client.flush()
         await gateway.client.publish(PurchaseTold.subject_for(uuid4()), b"{}")
-        await gateway.client.jetstream(timeout=5).stream_info(STREAM)
+        await gateway.client.jetstream(timeout=PATIENCE).stream_info(STREAM)
         await user.client.flush()
         assert (heard.pending_msgs, signals.pending_msgs) == (0, 0)
 

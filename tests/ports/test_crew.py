@@ -65,10 +65,10 @@ def job(pool: Pool, kind: str, do: Do) -> Job:
 @asynccontextmanager
 async def crew(pool: Pool, *posts: tuple[Job, int]) -> AsyncIterator[Crew]:
     """A worker for each job, with so many slots; they work inside the block."""
-    settling = Settling(Leases(pool, owner="asks", seconds=2))
+    settling = Settling(Leases(pool, owner="asks", seconds=3600))
     workers = [
         Worker(
-            Leases(pool, owner=one.kind, seconds=2), DeadLetters(pool), [one],
+            Leases(pool, owner=one.kind, seconds=3600), DeadLetters(pool), [one],
             concurrency=slots, sweep_seconds=0.3, settling=settling,
         )
         for one, slots in posts
@@ -93,8 +93,13 @@ async def test_work_that_waits_takes_no_slot_from_work_that_computes(pool: Pool)
     async def near(_: Task) -> None:
         return
 
+    async def all_wait() -> bool:
+        return waiting == 3
+
     async with crew(pool, (job(pool, "near", near), 1), (job(pool, "far", far), 3)) as made:
-        waits, computes = await offer(pool, *["far"] * 4), await offer(pool, *["near"] * 4)
+        waits = await offer(pool, *["far"] * 4)
+        await eventually(all_wait)
+        computes = await offer(pool, *["near"] * 4)
         async with asyncio.timeout(60):
             await made.settled(computes.event_id)
         assert waiting == 3

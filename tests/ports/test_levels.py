@@ -49,6 +49,7 @@ cross join lateral generate_series(1, many);
 analyze;
 """
 OF_THE_GATEWAY = """
+-- What counts is of tomorrow: this month may end before it is read.
 insert into jobs (job_id, owner_id, status, version, request, provider, seed, scenes_total, stage_since, estimated_cost)
 select gen_random_uuid(), 'ada', status, 1, '{}', 'animatic', 1, 1, now() - age * interval '1 second', 0
 from (values
@@ -61,9 +62,9 @@ select gen_random_uuid(), 'ada' || n, gen_random_uuid(), 'image', 'replicate', '
     'v', now() - days * interval '1 day', case when state <> 'reserved' then now() end, doubtful
 from (values
     (0, 1::numeric, 'billed', 100, 0, 5000),
-    (0, 0.25, 'billed', 0, 0, 3),
-    (2, null, 'reserved', 0, 0, 2),
-    (5, null, 'unknown', 0, 4, 1)
+    (0, 0.25, 'billed', -1, 0, 3),
+    (2, null, 'reserved', -1, 0, 2),
+    (5, null, 'unknown', -1, 4, 1)
 ) given (reserved, actual, state, days, doubtful, many) cross join lateral generate_series(1, many) n;
 
 insert into webhook_deliveries (delivery_id, owner_id, url, type, body, state)

@@ -18,7 +18,7 @@ import pytest
 from storyreel_chassis.errors import Away, Broken, Fenced, Refused, Transient
 from storyreel_chassis.ports import Task
 from storyreel_contracts.types import ProviderName
-from storyreel_media.purchasing import patience
+from storyreel_media.purchasing import buyer, patience
 from storyreel_media.purchasing.leftovers import Leftovers
 from storyreel_media.purchasing.ports import Bought, Found, NotKnownThere, Sold
 from support.deadlines import eventually
@@ -49,6 +49,13 @@ async def at(module_database: str, schema: str, on: Rehearsal) -> AsyncIterator[
     """A service that buys there."""
     async with shop(module_database, on, schema=schema) as opened:
         yield opened
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> float:
+    """A grace that never ends, in which looks follow each other quickly."""
+    monkeypatch.setattr(patience, "LONGEST_PAUSE", 0.05)
+    return 3600
 
 
 class Pause:
@@ -169,7 +176,7 @@ async def test_who_wakes_in_the_midst_of_the_call_stops_what_it_bought(at: Shop)
     await at.balanced(predictions=2)
 
 
-async def test_an_id_that_comes_late_is_used_by_who_took_over(at: Shop) -> None:
+async def test_an_id_that_comes_late_is_used_by_who_took_over(at: Shop, patient: float) -> None:
     """What was bought is a fact, whoever says it; nobody stops what another waits for."""
     pause = Pause()
 
@@ -181,7 +188,7 @@ async def test_an_id_that_comes_late_is_used_by_who_took_over(at: Shop) -> None:
     task, seller = await at.claim(), Watched(at.seller, on_create=pause.after)
     late = asyncio.create_task(at.work(task, seller))
     await pause.reached.wait()
-    at.grace = 4
+    at.grace = patient
     assert await at.work(await at.again(task), Watched(at.seller, on_find=nothing))
     with pytest.raises(Fenced):
         await late
@@ -357,7 +364,7 @@ async def test_a_lost_answer_is_found_where_it_was_lost(at: Shop, fault: str) ->
     await at.balanced(predictions=1)
 
 
-async def test_a_prediction_that_is_listed_late_is_waited_for(at: Shop) -> None:
+async def test_a_prediction_that_is_listed_late_is_waited_for(at: Shop, patient: float) -> None:
     """A list may be behind; that it is not there does not mean yet that it was not made."""
     looks = 0
 
@@ -366,7 +373,7 @@ async def test_a_prediction_that_is_listed_late_is_waited_for(at: Shop) -> None:
         looks += 1
         return await call() if looks > 2 else Found()
 
-    at.grace = 2
+    at.grace = patient
     at.on.fault("lost_answer")
     await at.offer()
     assert await at.work(await at.claim(), Watched(at.seller, on_find=behind))
@@ -604,7 +611,7 @@ async def test_what_the_provider_refused_is_not_looked_for(at: Shop) -> None:
 # ids that are not known yet
 
 
-async def test_a_prediction_that_is_not_shown_yet_is_looked_at_again(at: Shop) -> None:
+async def test_a_prediction_that_is_not_shown_yet_is_looked_at_again(at: Shop, patient: float) -> None:
     """A provider's servers may be behind each other: a 404 right after the call means nothing yet."""
     looks = 0
 
@@ -615,7 +622,7 @@ async def test_a_prediction_that_is_not_shown_yet_is_looked_at_again(at: Shop) -
             raise NotKnownThere("no such prediction")
         return await call()
 
-    at.grace = 2
+    at.grace = patient
     await at.offer()
     assert await at.work(await at.claim(), Watched(at.seller, on_wait=behind))
     await at.balanced(predictions=1)
@@ -634,7 +641,7 @@ async def test_a_prediction_that_stays_away_is_unknown(at: Shop) -> None:
     assert (row["state"], row["cost_usd"]) == ("unknown", None)
 
 
-async def test_what_cannot_be_stopped_yet_is_stopped_a_little_later(at: Shop) -> None:
+async def test_what_cannot_be_stopped_yet_is_stopped_a_little_later(at: Shop, patient: float) -> None:
     """A settler that comes right after the call gets the same 404, and does not give up."""
     looks = 0
 
@@ -647,7 +654,7 @@ async def test_what_cannot_be_stopped_yet_is_stopped_a_little_later(at: Shop) ->
 
     at.on.fault("never_finishes")
     async with canceled_while_waiting(at):
-        at.grace = 2
+        at.grace = patient
         await at.settled(Watched(at.seller, on_cancel=behind))
     assert await at.states() == ["canceled"]
     await at.balanced(predictions=1)
@@ -888,8 +895,9 @@ async def test_an_attempt_that_is_cancelled_leaves_the_prediction_alone(at: Shop
     await at.balanced(predictions=1)
 
 
-async def test_an_answer_on_its_way_is_still_taken(at: Shop) -> None:
+async def test_an_answer_on_its_way_is_still_taken(at: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is told to stop in the midst of the call notes what it bought, so that nobody has to look for it."""
+    monkeypatch.setattr(buyer, "LAST_WORDS_SECONDS", 60.0)
     pause = Pause()
 
     await at.offer()
@@ -999,12 +1007,12 @@ async def test_a_settlement_is_held_as_long_as_it_lasts(at: Shop) -> None:
     at.salvage = long  # type: ignore[method-assign]
     async with canceled_while_waiting(at):
         await eventually(lambda: _all_made(at))
-    async with at.settling(lease=3):
+    async with at.settling(lease=9):
         await pause.reached.wait()
         first = (await at.rows())[0]["settled_until"]
 
         async def held_on() -> bool:
-            return bool((await at.rows())[0]["settled_until"] > first + timedelta(seconds=3))
+            return bool((await at.rows())[0]["settled_until"] > first + timedelta(seconds=9))
 
         await eventually(held_on)
         assert [row["hold"] for row in await at.rows()] == [2]

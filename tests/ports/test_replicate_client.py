@@ -112,11 +112,11 @@ async def test_a_long_list_is_read_page_after_page(on: Rehearsal) -> None:
 async def test_a_picture_that_is_not_wanted_any_more_is_stopped(on: Rehearsal) -> None:
     """Before it starts that costs nothing, afterwards all of it."""
     on.fault("stuck_in_starting")
-    waiting = await on.client.create_prediction(FLUX, SMALL, cancel_after=600)
+    waiting = await on.client.create_prediction(FLUX, SMALL, cancel_after=36000)
     assert (await on.client.cancel(waiting.id)).status == "canceled"
     assert on.world.ledger.total == 0
     on.fault("never_finishes")
-    working = await on.client.create_prediction(FLUX, SMALL, cancel_after=600)
+    working = await on.client.create_prediction(FLUX, SMALL, cancel_after=36000)
     while not (await on.client.get_prediction(working.id)).started:
         pass
     await on.client.cancel(working.id)

@@ -1,6 +1,7 @@
 """The roll call on a real bus: who lives answers, who stands still is waited for no longer than that, nobody lies."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
@@ -55,9 +56,10 @@ async def bus(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rightfu
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Others use the machine too: whoever said that it is there has half a minute for the rest."""
+    """Others use the machine too: whoever said that it is there has half a minute for the rest, and looks a minute."""
     monkeypatch.setattr(roll_call, "LAST_SECONDS", 30.0)
     monkeypatch.setattr(roll_call, "MISSING_SECONDS", 0.5)
+    monkeypatch.setattr(roll_call, "LOOK_SECONDS", 60.0)
 
 
 @asynccontextmanager
@@ -187,6 +189,44 @@ async def test_a_service_speaks_for_itself_only(bus: RightfulBus) -> None:
         assert list(await call()) == []
 
 
+async def test_who_talks_without_end_is_not_heard_out(bus: RightfulBus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever took over one service cannot fill the gateway's memory, nor keep the others from being heard."""
+    quick, many = Instance("exporter", "quick"), [Instance("renderer", f"r{number:03}") for number in range(200)]
+    monkeypatch.setattr(roll_call, "MOST_BYTES", 100 * len(many[0].here().model_dump_json()))
+    async with bus.connected("renderer") as user, answered(bus, quick) as call:
+
+        async def flooding(message: Msg) -> None:
+            for one in many:
+                await user.client.publish(message.reply, (await one.whole()).model_dump_json().encode())
+
+        await user.client.subscribe(ASKED.format(service="renderer"), cb=flooding)
+        await user.client.flush()
+        heard: list[str] = []
+
+        async def both() -> bool:
+            heard[:] = [service for service, _ in names(list(await call()))]
+            return set(heard) == {"exporter", "renderer"}
+
+        await eventually(both, what="answers of both")
+    assert heard.count("renderer") <= 100
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_a_time_at_the_end_of_all_times_is_no_answer(bus: RightfulBus, at: str) -> None:
+    """And breaks nobody else's."""
+    good, bad = Instance("renderer", "r"), Instance("renderer", "bent").here()
+    async with bus.connected("renderer") as user, answered(bus) as call:
+
+        async def bent(message: Msg) -> None:
+            told = {**bad.model_dump(mode="json"), "at": at}
+            await user.client.publish(message.reply, json.dumps(told).encode())
+            await user.client.publish(message.reply, (await good.whole()).model_dump_json().encode())
+
+        await user.client.subscribe(ASKED.format(service="renderer"), cb=bent)
+        await user.client.flush()
+        await heard_all(call, ("renderer", "r"))
+
+
 async def test_a_subscriber_neither_asks_nor_hears(bus: RightfulBus) -> None:
     """Outsiders hear of films, not of processes."""
     async with bus.connected(SUBSCRIBER) as user, bus.connected("exporter") as exporter:
@@ -210,9 +250,8 @@ async def test_a_bus_that_is_away_is_said(bus: RightfulBus) -> None:
         await call()
 
 
-async def test_a_reporter_reads_its_own_books(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_reporter_reads_its_own_books(database: str) -> None:
     """Tasks by kind and age, what is tried again, dead letters, the outbox and the schema, as the tables have them."""
-    monkeypatch.setattr(roll_call, "LOOK_SECONDS", 60.0)
     await migrate(database, schema="renderer", packages=PACKAGES)
     me, job = instance_name(), new_id()
     async with open_pool(database, schema="renderer", size=4) as pool:

@@ -1,12 +1,17 @@
 """Programs of others that listen in: the published package and the examples, as they are told to be used."""
 
 import asyncio
+import inspect
 import json
+import runpy
+import sys
 import zipfile
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import nats
@@ -114,9 +119,10 @@ async def test_examples_hear_a_film_live_and_again_through_a_restart_of_the_bus(
     first, second, third = (film(new_id()) for _ in range(3))
     url = as_user(infra.nats_url, SUBSCRIBER)
     told = await said(operator, first)
+    an_hour_ago = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
     async with (
         listening(python, "listen.py", url) as live,
-        listening(python, "listen_plain.py", url, "--since", "1h") as again,
+        listening(python, "listen_plain.py", url, "--since", an_hour_ago) as again,
     ):
         assert await again.heard(len(told)) == told
 
@@ -133,7 +139,7 @@ async def test_examples_hear_a_film_live_and_again_through_a_restart_of_the_bus(
         told += await said(operator, third)
         assert await again.heard(len(told)) == told
         assert await live.heard(len(second) + len(third)) == told[len(first) :]
-    async with listening(python, "listen.py", url, "--since", "1h") as late:
+    async with listening(python, "listen.py", url, "--since", an_hour_ago) as late:
         assert await late.heard(len(told)) == told
 
 
@@ -164,6 +170,13 @@ async def test_the_command_line_shows_what_was_asked_for(operator: Client, event
     await operator.jetstream().publish(JobCanceled.subject_for(new_id()), b"[]", stream=STREAM)
     await copied(operator)
     assert "2 bytes that are no event" in await events("--since", "1h", "--type", "JobCanceled")
+    bent = {"occurred_at": "2026-01-01T00:00:00Z", "job_id": "\x1b[2J", "event_type": "one\nline"}
+    await operator.jetstream().publish(
+        JobCanceled.subject_for(job := new_id()), json.dumps(bent).encode(), stream=STREAM
+    )
+    await copied(operator)
+    shown = await events("--since", "1h", "--job", str(job))
+    assert (shown.count("\n"), shown.partition("  ")[2].strip()) == (1, "\ufffd[2J  one line")
 
 
 async def copied(operator: Client) -> None:
@@ -205,6 +218,30 @@ def test_a_wheel_that_lacks_something_is_not_published(tmp_path: Path, capsys: p
     complaints = capsys.readouterr().err
     for lack in ("Summary", "py.typed", "tests/test_x.py", "nats-py", "example", "golden", "licence"):
         assert lack in complaints
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_begins_at_a_time(example: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One without a zone is meant as the clock on the wall; without any it begins now."""
+    before = datetime.now(UTC)
+    assert before <= began(example, (), monkeypatch) <= datetime.now(UTC)
+    at = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+    assert began(example, ("--since", "2026-01-31T12:00Z"), monkeypatch) == at
+    assert began(example, ("--since", at.astimezone().replace(tzinfo=None).isoformat()), monkeypatch) == at
+
+
+def began(example: str, told: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """From when on the example listens that is called so."""
+    found: list[datetime] = []
+
+    def run(listening: Coroutine[Any, Any, None]) -> None:
+        found.append(inspect.getcoroutinelocals(listening)["since"])
+        listening.close()
+
+    monkeypatch.setattr(asyncio, "run", run)
+    monkeypatch.setattr(sys, "argv", [example, *told])
+    runpy.run_path(str(ROOT / "examples" / example))
+    return found[0]
 
 
 def test_the_page_of_the_package_is_what_is_run() -> None:

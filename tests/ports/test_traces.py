@@ -75,7 +75,7 @@ async def test_spans_lead_from_the_request_to_the_attempt(database: str, nats_ur
             raise Transient("provider_away", SECRET_TEXT)
 
     with collected() as spans:
-        async with toy_service(database, nats_url, do=do, lease_seconds=60) as toy:
+        async with toy_service(database, nats_url, do=do) as toy:
             with tracing.entered(PARENT, "a request"):
                 await toy.say(event)
             await ended(toy, event.export_id)
@@ -122,7 +122,7 @@ async def test_who_takes_up_what_a_dead_process_left_says_whose_it_was(database:
             dead = await Leases(pool, owner="dead", seconds=60).claim(["export"])
             assert dead is not None
             await pool.execute("update tasks set lease_until = now() - interval '1 second'")
-            async with toy_service(database, nats_url, lease_seconds=60) as toy:
+            async with toy_service(database, nats_url) as toy:
                 await ended(toy, event.export_id)
         (taken_up,) = spans.named("task export")
     assert trace_of(taken_up) == TRACE_ID

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from storyreel_chassis.dead_letters import DeadLetters
 from storyreel_chassis.errors import Away, Fenced, Queued, Refused, Transient
 from storyreel_chassis.leases import Leases
 from storyreel_chassis.migrations import migrate
@@ -130,13 +131,13 @@ async def test_a_lease_is_kept_while_the_work_lasts(database: str, nats_url: str
         begun.set()
         await done.wait()
 
-    async with toy_service(database, nats_url, do=long, lease_seconds=3) as toy:
+    async with toy_service(database, nats_url, do=long, lease_seconds=9) as toy:
         key = await offer(toy)
         await begun.wait()
         first = await toy.pool.fetchval("select lease_until from tasks")
 
         async def held_on() -> bool:
-            return bool(await toy.pool.fetchval("select lease_until from tasks") > first + timedelta(seconds=3))
+            return bool(await toy.pool.fetchval("select lease_until from tasks") > first + timedelta(seconds=9))
 
         await eventually(held_on)
         done.set()
@@ -154,7 +155,7 @@ async def test_canceling_a_job_stops_its_task(database: str, nats_url: str) -> N
         finally:
             stopped.set()
 
-    async with toy_service(database, nats_url, do=endless, lease_seconds=3) as toy:
+    async with toy_service(database, nats_url, do=endless, lease_seconds=9) as toy:
         event = export_requested()
         async with units(toy.pool, PostgresUnit)() as unit:
             await unit.tasks.offer(kind="export", key="k", event=event, payload={})
@@ -175,7 +176,7 @@ async def test_stopping_gives_the_lease_back_at_once(database: str, nats_url: st
     async def endless(_: Task) -> None:
         await asyncio.Event().wait()
 
-    async with toy_service(database, nats_url, do=endless, lease_seconds=3600) as toy:
+    async with toy_service(database, nats_url, do=endless) as toy:
         await offer(toy)
 
         async def started() -> bool:
@@ -204,7 +205,7 @@ async def test_a_failed_task_can_be_replayed(database: str, nats_url: str) -> No
         async def given_up() -> bool:
             return bool(toy.failed)
 
-        await eventually(given_up)  # the letter is there a moment before the task is closed
+        await eventually(given_up)
         letters = await toy.letters.list()
         defect = False
 
@@ -215,6 +216,58 @@ async def test_a_failed_task_can_be_replayed(database: str, nats_url: str) -> No
         await eventually(lambda: _in(key, toy.done))
         with pytest.raises(Refused):
             await toy.letters.replay(key, publish)
+
+
+async def test_a_task_that_is_still_being_given_up_can_be_replayed(database: str, nats_url: str) -> None:
+    """The letter is there before the task is closed: a replay in between is another life all the same, and only one."""
+    defect, may_tell = True, asyncio.Event()
+    told, lost = here(), {"kind": "export", "outcome": "lost_lease"}
+
+    async def do(_: Task) -> None:
+        if defect:
+            raise RuntimeError("a bug")
+
+    async def telling(_: Task) -> None:
+        await may_tell.wait()
+
+    async def publish(*_: object) -> None:
+        raise AssertionError("a task needs no message")
+
+    async def fenced() -> bool:
+        name = "storyreel_task_attempts_total"
+        return here().sum(name, **lost) - told.sum(name, **lost) == 1
+
+    async with toy_service(database, nats_url, do=do, telling=telling, lease_seconds=3600) as toy:
+        key = await offer(toy)
+        (letter,) = await eventually(toy.letters.list)
+        defect = False
+        await toy.letters.replay(letter.letter_id, publish)
+        await eventually(lambda: _in(key, toy.done))
+        may_tell.set()
+        await eventually(fenced, what="the end of who gave it up")
+        assert (toy.done, toy.failed, toy.attempts) == ([key], [], 4)
+
+
+async def test_replaying_again_leaves_what_is_being_done(pool: Pool) -> None:
+    """Whoever types it twice does not stop the work that the first one began."""
+    await offered(pool)
+    letters, leases = DeadLetters(pool), Leases(pool, owner="me", seconds=3600)
+    first = await leases.claim(["export"])
+    assert first is not None
+    await letters.bury_task(first, RuntimeError("a bug"), attempts=3)
+    (letter,) = await letters.list()
+
+    async def publish(*_: object) -> None:
+        raise AssertionError("a task needs no message")
+
+    await letters.replay(letter.letter_id, publish)
+    with pytest.raises(Fenced):
+        await leases.extend(first)
+    second = await leases.claim(["export"])
+    assert second is not None
+    assert (second.attempt, second.crashes) == (0, 0)
+    await letters.replay(letter.letter_id, publish)
+    await leases.extend(second)
 
 
 @pytest.fixture

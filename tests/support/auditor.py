@@ -13,7 +13,7 @@ from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig
 
 from storyreel_contracts.topology import STREAM
-from support.deadlines import eventually
+from support.deadlines import PATIENCE, eventually
 
 
 async def events_of(nats_url: str, job_id: UUID, **at_least: int) -> list[dict[str, Any]]:
@@ -22,7 +22,7 @@ async def events_of(nats_url: str, job_id: UUID, **at_least: int) -> list[dict[s
     That one reads a copy, which may be a moment behind: so many of these types are waited for.
     """
     client = await nats.connect(nats_url)
-    js, subject = client.jetstream(), f"storyreel.*.*.*.{job_id}"
+    js, subject = client.jetstream(timeout=PATIENCE), f"storyreel.*.*.*.{job_id}"
 
     async def all_of_them() -> list[dict[str, Any]] | None:
         pending = (await js.stream_info(STREAM, subjects_filter=subject)).state.subjects or {}

@@ -45,7 +45,7 @@ class CogServer:
 
     async def health(self) -> str:
         """Its status."""
-        async with httpx.AsyncClient() as http:
+        async with httpx.AsyncClient(timeout=60) as http:
             return str((await http.get(f"{self.url}/health-check")).json()["status"])
 
     async def kill(self) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 T = TypeVar("T")
+PATIENCE = 60.0
+"""Seconds for one answer of NATS, whose client waits for five: a disk that others fill takes them."""
 
 
 async def eventually(

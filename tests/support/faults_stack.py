@@ -26,7 +26,7 @@ from storyreel_contracts.api import GenerationRequest, JobResponse
 from storyreel_contracts.events import Progress
 from storyreel_contracts.status import VideoStatus
 from storyreel_contracts.topology import STREAM
-from support.deadlines import eventually
+from support.deadlines import PATIENCE, eventually
 from support.film_stack import SMALL
 from support.marks import store
 from support.parallel import free_port
@@ -126,7 +126,7 @@ async def delete_stream(running: Running) -> None:
     """The stream goes, its consumers with it."""
     client = await nats.connect(running.env["NATS_URL"])
     try:
-        assert await client.jetstream().delete_stream(STREAM)
+        assert await client.jetstream(timeout=PATIENCE).delete_stream(STREAM)
     finally:
         await client.close()
 

@@ -19,6 +19,8 @@ SMALL: Mapping[str, str] = {
     "STORYREEL_OWNER_CONCURRENCY": "0",
 }
 """What makes a journey quick without making it another one."""
+CALM: Mapping[str, str] = {"STORYREEL_LEASE_SECONDS": "60", "STORYREEL_STALL_SECONDS": "600"}
+"""Where nobody is killed and things are counted: a machine that is busy for seconds makes none of them happen twice."""
 
 
 @contextmanager

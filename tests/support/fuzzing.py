@@ -10,7 +10,7 @@ TABLE = """\
 color = false
 hooks = "support.fuzzing_hooks"
 max-stream-events = 1
-request-timeout = 5
+request-timeout = 10
 
 [auth.openapi.Bearer]
 bearer = "{key}"

@@ -19,7 +19,7 @@ from storyreel_chassis.keys import new_api_key
 from storyreel_chassis.provisioner import MEBIBYTE, provision
 from storyreel_gateway.app import gateway
 from storyreel_gateway.config import GatewaySettings
-from support.deadlines import eventually
+from support.deadlines import PATIENCE, eventually
 from support.gateway_workers import Put, Script, Workers, workers
 from support.parallel import free_port
 
@@ -195,7 +195,7 @@ async def provisioned(nats_url: str) -> None:
     """Streams and consumers, as before any service starts."""
     client = await nats.connect(nats_url)
     try:
-        await provision(client.jetstream(), max_bytes=64 * MEBIBYTE)
+        await provision(client.jetstream(timeout=PATIENCE), max_bytes=64 * MEBIBYTE)
     finally:
         await client.close()
 

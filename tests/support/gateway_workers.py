@@ -37,6 +37,7 @@ from storyreel_contracts.events import (
     VideoRendered,
 )
 from storyreel_contracts.types import ProviderName
+from support.deadlines import PATIENCE
 
 PICTURE_COST, RENDER_COST = Decimal("0.01"), Decimal("0.10")
 BY_SLUG = {event.slug(): event for event in CATALOGUE}
@@ -109,7 +110,7 @@ class Workers:
 
     def __init__(self, client: NatsClient, put: Put, script: Script) -> None:
         self._client, self._put, self.script = client, put, script
-        self._js = client.jetstream()
+        self._js = client.jetstream(timeout=PATIENCE)
 
     async def tell(self, subject: str, data: bytes) -> None:
         """Say something over core NATS."""
@@ -233,7 +234,7 @@ def rendered(asked: RenderRequested, *, size: int, cost: Decimal = RENDER_COST) 
 async def workers(nats_url: str, put: Put, script: Script) -> AsyncIterator[Workers]:
     """The doubles at work for the time of the block."""
     client = await nats.connect(nats_url)
-    js = client.jetstream()
+    js = client.jetstream(timeout=PATIENCE)
     made = Workers(client, put, script)
     config = ConsumerConfig(filter_subject="storyreel.gateway.*.*.*", inactive_threshold=60)
     pulling = await js.pull_subscribe_bind((await js.add_consumer(topology.STREAM, config)).name or "", topology.STREAM)

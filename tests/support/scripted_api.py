@@ -106,4 +106,4 @@ def scripted_api() -> Iterator[ScriptedApi]:
         thread.start()
         yield api
         server.should_exit = True
-        thread.join(timeout=5)
+        thread.join(timeout=60)

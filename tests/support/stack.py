@@ -12,6 +12,7 @@ import redis.asyncio as redis
 
 from storyreel.infrastructure import Infrastructure, infrastructure
 from storyreel.settings import UpSettings
+from support.deadlines import PATIENCE
 
 
 @asynccontextmanager
@@ -38,7 +39,7 @@ async def clear_streams(nats_url: str) -> None:
     """Delete every stream, and with them the consumers."""
     connection = await nats.connect(nats_url)
     try:
-        jetstream = connection.jetstream()
+        jetstream = connection.jetstream(timeout=PATIENCE)
         for stream in await jetstream.streams_info():
             await jetstream.delete_stream(str(stream.config.name))
     finally:

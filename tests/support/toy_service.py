@@ -72,7 +72,7 @@ async def toy_service(
     accept: Do | None = None,
     do: Callable[[Task], Awaitable[None]] | None = None,
     telling: Callable[[Task], Awaitable[None]] | None = None,
-    lease_seconds: float = 2,
+    lease_seconds: float = 3600,
     drain_seconds: float = 1,
     crashes: int = MAX_CRASHES,
 ) -> AsyncIterator[Toy]:

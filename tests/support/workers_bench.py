@@ -25,7 +25,7 @@ from storyreel_chassis.provisioner import provision
 from storyreel_chassis.settings import ServiceSettings
 from storyreel_contracts.events import CATALOGUE, Event, Progress
 from storyreel_contracts.topology import STREAM
-from support.deadlines import eventually
+from support.deadlines import PATIENCE, eventually
 from support.launched import alive
 from support.parallel import free_port
 
@@ -120,7 +120,9 @@ class Bench:
         """Publish; another `message_id` gets an event past the stream's own duplicate window."""
         for event in events:
             headers = {"Nats-Msg-Id": message_id or str(event.event_id)}
-            await self.client.jetstream().publish(event.subject, event.to_wire(), stream=STREAM, headers=headers)
+            await self.client.jetstream(timeout=PATIENCE).publish(
+                event.subject, event.to_wire(), stream=STREAM, headers=headers
+            )
 
     def facts(self, job_id: UUID, kind: type[E]) -> list[E]:
         """What was said of a job: each event once, however often it was published."""
@@ -138,7 +140,7 @@ class Bench:
 
     async def waiting(self, kind: type[Event]) -> int:
         """How many messages of this kind are neither acknowledged nor given up by the service."""
-        info = await self.client.jetstream().consumer_info(STREAM, f"{self.schema}-{kind.slug()}")
+        info = await self.client.jetstream(timeout=PATIENCE).consumer_info(STREAM, f"{self.schema}-{kind.slug()}")
         return (info.num_pending or 0) + (info.num_ack_pending or 0)
 
     async def quiet(self, kind: type[Event], *, unacknowledged: int = 0, within: float = 180) -> None:
@@ -171,7 +173,7 @@ async def bench(
     told = {
         **infra.env,
         "DATABASE_URL": database,
-        "STORYREEL_LEASE_SECONDS": "2",
+        "STORYREEL_LEASE_SECONDS": "5",
         "STORYREEL_SWEEP_SECONDS": "0.3",
         "STORYREEL_DRAIN_SECONDS": "0.5",
         "STORYREEL_LOG_FORMAT": "json",
@@ -183,7 +185,7 @@ async def bench(
     async with open_objects(ServiceSettings.model_validate({**infra.env, "DATABASE_URL": database})) as objects:
         found = Bench(schema, module, told, folder / f"{schema}.log", client, objects)
         try:
-            await provision(client.jetstream())
+            await provision(client.jetstream(timeout=PATIENCE))
             await _listen(found)
             yield found
         finally:
@@ -204,7 +206,7 @@ async def _listen(found: Bench) -> None:
     async def on_progress(message: Msg) -> None:
         found.progress.append(Progress.model_validate_json(message.data))
 
-    await found.client.jetstream().subscribe(
+    await found.client.jetstream(timeout=PATIENCE).subscribe(
         "storyreel.*.*.*.*", stream=STREAM, ordered_consumer=True, cb=on_event, deliver_policy=DeliverPolicy.ALL
     )
     await found.client.subscribe(Progress.subject_for(), cb=on_progress)

@@ -14,3 +14,11 @@ def test_a_server_without_users_needs_none() -> None:
     """And one that wants a token gets it as it was written."""
     assert BusAddress.of("nats://one:4222") == BusAddress(["nats://one:4222"])
     assert BusAddress.of("nats://token@one:4222") == BusAddress(["nats://token@one:4222"])
+
+
+def test_people_read_where_the_servers_are_and_nothing_secret() -> None:
+    """Passwords and tokens stay out of what is shown, whichever way a URL has them."""
+    assert BusAddress.of("nats://gateway:Secret0@one:4222, tls://two:4223").places == "one:4222, two:4223"
+    assert BusAddress.of("nats://token@one:4222").places == "one:4222"
+    assert BusAddress.of("me:Secret0@one:4222").places == "one:4222"
+    assert BusAddress.of("one:4222").places == "one:4222"

@@ -14,11 +14,11 @@ from storyreel_chassis.logs import configure_logs, logger, redact
 def _as_before() -> Iterator[None]:
     """Logging is the process's own; leave it as it was."""
     root = logging.getLogger()
-    handlers, level = root.handlers, root.level
+    handlers, level, chain = root.handlers, root.level, structlog.get_config()
     yield
     root.handlers = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**chain)  # not the library's own: its tracebacks take a minute to write
     structlog.contextvars.clear_contextvars()
 
 

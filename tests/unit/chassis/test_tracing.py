@@ -28,14 +28,14 @@ def _as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SDK_DISABLED", "OTEL_TRACES_EXPORTER"):
         monkeypatch.delenv(name, raising=False)
     root = logging.getLogger()
-    handlers, level = root.handlers, root.level
+    handlers, level, chain = root.handlers, root.level, structlog.get_config()
     yield
     for one in threading.enumerate():
         if one.name == "last spans":
             one.join(LONG)
     root.handlers = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**chain)  # not the library's own: its tracebacks take a minute to write
     structlog.contextvars.clear_contextvars()
 
 

@@ -14,6 +14,7 @@ from storyreel.capacity.calibrating import ratio
 from storyreel.capacity.demand import Wish, demand
 from storyreel.capacity.measured import SIDES, Measured, read, scaled
 from storyreel.capacity.sizing import HOUR, UTILISATION, Plan, breaking, plan
+from storyreel.cli.capacity import MOST
 from storyreel_contracts.topology import RETENTION
 from storyreel_contracts.types import ExportFormat, ProviderName
 from support.commands import run
@@ -141,6 +142,7 @@ def test_the_command_says_it_on_one_screen(capsys: pytest.CaptureFixture[str]) -
     for words in ("renderer", "STORYREEL_STREAM_MEBIBYTES", "lagThreshold", "✗", "measured on", "a month"):
         assert words in out
     assert len(out.splitlines()) < 40
+    assert "assumed: sizes to have are × 1.5 of what was measured" in out
 
 
 def test_the_command_tells_programs_everything(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -152,6 +154,7 @@ def test_the_command_tells_programs_everything(capsys: pytest.CaptureFixture[str
     here = json.loads(run(capsys, *asked)[1])
     slow = json.loads(run(capsys, *asked, "--measured", str(file))[1])
     assert slow["measured"]["machine"] == "a slow one"
+    assert here["assumed"] == {"reserve_of_sizes": 1.5, "utilisation": 0.7}
     assert slow["film"]["renderer"] == pytest.approx(2 * here["film"]["renderer"])
     assert {one["service"] for one in here["workers"]} == {"storyboard", "renderer", "exporter"}
 
@@ -163,6 +166,13 @@ def test_the_command_tells_programs_everything(capsys: pytest.CaptureFixture[str
         (("--quality", "4k"), "no quality"),
         (("--length", "3"), "length"),
         (("--films-per-hour", "-1"), "films-per-hour"),
+        (("--films-per-hour", "nan"), "films-per-hour"),
+        (("--films-per-hour", "1e300"), "films-per-hour"),
+        (("--peak", "inf"), "peak"),
+        (("--refined", "1e300"), "refined"),
+        (("--watchers", "inf"), "watchers"),
+        (("--views", "inf"), "views"),
+        (("--calibrate", "/nowhere/here.json"), "no folder"),
     ],
 )
 def test_what_makes_no_sense_is_refused(
@@ -172,6 +182,13 @@ def test_what_makes_no_sense_is_refused(
     code, _, err = run(capsys, "capacity", "--films-per-hour", "1", *options)
     assert code == 2
     assert said in err
+
+
+def test_the_largest_wish_is_reckoned(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever is taken has an answer."""
+    most = str(MOST)
+    told = ("--films-per-hour", most, "--peak", most, "--refined", most, "--watchers", most, "--views", most)
+    assert run(capsys, "capacity", *told, "--length", "300", "--keep-days", most)[0] == 0
 
 
 def test_a_file_that_is_no_measurement_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

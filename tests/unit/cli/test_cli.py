@@ -171,6 +171,22 @@ def test_export_says_what_it_wrote(api: ScriptedApi, capsys: pytest.CaptureFixtu
     assert dict(api.seen[0].query_params) == {"format": "webm", "quality": "low"}
 
 
+def test_an_export_without_a_name_lies_here_and_replaces_nothing(
+    api: ScriptedApi, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says where it is; whoever wants the file of before replaced names it, and is told so."""
+    monkeypatch.chdir(tmp_path)
+    api.answers(f"{JOB}/export", streams(b"copy", content_length="4"), streams(b"again", content_length="5"))
+    target = tmp_path / f"{JOB_ID}-high.mp4"
+    code, out, _ = run(capsys, "export", str(JOB_ID))
+    assert (code, out) == (0, f"{target}  (4 bytes)\n")
+    code, _, err = run(capsys, "export", str(JOB_ID))
+    assert (code, "--out" in err, str(target) in err, target.read_bytes(), len(api.seen)) == (2, True, True, b"copy", 1)
+    code, out, _ = run(capsys, "export", str(JOB_ID), "--out", str(target))
+    assert (code, out) == (0, f"{target}  (5 bytes, in place of the file that was there)\n")
+    assert target.read_bytes() == b"again"
+
+
 DECISIONS: dict[str, tuple[tuple[str, ...], object]] = {
     "approve": ((), None),
     "render": (("--silent", "--no-captions"), {"captions": False, "audio": "silence"}),
@@ -212,6 +228,8 @@ def test_nothing_there_is_told_apart(api: ScriptedApi, capsys: pytest.CaptureFix
     assert code == 3
     assert err.startswith("storyreel: Storyreel at http://127.0.0.1:9 cannot be reached")
     assert "Traceback" not in err
+    told = run(capsys, "jobs", "--url", "http://ada:geheim@127.0.0.1:9/")
+    assert told == (3, "", err)
 
 
 def test_without_a_stack_the_way_on_is_said(

@@ -8,6 +8,7 @@ from uuid import UUID
 import nats
 import pytest
 
+from storyreel import dead_letters
 from storyreel.cli import main
 from storyreel_chassis.dead_letters import DeadLetters
 from storyreel_chassis.errors import Broken
@@ -75,16 +76,31 @@ async def test_a_letter_is_shown_by_the_start_of_its_id(command: Command) -> Non
 
 
 @pytest.mark.usefixtures("buried")
+async def test_a_letter_moves_no_cursor(database: str, command: Command) -> None:
+    """What could not be handled may be anything: the terminal of who reads it does not obey it."""
+    async with open_pool(database, schema="exporter", size=2) as pool:
+        await DeadLetters(pool).bury_message(
+            event_type="\x1b[2J", subject="s", body=b"first\n\x1b[2Jlast", error=Broken("bent", "\x1b[2J"), attempts=1
+        )
+    _, listed, _ = await in_a_thread(command, "list")
+    assert "bent: \ufffd[2J" in listed
+    letter = json.loads((await in_a_thread(command, "list", "--json"))[1])[0]
+    _, shown, _ = await in_a_thread(command, "show", letter["letter_id"])
+    assert "first\n\ufffd[2Jlast" in shown
+    assert "\x1b" not in listed + shown
+
+
+@pytest.mark.usefixtures("buried")
 async def test_replayed_letters_are_back_on_the_bus(command: Command, nats_url: str) -> None:
     """A replay publishes the very bytes to the stream, and the letter leaves the list."""
     client = await nats.connect(nats_url)
     try:
-        await client.jetstream().add_stream(name=topology.STREAM, subjects=list(topology.STREAM_SUBJECTS))
+        await client.jetstream(timeout=60).add_stream(name=topology.STREAM, subjects=list(topology.STREAM_SUBJECTS))
         code, out, err = await in_a_thread(command, "replay", "--all")
         assert (code, out.count("replayed"), err) == (0, 2, "")
-        message = await client.jetstream().get_msg(topology.STREAM, 1)
+        message = await client.jetstream(timeout=60).get_msg(topology.STREAM, 1)
         assert (message.subject, message.data) == (SUBJECT, BODY)
-        assert (await client.jetstream().stream_info(topology.STREAM)).state.messages == 2
+        assert (await client.jetstream(timeout=60).stream_info(topology.STREAM)).state.messages == 2
     finally:
         await client.close()
     assert (await in_a_thread(command, "list"))[1] == "no dead letters\n"
@@ -96,7 +112,7 @@ async def test_a_replay_is_told_to_programs(command: Command, nats_url: str) -> 
     """By the ids of its letters; nothing to replay is an empty list."""
     client = await nats.connect(nats_url)
     try:
-        await client.jetstream().add_stream(name=topology.STREAM, subjects=list(topology.STREAM_SUBJECTS))
+        await client.jetstream(timeout=60).add_stream(name=topology.STREAM, subjects=list(topology.STREAM_SUBJECTS))
         listed = json.loads((await in_a_thread(command, "list", "--json"))[1])
         code, out, _ = await in_a_thread(command, "replay", "--all", "--json")
         assert (code, json.loads(out)["replayed"]) == (0, [letter["letter_id"] for letter in listed])
@@ -112,6 +128,23 @@ async def test_a_replay_that_fails_changes_nothing(command: Command) -> None:
     assert code == 3
     assert err.count("\n") == 1
     assert json.loads((await in_a_thread(command, "list", "--json"))[1])[0]["replayed_at"] is None
+
+
+@pytest.mark.usefixtures("buried")
+async def test_a_bus_that_does_not_answer_is_not_taken_for_the_database(
+    command: Command, nats_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reads it looks at the right server."""
+    monkeypatch.setattr(dead_letters, "ANSWER_SECONDS", 0.2)
+    client = await nats.connect(nats_url)
+    try:
+        await client.subscribe(SUBJECT)  # somebody hears it, and no stream says that it is kept
+        await client.flush()
+        code, _, err = await in_a_thread(command, "replay", "--all")
+    finally:
+        await client.close()
+    assert code == 3
+    assert err == "storyreel: NATS did not take the message: TimeoutError\n"
 
 
 @pytest.mark.usefixtures("buried")

@@ -10,7 +10,7 @@ from storyreel.client.partial import put
 from storyreel.demo.folder import Folder
 from storyreel.demo.proof import SIZES, Unproven, prove
 from storyreel.demo.titles import shot_of, title_of
-from storyreel.demo.wishes import PROMPT, wishes
+from storyreel.demo.wishes import PROMPT, STORY, wishes
 from storyreel_contracts.api import VideoParameters
 from storyreel_media.film.spec import Film, Shot
 
@@ -21,6 +21,23 @@ def test_without_wishes_there_is_a_good_film() -> None:
     assert (wished.request.prompt, wished.request.duration, wished.out) == (PROMPT, 30, Path("out"))
     assert (wished.request.provider, wished.request.style, wished.request.seed) == ("animatic", "cinematic", 7)
     assert PROMPT.count(".") == 6
+
+
+@pytest.mark.parametrize(
+    ("duration", "sentences"), [(5, 1), (9, 1), (10, 2), (17, 3), (20, 4), (25, 5), (30, 6), (300, 6)]
+)
+def test_our_story_fits_the_film(duration: int, sentences: int) -> None:
+    """A short film tells less of it, a sentence a scene, in the story's order; it has its title at any length."""
+    prompt = wishes({"DURATION": str(duration)}).request.prompt
+    told = [sentence for _, sentence in STORY if sentence in prompt]
+    assert len(told) == sentences
+    assert prompt == " ".join(told)
+    assert title_of(prompt) == "The Last Light"
+
+
+def test_a_prompt_of_ones_own_is_told_whole() -> None:
+    """Also where it is ours, and the film is short."""
+    assert wishes({"PROMPT": PROMPT, "DURATION": "5"}).request.prompt == PROMPT
 
 
 def test_the_environment_changes_the_film() -> None:

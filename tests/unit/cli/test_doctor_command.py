@@ -103,7 +103,9 @@ def test_nobody_there_is_told_with_the_next_step(
     assert "verysecret" not in out + err
 
 
-@pytest.mark.parametrize("answer", [says({"hello": "world"}), says([1]), problem("not_found", 404)])
+@pytest.mark.parametrize(
+    "answer", [says({"hello": "world"}), says({"dependencies": ["a"]}), says([1]), problem("not_found", 404)]
+)
 def test_somebody_else_who_answers_is_no_gateway(
     answer: Answerer, gateway: ScriptedApi, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -133,6 +135,33 @@ def test_a_gateway_that_does_not_answer_in_time_is_not_waited_for(
     assert code == 3
     assert "no answer within 0 s" in out
     assert gateway.base_url in out
+
+
+@pytest.mark.parametrize(("kept", "port"), [(b"sr_\xff\xfe", "0"), (b"sr_key", "http"), (b"\xff", "http")])
+def test_what_is_broken_here_keeps_no_doctor_from_saying_so(
+    kept: bytes, port: str, api: ScriptedApi, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    """Half a key, a wrong variable: a finding, whichever of them would have been read first."""
+    for name in ("STORYREEL_URL", "STORYREEL_API_KEY"):
+        monkeypatch.delenv(name)
+    (tmp_path / "home").mkdir(mode=0o700)
+    (tmp_path / "home" / "api-key").write_bytes(kept)
+    monkeypatch.setenv("STORYREEL_PORT", port)
+    code, out, err = run(capsys, "doctor")
+    assert (code, err) == (3, "")
+    assert ("STORYREEL_PORT: " if port == "http" else "holds no API key") in out
+    assert api.seen == []
+
+
+def test_what_others_say_moves_no_cursor(gateway: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """A service that was taken over may say what it likes on the bus: the operator's terminal does not obey it."""
+    said = "\x1b[2J\x1b]52;c;cm0gLXJm\x9b1A"
+    gateway.answers(ADMIN, says(changed(well(), "services.renderer.instances.0.dependencies", {"disk": said})))
+    code, out, _ = run(capsys, "doctor")
+    assert code == 1
+    assert "1 of 1 renderer: disk: \ufffd[2J\ufffd]52;c;cm0gLXJm\ufffd1A" in out
+    assert not [letter for letter in out if letter in "\x1b\x9b"]
 
 
 def test_here_where_nothing_runs(

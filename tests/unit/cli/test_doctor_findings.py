@@ -1,6 +1,7 @@
 """Every finding of the doctor: one thing breaks in a system that is well, and is named with the next step."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ CASES: list[tuple[str, Any, str, str, str]] = [
     # what is changed, how, the severity, what is said, what is to be done
     ("services.renderer.instances", [], BROKEN, "no renderer answers", "docker compose up -d renderer"),
     ("services.renderer.instances.0.whole", False, WARNING, "renderer-1 is there, and could not tell", "logs"),
+    ("services.renderer.instances.0.dependencies", None, WARNING, "renderer-1 is there, and could not tell", "logs"),
+    ("services.renderer.books", None, WARNING, "renderer could not read its tables in time", "logs"),
     ("services.renderer.instances.0.draining", True, WARNING, "every renderer is stopping", "docker compose"),
     ("services.renderer.instances.0.dependencies", {"disk": "Transient"}, BROKEN, "1 of 1 renderer: disk",
      "STORYREEL_WORK_DIR"),
@@ -146,6 +149,35 @@ def test_one_server_that_is_away_is_told_once() -> None:
     assert [one.what for one in of(judge(patient, Care()))] == ["NATS is away: TimeoutError"]
 
 
+def test_a_server_that_only_one_service_lacks_is_told_whatever_else_is_away() -> None:
+    """Redis being away does not hide that no renderer reaches the object store."""
+    health = system("services.renderer.instances.0.dependencies", {"objects": "no answer in 2.5 s"})
+    words = {**health.dependencies, "redis": "ConnectionError"}
+    sections = judge(Patient(URL, words=words, health=health.model_copy(update={"dependencies": words})), Care())
+    assert {one.what for one in of(sections)} == {
+        "Redis is away: ConnectionError",
+        "1 of 1 renderer: objects: no answer in 2.5 s",
+    }
+
+
+@pytest.mark.parametrize("dependency", ["database", "bus", "storage"])
+def test_who_takes_long_because_of_a_server_that_is_away_is_not_blamed(dependency: str) -> None:
+    """A server that hangs keeps every service from saying how it does: the server is named, and nobody else."""
+    health = system(f"dependencies.{dependency}", "no answer in 2.5 s")
+    slow = [one.model_copy(update={"books": None if dependency == "database" else one.books, "instances": [
+        instance.model_copy(update={"dependencies": None}) for instance in one.instances]})
+        for one in health.services or ()]  # fmt: skip
+    (finding,) = of(judge(Patient(URL, health=health.model_copy(update={"services": slow})), Care()))
+    assert "is away: no answer in 2.5 s" in finding.what
+
+
+def test_the_age_of_an_event_goes_by_the_clock_that_stamped_it() -> None:
+    """A gateway whose clock is ahead does not make what was said just now look stuck."""
+    health = system("services.gateway.books.outbox", {"waiting": 1, "oldest_at": AT.isoformat()})
+    later = health.model_copy(update={"at": AT + timedelta(minutes=10)})
+    assert of(judge(Patient(URL, status="ok", words=health.dependencies, health=later), Care())) == []
+
+
 def test_a_bus_that_carries_no_roll_call_is_no_dead_system() -> None:
     """Rights of before the roll call, on a system that works: they are to be renewed, nothing is to be restarted."""
     health = system()
@@ -191,13 +223,14 @@ def test_without_an_administrators_key_readiness_is_told(status: int, said: str)
     assert sum(section.state == "not_asked" for section in sections) == 6
 
 
-def test_on_one_machine_the_next_step_is_a_log_and_a_restart() -> None:
-    """Nobody is told of containers that there are not."""
+def test_on_one_machine_the_next_step_is_to_let_it_come_back_then_its_log() -> None:
+    """Nobody is told of containers that there are not, nor to stop a stack that is mending itself."""
     patient = Patient(URL, status="ok", words={"redis": "gone"}, health=system("services.renderer.instances", []))
     steps = [one.do for one in of(judge(patient, Care(Path("/home/ada"))))]
-    assert [step.split("`")[1] for step in steps] == [
-        "tail -n 50 /home/ada/logs/valkey.log", "tail -n 50 /home/ada/logs/renderer.log",
-    ]  # fmt: skip
+    assert [re.findall("`(.+?)`", step) for step in steps] == [
+        ["storyreel up", f"tail -n 50 /home/ada/logs/{log}.log", "storyreel up"] for log in ("valkey", "renderer")
+    ]
+    assert all(step.index("by itself") < step.index("if it stays away") < step.index("tail") for step in steps)
 
 
 def test_lengths_of_time_and_lists_are_short() -> None:

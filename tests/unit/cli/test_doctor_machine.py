@@ -62,12 +62,18 @@ def held(lock: Path) -> Iterator[None]:
 
 
 @contextmanager
-def listening() -> Iterator[int]:
+def listening(host: str = "127.0.0.1") -> Iterator[int]:
     """A port that is taken for the time of the block."""
     with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
+        server.bind((host, 0))
         server.listen(16)
         yield server.getsockname()[1]
+
+
+def nobody_at() -> int:
+    """A port at which nobody listens."""
+    with listening() as port:
+        return port
 
 
 def program(path: Path, body: str) -> str:
@@ -116,7 +122,7 @@ async def test_a_lock_file_of_postgres_that_names_another_is_found(home: Path) -
     lock = home / "postgres" / "postmaster.pid"
     lock.write_text(f"{os.getpid()}\n/data\n")
     assert str(lock) in (await only()).do
-    for nobody in ("4194999\n", "", "ada\n"):
+    for nobody in ("4194999\n", "9" * 30, "", "ada\n"):
         lock.write_text(nobody)
         assert await findings() == []
 
@@ -204,6 +210,31 @@ async def test_a_program_of_a_running_stack_that_does_not_listen_is_found(
         assert str(home / "logs" / "valkey.log") in found.do
         monkeypatch.setenv("REDIS_URL", "redis://elsewhere")
         assert await findings(runs=True) == []
+
+
+async def test_the_gateway_is_sought_where_it_was_told_to_listen(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not at a port of before one was named, nor on loopback where that is not its address."""
+    (home / "service-ports.json").write_text(f'{{"gateway": {nobody_at()}}}')
+    with listening("127.0.0.2") as port:
+        monkeypatch.setenv("STORYREEL_PORT", str(port))
+        monkeypatch.setenv("STORYREEL_HOST", "127.0.0.2")
+        assert await findings(runs=True) == []
+        monkeypatch.setenv("STORYREEL_HOST", "127.0.0.1")
+        assert f"gateway does not listen on port {port}" in (await only(runs=True)).what
+
+
+@pytest.mark.parametrize("below", ["", "below"])
+async def test_a_file_where_the_home_should_be_is_found(
+    tmp_path: Path, below: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stack does not start in it."""
+    file = tmp_path / "file"
+    file.touch(0o600)
+    monkeypatch.setenv("STORYREEL_HOME", str(file / below))
+    found = await only()
+    assert (found.severity, "cannot be used: Not a directory" in found.what) == ("broken", True)
+    monkeypatch.setenv("STORYREEL_HOME", str(tmp_path / "not yet"))
+    assert await findings() == []
 
 
 @pytest.mark.parametrize(

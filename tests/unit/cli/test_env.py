@@ -45,6 +45,16 @@ def test_a_program_is_told(capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     assert (code, json.loads(out)["STORYREEL_NATS_URL"]) == (0, "nats://me:mine@there:4222")
 
 
+@pytest.mark.parametrize("file", ["secrets.json", "ports.json"])
+def test_half_a_home_is_told(home: Path, file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """By its file, and what makes it whole."""
+    (home / file).write_text("{}")
+    code, out, err = run(capsys, "env")
+    assert (code, out) == (2, "")
+    assert str(home / file) in err
+    assert "up`" in err
+
+
 def test_where_no_stack_has_run_it_says_so(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:
     """With what to do about it."""
     code, _, err = run(capsys, "env")

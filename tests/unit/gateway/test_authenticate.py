@@ -8,6 +8,7 @@ import pytest
 from storyreel_chassis import keys
 from storyreel_chassis.ids import new_id, now
 from storyreel_gateway.domain.principal import Principal
+from storyreel_gateway.handlers import authenticate as authenticating
 from storyreel_gateway.handlers.authenticate import KNOWN_FOR, Authenticate
 
 
@@ -63,9 +64,11 @@ async def test_a_key_is_asked_for_once_in_five_seconds() -> None:
     assert store.digests == [keys.digest(key)] * 2
 
 
-async def test_a_key_is_not_remembered_beyond_its_end() -> None:
+async def test_a_key_is_not_remembered_beyond_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """One that ends in a second is asked for again after it."""
-    store, clock, key = Asked(ada(expires_at=now() + timedelta(seconds=1))), Clock(), keys.new_api_key()
+    at = now()
+    monkeypatch.setattr(authenticating, "now", lambda: at)
+    store, clock, key = Asked(ada(expires_at=at + timedelta(seconds=1))), Clock(), keys.new_api_key()
     authenticate = Authenticate(store, clock=clock)
     await authenticate(key)
     assert authenticate.remembered(key) is not None
@@ -77,7 +80,7 @@ async def test_what_was_revoked_here_is_forgotten_even_by_who_is_just_asking() -
     """An answer that was on its way when the key was revoked lets nobody in."""
     store, key = Asked(ada()), keys.new_api_key()
     other, others = keys.new_api_key(), ada()
-    authenticate = Authenticate(store)
+    authenticate = Authenticate(store, clock=Clock())
     await authenticate(key)
     store.principal, mine = others, store.principal
     await authenticate(other)

@@ -13,6 +13,7 @@ from storyreel_gateway.adapters import poster as posting
 from storyreel_gateway.adapters.poster import PublicPoster
 from storyreel_gateway.domain.reach import is_public, target_of
 from storyreel_gateway.handlers.check_endpoint import CheckEndpoint
+from support.deadlines import eventually
 from support.webhook_receiver import receiver
 
 REFUSED = [
@@ -173,7 +174,7 @@ async def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch: 
     async with receiver() as inside:
         name = f"hooks.example.com:{inside.port}"
         resolver = Resolver(["127.0.0.1"], ["192.0.2.1"])
-        poster = PublicPoster(seconds=5, resolve=resolver)
+        poster = PublicPoster(seconds=50, resolve=resolver)
         outcome = await poster.post(target_of(f"http://{name}/hook", frozenset({name})), b"{}", {})
         assert (outcome.status, resolver.asked) == (204, 1)
         assert inside.got[0].headers["host"] == name
@@ -185,7 +186,7 @@ async def test_proxies_of_the_environment_play_no_part(monkeypatch: pytest.Monke
         for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
         target = target_of(inside.url, frozenset({f"127.0.0.1:{inside.port}"}))
-        outcome = await PublicPoster(seconds=5).post(target, b"{}", {})
+        outcome = await PublicPoster(seconds=50).post(target, b"{}", {})
         assert (outcome.status, proxy.got, len(inside.got)) == (204, [], 1)
 
 
@@ -195,7 +196,7 @@ async def test_an_endless_answer_is_not_read() -> None:
         endless.answer = lambda _got: b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 1_000_000
         target = target_of(endless.url, frozenset({f"127.0.0.1:{endless.port}"}))
         async with asyncio.timeout(60):
-            outcome = await PublicPoster(seconds=5).post(target, b"{}", {})
+            outcome = await PublicPoster(seconds=50).post(target, b"{}", {})
     assert outcome.status == 200
 
 
@@ -220,7 +221,8 @@ async def test_an_address_that_is_silent_does_not_take_the_next_one_s_time() -> 
                 one.setblocking(False)
                 one.connect_ex(("127.0.0.2", there.port))
             name = f"hooks.example.com:{there.port}"
-            poster = PublicPoster(seconds=4, resolve=Resolver(["127.0.0.2", "127.0.0.1"]))
+            found = ["127.0.0.2", *["127.0.0.1"] * 9]  # a tenth of the time for the silent one
+            poster = PublicPoster(seconds=20, resolve=Resolver(found))
             outcome = await poster.post(target_of(f"http://{name}?a=b", frozenset({name})), b"{}", {})
     assert (outcome.status, outcome.milliseconds >= 1900) == (204, True)
     assert [got.path for got in there.got] == ["/?a=b"]
@@ -236,6 +238,9 @@ async def test_names_that_nobody_answers_for_take_no_thread_of_the_event_loop(mo
         go_on.wait(600)
         return []
 
+    async def all_asked() -> bool:
+        return len(asked) >= len(urls)  # a thread that has begun has not asked yet
+
     monkeypatch.setattr(socket, "getaddrinfo", lookup)
     monkeypatch.setattr(posting, "RESOLVE_SECONDS", 0.1)
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
@@ -245,6 +250,7 @@ async def test_names_that_nobody_answers_for_take_no_thread_of_the_event_loop(mo
         async with asyncio.timeout(60):
             refused = await check.each([*urls, *urls])
             assert await asyncio.to_thread(lambda: "free") == "free"
+            await eventually(all_asked)
     finally:
         go_on.set()
     assert (list(refused), sorted(asked)) == (urls, sorted(f"a{number}.example.com" for number in range(12)))

@@ -60,12 +60,12 @@ def test_what_is_malformed_says_nothing(headers: dict[str, str]) -> None:
     assert read_call(made.headers | wrong, made.body, at) is None
 
 
-@pytest.mark.parametrize("beyond", [TOLERANCE + timedelta(seconds=2), -TOLERANCE - timedelta(seconds=2)])
-def test_a_call_of_another_time_says_nothing(beyond: timedelta) -> None:
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_call_of_another_time_says_nothing(sign: int) -> None:
     """Neither one that is replayed later nor one that is made to be."""
-    made = Call(OLD, age=beyond)
+    made = Call(OLD, age=sign * (TOLERANCE + timedelta(minutes=1)))
     assert read_call(made.headers, made.body, datetime.now(UTC)) is None
-    within = Call(OLD, age=beyond * 0.9)
+    within = Call(OLD, age=sign * (TOLERANCE - timedelta(minutes=1)))
     assert read_call(within.headers, within.body, datetime.now(UTC)) is not None
 
 

@@ -18,7 +18,7 @@ async def test_all_four_servers_take_their_credentials(
 ) -> None:
     """A test, like a service, can use every server with nothing but its environment variables."""
     connection = await nats.connect(nats_url)
-    assert (await connection.jetstream().account_info()).streams == 0
+    assert (await connection.jetstream(timeout=60).account_info()).streams == 0
     await connection.close()
 
     db = await asyncpg.connect(database)
@@ -36,7 +36,7 @@ async def test_no_server_answers_without_credentials(infra: Infrastructure, s3_e
     address = infra.nats_url.rpartition("@")[2]
     stranger = Client()
     with pytest.raises(nats.errors.Error, match=r"(?i)authorization violation"):
-        await stranger.connect(f"nats://{address}", allow_reconnect=False, connect_timeout=1)
+        await stranger.connect(f"nats://{address}", allow_reconnect=False, connect_timeout=60)
     await stranger.close()
     with pytest.raises(asyncpg.InvalidPasswordError):
         await asyncpg.connect(infra.database_url, password="wrong")

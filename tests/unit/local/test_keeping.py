@@ -28,9 +28,8 @@ from storyreel.together import atop, side_by_side
 from support.launched import alive, until
 
 WAITS = "import signal; print('up', flush=True); signal.pause()"
-STUBBORN = (
-    "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True)\nwhile 1: signal.pause()"
-)
+IGNORES = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+STUBBORN = f"{IGNORES}; print('up', flush=True)\nwhile 1: signal.pause()"
 
 
 @asynccontextmanager
@@ -83,7 +82,8 @@ async def test_a_program_that_cannot_come_back_is_given_up(tmp_path: Path) -> No
 async def test_a_program_that_ignores_its_signal_is_killed_with_its_children(tmp_path: Path) -> None:
     """Stopping has an end."""
     said: list[str] = []
-    parent = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {STUBBORN!r}]); exec({STUBBORN!r})"
+    begins = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {STUBBORN!r}])"
+    parent = f"{IGNORES}; {begins}; exec({STUBBORN!r})"  # the child may be up before its parent is
     async with started(tmp_path, said) as ours:
         async with keeping(ours, parent, grace=0.1) as toy:
             both = [psutil.Process(toy.pid), *psutil.Process(toy.pid).children()]

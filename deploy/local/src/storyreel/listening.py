@@ -12,6 +12,7 @@ from nats.errors import Error as NatsError
 from nats.js.api import ConsumerConfig, DeliverPolicy
 from nats.js.errors import Error as JetStreamError
 
+from storyreel_chassis.addresses import BusAddress
 from storyreel_chassis.errors import Refused, Transient
 from storyreel_contracts.topology import STREAM
 
@@ -24,7 +25,7 @@ async def heard(url: str, subjects: Sequence[str], *, since: datetime, follow: b
     With `follow` for ever, else up to those that are there when it begins.
 
     Raises:
-        Transient: NATS is away at the beginning
+        Transient: NATS is away at the beginning, or lets nobody in; the sentence says where and why
         Refused: there is no stream of events, or it has as many listeners as it takes
     """
     config = ConsumerConfig(
@@ -52,16 +53,27 @@ async def heard(url: str, subjects: Sequence[str], *, since: datetime, follow: b
 
 @asynccontextmanager
 async def _connected(url: str) -> AsyncIterator[Client]:
+    address = BusAddress.of(url)
+    met: Exception | None = None
+
+    async def note(error: Exception) -> None:  # a connection that is lost comes back by itself
+        nonlocal met
+        met = error
+
     try:
         async with asyncio.timeout(CONNECT_SECONDS):  # the client itself would try for ever
-            client = await nats.connect(url, max_reconnect_attempts=-1, error_cb=_nothing)
+            client = await nats.connect(
+                address.servers,
+                user=address.user,
+                password=address.password,
+                max_reconnect_attempts=-1,
+                error_cb=note,
+            )
     except (NatsError, OSError, TimeoutError) as error:
-        raise Transient("bus_away", f"NATS does not answer: {type(error).__name__}") from error
+        why = met or error
+        said = str(why) if isinstance(why, NatsError) else type(why).__name__
+        raise Transient("bus_away", f"cannot connect to NATS at {address.places}: {said}") from error
     try:
         yield client
     finally:
         await client.close()
-
-
-async def _nothing(_error: Exception) -> None:
-    """A connection that is lost comes back by itself."""

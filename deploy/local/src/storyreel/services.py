@@ -87,7 +87,7 @@ async def _service(
         await arrivals.announce(service.name)
         yield RunningService(service.name, "", None)
         return
-    host = _reachable(launcher.settings.host) if service.public else LOOPBACK
+    host = reachable(launcher.settings.host) if service.public else LOOPBACK
     launch = partial(launcher.launch, program, partial(http_ok, port, "/readyz", host))
     async with launcher.keep(program, launch, grace=SERVICE_GRACE) as handle:
         await arrivals.announce(service.name)
@@ -131,7 +131,7 @@ def _habits(settings: UpSettings) -> dict[str, str]:
     }
 
 
-def _reachable(host: str) -> str:
+def reachable(host: str) -> str:
     """Where to find a server on this machine that listens on `host`."""
     return {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host)  # noqa: S104  read, not bound
 

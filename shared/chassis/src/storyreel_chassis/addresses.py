@@ -25,6 +25,11 @@ class BusAddress:
             return cls([one.geturl() for one in parts])
         return cls([_bare(one) for one in parts], known.username, known.password)
 
+    @property
+    def places(self) -> str:
+        """Hosts and ports for people to read, without users, passwords or tokens."""
+        return ", ".join(one.rpartition("@")[2].rpartition("//")[2] for one in self.servers)
+
 
 def _bare(url: SplitResult) -> str:
     return url._replace(netloc=url.netloc.rpartition("@")[2]).geturl()

@@ -17,7 +17,7 @@ async def read_books(connection: Connection, packages: Sequence[str]) -> Books:
         tasks=tuple(TaskPile(**dict(row)) for row in await connection.fetch(SQL["task_piles"])),
         troubles=tuple(Trouble(**dict(row)) for row in await connection.fetch(SQL["troubles"])),
         letters=await _letters(connection),
-        outbox=Outbox(**await _row(connection, "outbox_waiting")),
+        outbox=Outbox.model_validate(await _row(connection, "outbox_waiting")),
         database_schema=await _schema(connection, packages),
         database_at=await connection.fetchval("select clock_timestamp()"),
     )

@@ -72,7 +72,8 @@ class DeadLetters:
     async def replay(self, letter_id: UUID, publish: Callable[[str, bytes, str], Awaitable[None]]) -> DeadLetter:
         """Give a dead letter another life: a task is opened again, a message is published again.
 
-        Doing it twice is safe: an open or finished task stays as it is, and hearers know an event that they handled.
+        Doing it twice is safe: a task that is open again or finished stays as it is, and hearers know an event that
+        they handled. Doing it at once is, too: whoever is still giving the task up gives up no more.
 
         Args:
             letter_id: which
@@ -87,7 +88,8 @@ class DeadLetters:
                 raise Refused("dead_letter_not_found", f"there is no dead letter {letter_id} here")
             letter = DeadLetter(**dict(row))
             if letter.task_kind is not None:
-                await tx.execute(SQL["reopen_task"], letter.task_kind, letter.task_key)
+                first = letter.replayed_at is None
+                await tx.execute(SQL["reopen_task"], letter.task_kind, letter.task_key, first)
             else:
                 await tx.execute(SQL["forget_heard"], letter.event_id)
                 await tx.execute(SQL["forget_failures"], letter.event_id)

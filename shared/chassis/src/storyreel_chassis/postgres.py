@@ -32,6 +32,9 @@ AWAY = (
 )
 """Errors after which the same statement may work later; but see `is_away`."""
 
+ACQUIRE_SECONDS = 5.0
+"""How long a connection is waited for while others use all of a pool."""
+
 
 def is_away(error: BaseException) -> bool:
     """Whether the same statement may work later: an argument that fits no column and a local file never will."""
@@ -106,7 +109,7 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
     """
     try:
         with tracing.span("transaction"):
-            async with pool.acquire(timeout=5) as connection, connection.transaction():
+            async with pool.acquire(timeout=ACQUIRE_SECONDS) as connection, connection.transaction():
                 yield connection
     except AWAY as error:
         if not is_away(error):
@@ -122,7 +125,7 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
         Away: the database is away
     """
     try:
-        async with pool.acquire(timeout=5) as borrowed:
+        async with pool.acquire(timeout=ACQUIRE_SECONDS) as borrowed:
             yield borrowed
     except AWAY as error:
         if not is_away(error):

@@ -7,6 +7,7 @@ import asyncio
 import os
 import secrets
 import socket
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ MISSING_SECONDS = 1.2
 """In which somebody of every service says so, before it is said that nobody does."""
 LAST_SECONDS = ANSWER_SECONDS + 0.5
 """After which nobody is waited for."""
+MOST_BYTES = 16 * 2**20
+"""Of all answers of one service; who says more is no longer heard, and takes neither memory nor others' turn."""
 
 
 def instance_name() -> str:
@@ -166,9 +169,13 @@ class RollCall:
     async def _ask(self) -> Sequence[Heard]:
         question, asked_at = secrets.token_hex(8), now()
         heard: dict[tuple[str, str], Heard] = {}
+        said = Counter[str]()
         news = asyncio.Event()
 
         async def hear(message: Msg) -> None:
+            said[message.subject] += len(message.data)
+            if said[message.subject] > MOST_BYTES:
+                return
             with suppress(ValidationError):
                 report = Report.model_validate_json(message.data)
                 if message.subject == REPORTED.format(service=report.service, question=question):

@@ -84,7 +84,10 @@ Budget = Annotated[
 
 
 def _as_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("is in no year from 1 to 9999 in UTC") from error
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_as_utc)]

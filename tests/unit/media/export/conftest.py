@@ -66,11 +66,13 @@ def stand_in(tmp_path: Path) -> Callable[[str], str]:
 
 @pytest.fixture
 def children() -> Callable[[], list[int]]:
-    """Return a function that lists the live children of this process that the test started."""
-    before = {child.pid for child in psutil.Process(os.getpid()).children(recursive=True)}
+    """Return a function that lists the live children of this process that the test started, and theirs; not what
+    servers of earlier tests start, as Postgres does every now and then."""
+    us = psutil.Process(os.getpid())
+    before = {child.pid for child in us.children()}
 
     def new() -> list[int]:
-        alive = psutil.Process(os.getpid()).children(recursive=True)
-        return [child.pid for child in alive if child.pid not in before]
+        own = [child for child in us.children() if child.pid not in before]
+        return [one.pid for child in own for one in (child, *child.children(recursive=True))]
 
     return new

@@ -1,5 +1,7 @@
 """Fonts: every script has real glyphs, in the right order, with and without raqm."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from storyreel_media.fonts import faces, font, fonts_for, text_width
@@ -23,13 +25,15 @@ SCRIPTS = {
 
 
 @pytest.fixture(params=[True, False], ids=["raqm", "basic"])
-def _layout(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both layout engines of Pillow, where this machine has both."""
+def _layout(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Both layout engines of Pillow, where this machine has both; later tests get no fonts of these."""
     if request.param and not faces.shapes():
         pytest.skip("no FriBidi on this machine")
     faces.load.cache_clear()
     monkeypatch.setattr(faces, "shapes", lambda: request.param)
     monkeypatch.setattr("storyreel_media.fonts.runs.shapes", lambda: request.param)
+    yield
+    faces.load.cache_clear()
 
 
 @pytest.mark.parametrize("text", SCRIPTS.values(), ids=SCRIPTS)

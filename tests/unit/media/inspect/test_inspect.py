@@ -230,7 +230,8 @@ async def test_the_child_knows_nothing_and_ends_with_who_asked(tmp_path: Path, m
     before = {child.pid for child in us.children()}
     with (tmp_path / "ours").open("wb") as ours:
         os.set_inheritable(ours.fileno(), True)
-        work = asyncio.create_task(looked(tmp_path, "png", uploads.long_bomb()))
+        os.mkfifo(tmp_path / "source")  # whoever opens it waits for a writer
+        work = asyncio.create_task(inspect(tmp_path / "source", "png", tmp_path))
 
         async def seen() -> psutil.Process | None:
             for child in us.children():

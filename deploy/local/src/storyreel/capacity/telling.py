@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from storyreel.capacity.demand import Wish
-from storyreel.capacity.sizing import CREATES_PER_MINUTE, UTILISATION, Ceiling, Plan, Workers
+from storyreel.capacity.sizing import CREATES_PER_MINUTE, ROOM, UTILISATION, Ceiling, Plan, Workers
 
 Row = tuple[str, str, str]
 """What, how much, and why so much."""
@@ -57,6 +57,14 @@ def headline(wish: Wish) -> str:
     rate = f"{wish.films_per_hour:g} films an hour ({wish.films_per_hour * wish.peak:g} in the busiest)"
     kind = f"of {wish.length} s at {wish.quality} by {wish.provider}"
     return f"{rate} {kind}, copies: {', '.join(wish.formats) or 'none'}"
+
+
+def assumed() -> str:
+    """What was added to the measured, so that nobody adds it again."""
+    return (
+        f"sizes to have are × {ROOM:g} of what was measured, a reserve of {ROOM - 1:.0%} for what is not average; "
+        f"cores are {UTILISATION:.0%} busy at the peak"
+    )
 
 
 def keda(one: Workers) -> str:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from storyreel.cli.output import Json, console, print_json, table
+from storyreel.cli.output import Json, console, print_json, table, writable
 from storyreel_contracts.types import ExportFormat, ProviderName
 
 if TYPE_CHECKING:
     from storyreel.capacity.measured import Measured
     from storyreel.capacity.sizing import Plan
+
+
+MOST = 1_000_000_000
+"""Of anything: beyond it a plan is no longer a number."""
 
 
 def register(app: typer.Typer) -> None:
@@ -40,22 +44,27 @@ def _quality(text: str) -> str:
 
 def capacity(  # noqa: PLR0913 - each is an option
     *,
-    films_per_hour: Annotated[float, typer.Option(min=0, help="On average over a day.", show_default=False)],
+    films_per_hour: Annotated[float, typer.Option(min=0, max=MOST, help="On average over a day.", show_default=False)],
     length: Annotated[int, typer.Option(min=5, max=300, help="Of a film, seconds.")] = 30,
     quality: Annotated[str, typer.Option(callback=_quality, help="480p, 720p or 1080p.")] = "1080p",
     formats: Annotated[str, typer.Option(help="Copies that are made of every film.")] = "mp4",
     provider: Annotated[ProviderName, typer.Option(help="Who makes pictures and clips.")] = "animatic",
-    peak: Annotated[float, typer.Option(min=1, help="The busiest hour against the average one.")] = 3,
-    refined: Annotated[float, typer.Option(min=0, help="Pictures drawn again, a film.")] = 1,
-    watchers: Annotated[float, typer.Option(min=0, help="Clients that read a job's status every second.")] = 1,
-    views: Annotated[float, typer.Option(min=0, help="How often a film is fetched.")] = 2,
-    keep_days: Annotated[int, typer.Option(min=1, help="How long films are kept.")] = 30,
+    peak: Annotated[float, typer.Option(min=1, max=MOST, help="The busiest hour against the average one.")] = 3,
+    refined: Annotated[float, typer.Option(min=0, max=MOST, help="Pictures drawn again, a film.")] = 1,
+    watchers: Annotated[
+        float, typer.Option(min=0, max=MOST, help="Clients that read a job's status every second.")
+    ] = 1,
+    views: Annotated[float, typer.Option(min=0, max=MOST, help="How often a film is fetched.")] = 2,
+    keep_days: Annotated[int, typer.Option(min=1, max=MOST, help="How long films are kept.")] = 30,
     cores: Annotated[int, typer.Option(min=1, max=256, help="Of one replica of a worker.")] = 2,
     measured: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="What --calibrate wrote.", show_default=False)
     ] = None,
     calibrate: Annotated[
-        Path | None, typer.Option(help="Measure this machine first (a minute), and keep it there.", show_default=False)
+        Path | None,
+        typer.Option(
+            callback=writable, help="Measure this machine first (a minute), and keep it there.", show_default=False
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -102,12 +111,16 @@ def _show(made: "Plan") -> None:
         mark = "✗" if ceiling.films_per_hour <= wish.films_per_hour else "✓"
         out.print(f"  {mark} {telling.breaks(ceiling)}", soft_wrap=True)
     known = made.known
-    out.print(f"\nmeasured on {known.machine}, {known.day}, by `{known.how}`", soft_wrap=True)
+    out.print(f"\nassumed: {telling.assumed()}", soft_wrap=True)
+    out.print(f"measured on {known.machine}, {known.day}, by `{known.how}`", soft_wrap=True)
 
 
 def _facts(made: "Plan") -> dict[str, Any]:
+    from storyreel.capacity.sizing import ROOM, UTILISATION  # noqa: PLC0415
+
     told = {name: _plain(value) for name, value in asdict(made).items() if name != "known"}
-    return told | {"measured": made.known.model_dump(mode="json")}
+    assumed = {"reserve_of_sizes": ROOM, "utilisation": UTILISATION}
+    return told | {"assumed": assumed, "measured": made.known.model_dump(mode="json")}
 
 
 def _plain(value: Any) -> Any:

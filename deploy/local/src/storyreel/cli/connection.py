@@ -75,11 +75,18 @@ def events_url() -> str:
 
 
 def _secret(name: str) -> str:
-    return quote(str(_remembered("secrets.json")[name]), safe="")
+    return quote(str(_told("secrets.json", name)), safe="")
 
 
 def _port(name: str) -> int:
-    return int(_remembered("ports.json")[name])
+    return int(_told("ports.json", name))
+
+
+def _told(file: str, name: str) -> str | int:
+    told = _remembered(file).get(name)
+    if told is None:
+        raise Unusable(f"{UpSettings().home / file} does not name {name}: stop and start `{command('up')}`")
+    return told
 
 
 def _remembered(name: str) -> dict[str, str | int]:
@@ -87,6 +94,7 @@ def _remembered(name: str) -> dict[str, str | int]:
     try:
         content = json.loads(file.read_text())
     except (OSError, ValueError) as error:
-        reason = f"no stack has run in {file.parent}: set DATABASE_URL and NATS_URL, or STORYREEL_HOME"
+        begin = f"start `{command('up')}`, or set STORYREEL_HOME, or NATS_URL and DATABASE_URL"
+        reason = f"no stack has run in {file.parent}: {begin}"
         raise Unusable(reason) from error
     return content if isinstance(content, dict) else {}

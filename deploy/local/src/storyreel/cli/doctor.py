@@ -1,7 +1,7 @@
 """`storyreel doctor`: what is wrong, and what to do, in one screen."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from rich.text import Text
 from storyreel.cli.called import command
 from storyreel.cli.connection import Key, Url, kept_key, local_url
 from storyreel.cli.endings import AWAY, FAILED, Unusable
-from storyreel.cli.output import Json, console, print_json
+from storyreel.cli.output import Json, console, print_json, printable
 from storyreel.doctor.care import Care
 from storyreel.doctor.findings import Finding, Section, State, ago, counted, worst
 from storyreel.settings import UpSettings
@@ -67,16 +67,17 @@ async def _visit(url: str | None, key: str | None) -> "Checkup":
         return await checkup.elsewhere(url.rstrip("/"), told)
     try:
         home = UpSettings().home
-        local = _or_nothing(local_url)
     except ValidationError:  # a section says which variable is wrong
         return await checkup.here("", told, Care(), runs=False)
+    local = _or_nothing(local_url)
     return await checkup.here(local, told, Care(home), runs=bool(local) and machine.is_held(home / "lock"))
 
 
-def _or_nothing(find: Any) -> str:
+def _or_nothing(find: Callable[[], str]) -> str:
+    """What is kept, where it can be read: what is wrong with it is for a section to say."""
     try:
-        return str(find())
-    except Unusable:
+        return find()
+    except (Unusable, ValueError):
         return ""
 
 
@@ -152,6 +153,7 @@ def _row(out: Console, state: State, area: str, said: Text) -> None:
 
 def _hang(out: Console, margin: Text, said: Text) -> None:
     """A text in lines beside its margin; a word that is longer than a line is left whole, to be copied."""
+    said.plain = printable(said.plain)
     for line in said.wrap(out, max(out.width - MARGIN, MARGIN)):
         line.rstrip()
         margin.pad_right(MARGIN - len(margin.plain))

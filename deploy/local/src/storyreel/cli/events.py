@@ -10,10 +10,13 @@ from uuid import UUID
 
 import typer
 
+from storyreel.cli.called import command
 from storyreel.cli.connection import events_url
-from storyreel.cli.output import Json, console, moment
+from storyreel.cli.output import Json, console, moment, printable
 from storyreel.cli.times import length
-from storyreel.listening import heard
+from storyreel.listening import CONNECT_SECONDS, heard
+from storyreel_chassis.addresses import BusAddress
+from storyreel_chassis.errors import Transient
 from storyreel_contracts.events import CATALOGUE
 
 _TYPES = {event.__name__: event.slug() for event in CATALOGUE}
@@ -49,11 +52,20 @@ def events(
     begin = datetime.now(UTC) - length(since) if since else datetime.now(UTC)
     slugs = [_TYPES[name] for name in types or ()] or ["*"]
     subjects = [f"storyreel.*.{slug}.*.{job or '*'}" for slug in slugs]
-    asyncio.run(_show(subjects, begin, follow=follow, json=json))
+    url = events_url()
+    place = f"connecting to NATS at {BusAddress.of(url).places}, for at most {CONNECT_SECONDS:g} s"
+    console(stderr=True).print(
+        f"{place}; then listening until Ctrl-C" if follow else place, style="dim", soft_wrap=True
+    )
+    try:
+        asyncio.run(_show(url, subjects, begin, follow=follow, json=json))
+    except Transient as error:
+        advice = f"start the stack (`{command('up')}`), or set STORYREEL_NATS_URL to what `{command('env')}` prints"
+        raise Transient(error.code, f"{error}; {advice}") from error
 
 
-async def _show(subjects: list[str], since: datetime, *, follow: bool, json: bool) -> None:
-    async with aclosing(heard(events_url(), subjects, since=since, follow=follow)) as messages:
+async def _show(url: str, subjects: list[str], since: datetime, *, follow: bool, json: bool) -> None:
+    async with aclosing(heard(url, subjects, since=since, follow=follow)) as messages:
         async for message in messages:
             if json:
                 sys.stdout.write(message.data.decode(errors="replace") + "\n")
@@ -63,13 +75,14 @@ async def _show(subjects: list[str], since: datetime, *, follow: bool, json: boo
 
 
 def _line(subject: str, data: bytes) -> str:
-    """When, which job, what; whatever is said is shown, understood or not."""
+    """When, which job, what; whatever is said is shown in one line, understood or not."""
     try:
         told: dict[str, Any] = json_.loads(data)
         when = moment(datetime.fromisoformat(told["occurred_at"]))
-        return f"{when}  {told['job_id']}  {told['event_type']:<24} {_words(told)}".rstrip()
+        words = f"{when}  {told['job_id']}  {told['event_type']:<24} {_words(told)}"
+        return printable(" ".join(words.splitlines())).rstrip()
     except (ValueError, KeyError, TypeError):
-        return f"{subject}  {len(data)} bytes that are no event"
+        return f"{printable(subject)}  {len(data)} bytes that are no event"
 
 
 def _words(told: dict[str, Any]) -> str:

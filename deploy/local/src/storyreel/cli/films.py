@@ -29,6 +29,7 @@ from storyreel.cli.asking import (
 from storyreel.cli.called import command
 from storyreel.cli.connection import Key, Url, connect
 from storyreel.cli.costs import tell_price
+from storyreel.cli.endings import Unusable
 from storyreel.cli.following import follow, print_all_changes, print_changes
 from storyreel.cli.output import Json, console, job_card, jobs_table, out_option, print_json, size, storyboard_table
 from storyreel.client import TERMINAL, JobEnded
@@ -37,7 +38,6 @@ from storyreel_contracts.status import VideoStatus
 from storyreel_contracts.types import AudioTrack, ExportFormat, ExportQuality
 
 JobId = Annotated[str, typer.Argument(metavar="JOB", help="The job's id.", show_default=False)]
-Out = Annotated[Path | None, out_option("The file to write.")]
 Wait = Annotated[bool, typer.Option("--wait", "-w", help="Follow it until there is something to decide or fetch.")]
 DONE = frozenset({VideoStatus.COMPLETED})
 RESTING = DONE | {VideoStatus.STORYBOARD_READY}
@@ -221,20 +221,26 @@ def export(
     *,
     format: Annotated[ExportFormat, typer.Option("--format", "-f", help="The container.")] = "mp4",  # noqa: A002
     quality: Annotated[ExportQuality, typer.Option("--quality", "-q", help="480, 720 or 1080 pixels.")] = "high",
-    out: Out = None,
+    out: Annotated[
+        Path | None, out_option("The file to write; default: JOB-QUALITY.FORMAT in this folder, if there is none yet.")
+    ] = None,
     wait: Annotated[float, typer.Option(help="Seconds to wait for the copy.")] = 600,
     url: Url = None,
     key: Key = None,
     json: Json = False,
 ) -> None:
     """Fetch a copy of the film; a cut-off download is continued."""
-    target = out or Path(f"{job_id}-{quality}.{format}")
+    target = out or Path.cwd() / f"{job_id}-{quality}.{format}"
+    replaces = target.exists()
+    if replaces and out is None:
+        raise Unusable(f"{target} is there already: name it with --out to replace it, or another file")
     with connect(url, key) as client:
         client.export(job_id, format, quality, target, wait=wait)
     written = target.stat().st_size
     if json:
         return print_json({"path": str(target), "size": written})
-    return console().print(f"{target}  ({size(written)})", markup=False, soft_wrap=True)
+    told = f"{size(written)}{', in place of the file that was there' if replaces else ''}"
+    return console().print(f"{target}  ({told})", markup=False, soft_wrap=True)
 
 
 def cancel(job_id: JobId, url: Url = None, key: Key = None, json: Json = False) -> None:

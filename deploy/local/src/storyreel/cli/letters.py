@@ -8,7 +8,7 @@ from rich.text import Text
 
 from storyreel import dead_letters
 from storyreel.cli.connection import database_url, nats_url
-from storyreel.cli.output import Json, console, moment, print_json, table
+from storyreel.cli.output import Json, console, moment, print_json, printable, table
 from storyreel.dead_letters import Found
 
 app = typer.Typer(
@@ -34,7 +34,7 @@ def list_letters(replayed: All = False, json: Json = False) -> None:
         letter = one.letter
         why = f"{letter.code}: {letter.message}{' (replayed)' if letter.replayed_at else ''}"
         row = (str(letter.letter_id), one.service, _what(one), str(letter.attempts), moment(letter.created_at), why)
-        made.add_row(*row)
+        made.add_row(*map(printable, row))
     return console().print(made)
 
 
@@ -47,10 +47,10 @@ def show(letter_id: Id, json: Json = False) -> None:
     letter, out = one.letter, console()
     for name, fact in _facts(one).items():
         if fact is not None and fact != "" and name not in {"body", "detail"}:
-            out.print(Text.assemble((f"{name:<12}", "dim"), f" {fact}"))
+            out.print(Text.assemble((f"{name:<12}", "dim"), f" {printable(str(fact))}"))
     for text in (letter.body, letter.detail):
         if text:
-            out.print(f"\n{text}", markup=False)
+            out.print(f"\n{printable(text)}", markup=False)
     return None
 
 

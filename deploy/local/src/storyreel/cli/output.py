@@ -25,6 +25,7 @@ PIPE_WIDTH = 160
 ENDLESS = 10_000
 """Columns in which anything fits."""
 
+_OBEYED = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 _UNITS = (("kB", 1e3), ("MB", 1e6), ("GB", 1e9))
 
 COLOURS = {
@@ -35,7 +36,7 @@ COLOURS = {
 }
 
 
-def _writable(path: Path | None) -> Path | None:
+def writable(path: Path | None) -> Path | None:
     """A file that can be put there; folders are made by whom they belong to."""
     if path is not None and path.is_dir():
         raise typer.BadParameter(f"{path} is a folder: name a file in it")
@@ -46,7 +47,7 @@ def _writable(path: Path | None) -> Path | None:
 
 def out_option(help: str) -> Any:  # noqa: A002 - typer's own word
     """`--out`: refused before anything is done where no file can be."""
-    return typer.Option("--out", "-o", help=help, show_default=False, callback=_writable)
+    return typer.Option("--out", "-o", help=help, show_default=False, callback=writable)
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -54,6 +55,11 @@ def console(*, stderr: bool = False) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else PIPE_WIDTH
     return Console(file=stream, highlight=False, markup=False, emoji=False, width=width)
+
+
+def printable(text: str) -> str:
+    """As long as the text, with nothing in it that a terminal obeys: it may be anybody's. Lines and tabs stay."""
+    return text.translate(_OBEYED)
 
 
 def print_json(value: object) -> None:

@@ -87,10 +87,11 @@ def api_error(response: httpx.Response) -> StoryreelApiError:
 
 
 def unreachable(base_url: httpx.URL | str, error: Exception) -> Unreachable:
-    """The sentence for a connection that failed."""
+    """The sentence for a connection that failed; who could log in at its address stays out of it."""
+    shown = httpx.URL(base_url).copy_with(userinfo=b"")
     what = "took too long to answer" if isinstance(error, httpx.TimeoutException) else "cannot be reached"
     why = f": {error}" if str(error) else ""
-    return Unreachable(f"Storyreel at {base_url} {what}{why}")
+    return Unreachable(f"Storyreel at {shown} {what}{why}")
 
 
 def seconds(header: str | None) -> float | None:

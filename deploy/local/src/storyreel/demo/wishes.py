@@ -13,15 +13,22 @@ from storyreel.cli.endings import Unusable
 from storyreel_contracts.api import GenerationRequest
 from storyreel_contracts.complaints import complaint
 
-PROMPT = (
-    "The Last Light: a lighthouse stands on a sea cliff at golden hour. "
-    "An old man carries a lantern along the coast at dusk. "
-    "A sailing ship fights the waves in a thunderstorm at night. "
-    "The lighthouse shines over the dark sea under the stars. "
-    "The sailing ship glides into the harbour in the mist of dawn. "
-    "The old man and his dog watch the sun rise over the beach."
+STORY = (
+    (1, "The Last Light: a lighthouse stands on a sea cliff at golden hour."),
+    (5, "An old man carries a lantern along the coast at dusk."),
+    (2, "A sailing ship fights the waves in a thunderstorm at night."),
+    (4, "The lighthouse shines over the dark sea under the stars."),
+    (3, "The sailing ship glides into the harbour in the mist of dawn."),
+    (6, "The old man and his dog watch the sun rise over the beach."),
 )
-"""A title and six sentences, six scenes: one evening, one night, and a ship that makes it."""
+"""A title and six sentences, six scenes: one evening, one night, and a ship that makes it. The number: a film of fewer
+scenes leaves the sentence out."""
+
+PROMPT = " ".join(sentence for _, sentence in STORY)
+"""The whole story."""
+
+SCENE_SECONDS = 5
+"""Of a film, what a scene takes."""
 
 VARIABLES = {"PROMPT": "prompt", "DURATION": "duration", "ASPECT": "aspect_ratio", "STYLE": "style", "SEED": "seed"}
 """The environment's names, as `make demo` takes them, and the request's."""
@@ -47,7 +54,8 @@ def wishes(environ: Mapping[str, str] = os.environ) -> Wishes:
     """Read the environment; an empty variable counts as none, except for the prompt.
 
     Pictures are always the animatic's, whatever tokens are set: a demo costs nothing. Our own prompt has a seed of its
-    own, so that everyone sees the same film; another prompt gets a new one each time.
+    own, so that everyone sees the same film, and no more sentences than the film has scenes; another prompt gets a new
+    seed each time.
 
     Raises:
         Unusable: a wish is beyond the limits; the sentence names the variable
@@ -63,7 +71,15 @@ def wishes(environ: Mapping[str, str] = os.environ) -> Wishes:
         request = GenerationRequest.model_validate(asked | numbers)
     except ValidationError as error:
         raise Unusable("; ".join(_wrong(one, environ) for one in error.errors())) from None
+    if "prompt" not in told:
+        request = request.model_copy(update={"prompt": _story(request.duration)})
     return Wishes(request, _folder(environ))
+
+
+def _story(duration: int) -> str:
+    """As much of the story as a film of so many seconds has scenes for, and at least how it begins."""
+    scenes = max(1, duration // SCENE_SECONDS)
+    return " ".join(sentence for fewest, sentence in STORY if fewest <= scenes)
 
 
 def _no_blank_prompt(environ: Mapping[str, str]) -> None:

@@ -18,7 +18,10 @@ class Care:
         """The next step with a service or server that does not do what it should."""
         if self.home is not None:
             log = self.home / "logs" / f"{EMBEDDED.get(name, name)}.log"
-            return f"`tail -n 50 {log}`; then stop and start `storyreel up`"
+            return (
+                "`storyreel up` starts again by itself what has died, within seconds; "
+                f"if it stays away: `tail -n 50 {log}`, then stop and start `storyreel up`"
+            )
         return (
             f"`docker compose logs --tail 50 {name}`, then `docker compose up -d {name}` "
             f"(Kubernetes: `kubectl logs deploy/{name}`, `kubectl rollout restart deploy/{name}`)"

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from storyreel.doctor.care import Care
 from storyreel.doctor.findings import Finding, Section
 from storyreel.embedded import binaries
 from storyreel.errors import CannotStart
 from storyreel.infrastructure import MODULES
 from storyreel.ports import is_free
+from storyreel.services import LOOPBACK, reachable
 from storyreel.settings import UpSettings
 from storyreel_chassis.keys import is_well_formed
 from storyreel_media.ffmpeg import FfmpegMissingError
@@ -73,8 +75,6 @@ def _settings(settings: UpSettings) -> Iterator[Finding]:
 
 def _home(settings: UpSettings, *, runs: bool) -> Iterator[Finding]:
     home = settings.home
-    if not home.exists():
-        return
     try:
         status = home.stat()
         if status.st_uid != os.geteuid():
@@ -92,7 +92,10 @@ def _home(settings: UpSettings, *, runs: bool) -> Iterator[Finding]:
                 "nothing yet",
                 f"`chmod 700 {home}`",
             )
+        next(home.iterdir(), None)
         yield from _files(home, runs=runs)
+    except FileNotFoundError:  # `storyreel up` makes it
+        return
     except OSError as error:
         yield Finding("broken", f"{home} cannot be used: {error.strerror}", NO_START, f"mend it: `ls -la {home}`")
 
@@ -138,7 +141,7 @@ def postgres_owner(home: Path) -> int | None:
         return None
     try:
         os.kill(owner, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return None
     except PermissionError:  # it lives, as another user
         pass
@@ -155,7 +158,7 @@ def _is_json(file: Path) -> bool:
 def _disks(settings: UpSettings) -> Iterator[Finding]:
     work = settings.work_dir or Path(tempfile.gettempdir())
     for what, folder in (("home", settings.home), ("work", work)):
-        place = next((one for one in (folder, *folder.parents) if one.exists()), Path("/"))
+        place = next((one for one in (folder, *folder.parents) if _is_there(one)), Path("/"))
         free, least = shutil.disk_usage(place).free, settings.min_free_bytes
         if free < least * LITTLE:
             full = free < least
@@ -166,6 +169,14 @@ def _disks(settings: UpSettings) -> Iterator[Finding]:
                 f"free space, or set {'STORYREEL_HOME' if what == 'home' else 'STORYREEL_WORK_DIR'} to a larger disk",
                 runbook="StoryreelWorkDiskLow",
             )
+
+
+def _is_there(path: Path) -> bool:
+    """Not for us where we may not look."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 async def programs(settings: UpSettings) -> list[Finding]:
@@ -249,11 +260,13 @@ async def _listening(settings: UpSettings) -> list[Finding]:
         for part, port in _remembered(settings.home / "ports.json").items()
         if part in module.PORTS
     }
-    ports |= {(name, name, port) for name, port in _remembered(settings.home / "service-ports.json").items()}
-    if settings.port:
-        ports.add(("gateway", "gateway", settings.port))
+    ours = _remembered(settings.home / "service-ports.json")
+    if settings.port:  # the other one is of a time when nobody named one
+        ours["gateway"] = settings.port
+    ports |= {(name, name, port) for name, port in ours.items()}
     sought = sorted(ports)
-    found = await asyncio.gather(*(_listens(port) for _, _, port in sought))
+    hosts = {"gateway": reachable(settings.host)}
+    found = await asyncio.gather(*(_listens(port, hosts.get(server, LOOPBACK)) for server, _, port in sought))
     deaf = {server: (part, port) for (server, part, port), ok in zip(sought, found, strict=True) if not ok}
     return [_deaf(server, part, port, settings.home) for server, (part, port) in deaf.items()]
 
@@ -266,10 +279,10 @@ def _remembered(file: Path) -> dict[str, int]:
     return {str(name): port for name, port in told.items() if isinstance(port, int)} if isinstance(told, dict) else {}
 
 
-async def _listens(port: int) -> bool:
+async def _listens(port: int, host: str) -> bool:
     try:
         async with asyncio.timeout(LISTEN_SECONDS):
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            _, writer = await asyncio.open_connection(host, port)
     except (OSError, TimeoutError):
         return False
     writer.close()
@@ -282,6 +295,6 @@ def _deaf(program: str, part: str, port: int, home: Path) -> Finding:
         "broken",
         f"{which} does not listen on port {port}: it has died, or is being started again",
         "see the sections below",
-        f"`tail -n 50 {home / 'logs' / f'{program}.log'}`; then stop and start `storyreel up`",
+        Care(home).restart(program),
         runbook="StoryreelServiceAbsent",
     )

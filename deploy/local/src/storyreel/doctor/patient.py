@@ -44,7 +44,7 @@ async def examine(url: str, key: str) -> Patient:
     ready, (health, refused, skew) = await asyncio.gather(_ready(url), _health(url, key))
     if isinstance(ready, str):
         return Patient(shown, unreachable=None if health else ready, health=health, refused=refused, skew_seconds=skew)
-    words = {str(name): str(word) for name, word in (ready.get("dependencies") or {}).items()}
+    words = {str(name): str(word) for name, word in ready["dependencies"].items()}
     return Patient(shown, None, str(ready.get("status", "")), words, health, refused, skew)
 
 
@@ -65,7 +65,8 @@ async def _ready(url: str) -> Mapping[str, Any] | str:
         return str(error) or type(error).__name__
     except ValueError:
         return "what answers there is no Storyreel: /readyz is no JSON"
-    return said if isinstance(said, dict) and "dependencies" in said else "what answers there is no Storyreel"
+    known = isinstance(said, dict) and isinstance(said.get("dependencies"), dict)
+    return said if known else "what answers there is no Storyreel"
 
 
 async def _health(url: str, key: str) -> tuple[SystemHealth | None, StoryreelError | None, float]:

@@ -32,7 +32,9 @@ async def _settle(units: GatewayUnits, fact: VideoExported | ExportFailed, settl
         export = await unit.exports.get_export(fact.export_id, fact.owner_id)
         settled = None if export is None else settle(export)
         if settled is None or not await unit.exports.settle_export(settled):
-            logger(__name__).info("step_ignored", job_id=str(job.job_id), reason="late, or an export that was replaced")
+            logger(__name__).debug(
+                "step_ignored", job_id=str(job.job_id), reason="late, or an export that was replaced"
+            )
             return
         completed = isinstance(fact, VideoExported)
         if completed:

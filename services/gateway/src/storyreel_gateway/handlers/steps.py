@@ -47,7 +47,7 @@ async def locked(unit: GatewayUnit, job_id: UUID, owner_id: str, expected: Expec
 async def take(
     unit: GatewayUnit, job: Job, move: Move, *, store: Store | None = None, cause: Event | None = None
 ) -> Job:
-    """Take one step and write it; a step that changes nothing is a line in the log.
+    """Take one step and write it; one that changes nothing, late or done already, is ordinary: a line for debugging.
 
     Raises:
         Refused: the owner's command cannot be, or not be paid for; what follows a fact by itself is left undone then
@@ -58,7 +58,7 @@ async def take(
     charged = await _settled(unit, step)
     if step.change is None:
         if step.reason:
-            logger(__name__).info("step_ignored", job_id=str(job.job_id), status=job.status, reason=step.reason)
+            logger(__name__).debug("step_ignored", job_id=str(job.job_id), status=job.status, reason=step.reason)
         return await _costs_changed(unit, job, charged, cause)
     after = await (store or unit.jobs.save_job)(charged)
     await record(unit, step, after, before=job, cause=cause)

@@ -100,9 +100,11 @@ select count(*) from tasks where cause = $1 and state = 'open';
 select key, state, result, problem from tasks where cause = $1 order by seq;
 
 -- name: reopen_task
--- Give a failed task another life, unless its job was canceled.
-update tasks set state = 'open', attempt = 0, crashes = 0, problem = null, not_before = now(), updated_at = now()
-where kind = $1 and key = $2 and state = 'failed'
+-- Give a failed task another life, unless its job was canceled. $3: also one that is being given up, whose letter is
+-- there before it is closed; the new fence keeps its holder from closing it then.
+update tasks set state = 'open', attempt = 0, crashes = 0, problem = null, not_before = now(), updated_at = now(),
+    fence = fence + 1, lease_owner = null, lease_until = null
+where kind = $1 and key = $2 and (state = 'failed' or ($3 and state = 'open'))
   and not exists (select from canceled_jobs where canceled_jobs.job_id = tasks.job_id) returning task_id;
 
 -- name: prune_tasks
@@ -163,14 +165,6 @@ delete from inbox where event_id = $1;
 -- Start counting its failures anew.
 delete from deliveries where event_id = $1;
 
--- name: outbox_level
--- How many events are not in the stream yet, and the oldest one's age in seconds.
-select count(*) as waiting, extract(epoch from now() - min(created_at)) as oldest from outbox where sent_at is null;
-
--- name: letters_level
--- How many dead letters wait for a person.
-select count(*) as waiting from dead_letters where replayed_at is null;
-
 -- name: tasks_level
 -- What has not ended, by kind and by who has it, and the oldest one's age in seconds.
 select kind, case when lease_until >= now() then 'leased' when not_before > now() then 'put_off' else 'open' end as state,
@@ -204,8 +198,9 @@ select letter_id, coalesce(task_kind, event_type) as what, code, job_id, created
 from dead_letters where replayed_at is null order by created_at desc limit 3;
 
 -- name: outbox_waiting
--- How much is decided and not said yet.
-select count(*) as waiting, min(created_at) as oldest_at from outbox where sent_at is null;
+-- How many events are decided and not in the stream yet, since when, and the oldest one's age in seconds.
+select count(*) as waiting, min(created_at) as oldest_at, extract(epoch from now() - min(created_at)) as oldest
+from outbox where sent_at is null;
 
 -- name: migrations_applied
 -- Of this schema, by name.

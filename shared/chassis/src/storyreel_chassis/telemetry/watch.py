@@ -32,7 +32,7 @@ class Row(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One statement and the levels that its columns tell; its other columns are their labels.
+    """One statement, the levels that some of its columns tell, and the columns that are their labels.
 
     Where several rows have the same labels, a level has the largest; a null is no sample.
     """
@@ -58,9 +58,9 @@ class Reading:
 
 
 OUTBOX = Reading(
-    "outbox", SQL["outbox_level"], (("waiting", metrics.OUTBOX_WAITING), ("oldest", metrics.OUTBOX_OLDEST))
+    "outbox", SQL["outbox_waiting"], (("waiting", metrics.OUTBOX_WAITING), ("oldest", metrics.OUTBOX_OLDEST))
 )
-LETTERS = Reading("dead_letters", SQL["letters_level"], (("waiting", metrics.DEAD_LETTERS),))
+LETTERS = Reading("dead_letters", SQL["letters_waiting"], (("count", metrics.DEAD_LETTERS),))
 TASKS = Reading("tasks", SQL["tasks_level"], (("tasks", metrics.TASKS), ("oldest", metrics.TASK_OLDEST)))
 
 

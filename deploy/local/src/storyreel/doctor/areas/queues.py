@@ -84,12 +84,13 @@ def _grows(one: ConsumerHealth) -> bool:
 
 def _outboxes(health: SystemHealth, care: Care) -> Iterator[Finding]:
     for service in health.services or ():
-        outbox = service.books and service.books.outbox
-        if outbox and outbox.oldest_at and health.at - outbox.oldest_at > STUCK:
+        books = service.books
+        outbox = books and books.outbox
+        if books and outbox and outbox.oldest_at and books.database_at - outbox.oldest_at > STUCK:
             yield Finding(
                 "broken",
                 f"{service.service} has {counted(outbox.waiting, 'event')} to say, the oldest for "
-                f"{ago(outbox.oldest_at, health.at)}",
+                f"{ago(outbox.oldest_at, books.database_at)}",
                 "what was decided is kept, and nobody hears of it",
                 f"see NATS above; where that is well, {care.restart(service.service)}",
                 since=outbox.oldest_at,

@@ -14,8 +14,8 @@ USERS: Mapping[PublisherName, str] = {
     "renderer": "no film is rendered; approved ones wait",
     "exporter": "no copy is made; those that exist can be fetched",
 }
-SHARED = {"postgres", "database", "nats", "bus", "objects", "storage", "redis"}
-"""Dependencies that the section of the servers tells of, where the gateway lacks them too."""
+SHARED: Mapping[str, str] = {"postgres": "database", "nats": "bus", "objects": "storage"}
+"""What the section of the servers tells of where the gateway lacks it too, and what the gateway calls it."""
 
 
 def judge(health: SystemHealth, care: Care) -> Section:
@@ -50,7 +50,12 @@ def _of(service: ServiceHealth, health: SystemHealth, care: Care) -> Iterator[Fi
             runbook="StoryreelServiceAbsent",
         )
         return
-    slow = [one.instance for one in service.instances if not one.whole]
+    everybodys = any(_gateway_lacks(one, health) for one in SHARED)  # who looks for long may look at just that
+    slow = [
+        one.instance
+        for one in service.instances
+        if not one.whole or (one.dependencies is None and name != "gateway" and not everybodys)
+    ]
     if slow:
         yield Finding(
             "warning",
@@ -65,6 +70,14 @@ def _of(service: ServiceHealth, health: SystemHealth, care: Care) -> Iterator[Fi
             "warning", f"every {name} is stopping", USERS[name], care.restart(name), runbook="StoryreelServiceAbsent"
         )
     yield from _lacks(service, health, care)
+    if service.books is None and any(one.whole for one in service.instances) and not _gateway_lacks("postgres", health):
+        yield Finding(
+            "warning",
+            f"{name} could not read its tables in time: what waits or failed in them is not known",
+            "nothing yet, if films get done",
+            care.restart(name),
+            runbook="StoryreelDependencyDown",
+        )
     if service.books and service.books.database_schema.pending:
         pending = service.books.database_schema.pending
         yield Finding(
@@ -82,6 +95,10 @@ def _of(service: ServiceHealth, health: SystemHealth, care: Care) -> Iterator[Fi
         )
 
 
+def _gateway_lacks(dependency: str, health: SystemHealth) -> bool:
+    return health.dependencies.get(SHARED.get(dependency, ""), "ok") != "ok"
+
+
 def _lacks(service: ServiceHealth, health: SystemHealth, care: Care) -> Iterator[Finding]:
     lacking = Counter(
         (dependency, word)
@@ -89,9 +106,8 @@ def _lacks(service: ServiceHealth, health: SystemHealth, care: Care) -> Iterator
         for dependency, word in (one.dependencies or {}).items()
         if word != "ok"
     )
-    everybodys = any(word != "ok" for word in health.dependencies.values())
     for (dependency, word), number in lacking.items():
-        if service.service == "gateway" or (everybodys and dependency in SHARED):
+        if service.service == "gateway" or _gateway_lacks(dependency, health):
             continue
         runbook = "StoryreelWorkDiskLow" if dependency == "disk" else "StoryreelDependencyDown"
         step = "free space in STORYREEL_WORK_DIR" if dependency == "disk" else care.restart(service.service)
