@@ -66,7 +66,7 @@ async def test_four_files_of_fifty_megabytes_at_once_leave_memory_flat(mine: Ass
     async with killable_gateway(mine.api.settings) as (client, spawned):
         process = psutil.Process(spawned.pid)
         key = mine.client.headers["authorization"].split()[1]
-        async with AsyncStoryreel(str(client.base_url), key, timeout=60) as sender:
+        async with AsyncStoryreel(str(client.base_url), key, timeout=180) as sender:
             await sender.assets.upload(large)
             before = peak = process.memory_info().rss
             work = asyncio.gather(*(sender.assets.upload(large) for _ in range(4)))
