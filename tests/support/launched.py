@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +95,7 @@ async def until(check: Callable[[], object], *, within: float = 180, what: str) 
     await eventually(probe, within=within, what=what)
 
 
-def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
+def alive(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
     """Those that still run; a zombie does not, nor does one that ends while it is looked at."""
     found = []
     for process in processes:
