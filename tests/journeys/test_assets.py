@@ -23,6 +23,7 @@ from storyreel_gateway.routes.receiving import MOST_BYTES
 from support import assets_die, uploads
 from support.asset_owner import AssetOwner, asset_owner
 from support.deadlines import eventually
+from support.gateway_patient import patient
 from support.gateway_stack import Api, environment, gateway_api, spawned_gateway
 from support.stack import clear_streams
 
@@ -40,16 +41,17 @@ async def api(
 ) -> AsyncIterator[Api]:
     """One gateway for all of this module, which sweeps often; each test has an owner of its own."""
     await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url,
-        database=module_database,
-        redis_url=infra.redis_url,
-        s3_env=infra.s3,
-        stall_sweep_seconds=0.2,
-        work_dir=tmp_path_factory.mktemp("work"),
-        limit_upload="30/minute",
-    ) as running:
-        yield running
+    with patient():
+        async with gateway_api(
+            nats_url=infra.nats_url,
+            database=module_database,
+            redis_url=infra.redis_url,
+            s3_env=infra.s3,
+            stall_sweep_seconds=0.2,
+            work_dir=tmp_path_factory.mktemp("work"),
+            limit_upload="30/minute",
+        ) as running:
+            yield running
 
 
 @pytest.fixture
@@ -228,8 +230,10 @@ async def test_a_form_that_is_not_right_says_what_is_wrong(mine: AssetOwner) -> 
     assert len(await mine.listed()) == 1
 
 
-async def test_the_byte_after_the_last_is_too_much(mine: AssetOwner) -> None:
-    """By the announced length at once, else as soon as it comes; the answer arrives though the client still sends."""
+async def test_the_byte_after_the_last_is_too_much(mine: AssetOwner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the announced length at once, else as soon as it comes; the answer arrives though the client still sends,
+    however slowly."""
+    monkeypatch.setattr("storyreel_gateway.routes.lingering.LINGER_SECONDS", 180.0)
 
     async def body(size: int) -> AsyncIterator[bytes]:
         yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\n' + uploads.wav()

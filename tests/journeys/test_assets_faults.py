@@ -12,7 +12,8 @@ from storyreel_gateway.routes import receiving
 from support import uploads
 from support.asset_owner import AssetOwner, asset_owner
 from support.deadlines import eventually
-from support.gateway_stack import Api, gateway_api
+from support.gateway_stack import Api, gateway_api, running_gateway
+from support.parallel import free_port
 from support.stack import clear_streams
 
 
@@ -20,7 +21,7 @@ from support.stack import clear_streams
 async def api(
     infra: Infrastructure, module_database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Api]:
-    """One gateway for all of this module, that waits two seconds for its store."""
+    """One gateway for all of this module, that sweeps often."""
     await clear_streams(infra.nats_url)
     async with gateway_api(
         nats_url=infra.nats_url,
@@ -28,7 +29,6 @@ async def api(
         redis_url=infra.redis_url,
         s3_env=infra.s3,
         stall_sweep_seconds=0.2,
-        upload_seconds=4,
         work_dir=tmp_path_factory.mktemp("work"),
     ) as running:
         yield running
@@ -73,7 +73,8 @@ async def test_a_sender_that_stalls_is_told(mine: AssetOwner, monkeypatch: pytes
 
 
 async def test_a_store_that_is_too_slow_is_told(mine: AssetOwner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """503 with Retry-After, also of the second object, when the first one is there already."""
+    """503 with Retry-After, also of the second object, when the first one is there already; a gateway that waits two
+    seconds for it tells so."""
     really = S3Objects.put_file
 
     async def slow(self: S3Objects, key: str, *args: object, **kwargs: object) -> object:
@@ -82,7 +83,9 @@ async def test_a_store_that_is_too_slow_is_told(mine: AssetOwner, monkeypatch: p
         return await really(self, key, *args, **kwargs)  # type: ignore[arg-type]  # as it came
 
     monkeypatch.setattr(S3Objects, "put_file", slow)
-    answer = await mine.upload("a.gif", key="slow")
+    settings = mine.api.settings.model_copy(update={"upload_seconds": 4, "port": free_port()})
+    async with running_gateway(settings) as client:
+        answer = await mine.upload("a.gif", key="slow", client=client)
     assert (answer.status_code, answer.json()["code"]) == (503, "storage_away")
     assert int(answer.headers["retry-after"]) >= 1
     monkeypatch.undo()

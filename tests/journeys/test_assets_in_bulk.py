@@ -16,7 +16,7 @@ from storyreel_gateway.routes.receiving import MOST_BYTES
 from support import uploads
 from support.asset_owner import AssetOwner, asset_owner
 from support.deadlines import eventually
-from support.gateway_stack import Api, gateway_api, running_gateway, spawned_gateway
+from support.gateway_stack import Api, gateway_api, killable_gateway, running_gateway
 from support.parallel import free_port
 from support.stack import clear_streams
 
@@ -63,14 +63,10 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 async def test_four_files_of_fifty_megabytes_at_once_leave_memory_flat(mine: AssetOwner, large: Path) -> None:
     """In, through the inspection, into the store, and out again."""
-    async with spawned_gateway(mine.api.settings) as client:
-        (process,) = [
-            one
-            for one in psutil.Process().children()
-            if any(at.laddr.port == client.base_url.port for at in one.net_connections())
-        ]
+    async with killable_gateway(mine.api.settings) as (client, spawned):
+        process = psutil.Process(spawned.pid)
         key = mine.client.headers["authorization"].split()[1]
-        async with AsyncStoryreel(str(client.base_url), key, timeout=60) as sender:
+        async with AsyncStoryreel(str(client.base_url), key, timeout=180) as sender:
             await sender.assets.upload(large)
             before = peak = process.memory_info().rss
             work = asyncio.gather(*(sender.assets.upload(large) for _ in range(4)))

@@ -40,7 +40,7 @@ async def url() -> AsyncIterator[str]:
 
 async def test_the_document_is_served(url: str) -> None:
     """Programs read it from the gateway that they talk to."""
-    async with httpx.AsyncClient(base_url=url) as http:
+    async with httpx.AsyncClient(base_url=url, timeout=60) as http:
         answer = await http.get("/asyncapi.json")
     assert answer.headers["content-type"] == "application/json"
     assert answer.json() == document()
@@ -48,7 +48,7 @@ async def test_the_document_is_served(url: str) -> None:
 
 async def test_the_page_tells_all_and_loads_nothing_from_elsewhere(url: str) -> None:
     """It works behind a wall, runs no script, and every link on it leads somewhere."""
-    async with httpx.AsyncClient(base_url=url) as http:
+    async with httpx.AsyncClient(base_url=url, timeout=60) as http:
         answer = await http.get("/asyncapi")
         page = Page(answer.text)
         assert answer.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")

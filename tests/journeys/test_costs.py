@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import asyncpg
 import pytest
@@ -19,8 +20,10 @@ from storyreel_contracts.events import (
     RenderRequested,
     SceneRefinementRequested,
 )
+from storyreel_gateway.routes import once
 from support.deadlines import eventually
 from support.gateway_owner import owner
+from support.gateway_patient import patient
 from support.gateway_stack import PROMPT, Api, gateway_api
 from support.gateway_workers import Script
 from support.stack import clear_streams
@@ -32,19 +35,21 @@ OTHER = "Quite another picture of the same scene"
 
 @pytest.fixture(scope="module")
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
-    """A gateway that takes money: a dollar a month and owner, twenty jobs at once."""
+    """A gateway that takes money: a dollar a month and owner, twenty jobs at once. However long a crowd takes, each of
+    it gets its turn."""
     await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url,
-        database=module_database,
-        redis_url=infra.redis_url,
-        s3_env=infra.s3,
-        providers="animatic, replicate",
-        owner_monthly_usd=Decimal(1),
-        owner_concurrency=20,
-        limit_generate="1000/minute",
-    ) as running:
-        yield running
+    with patient(), patch.object(once, "OWNER_SECONDS", 180):
+        async with gateway_api(
+            nats_url=infra.nats_url,
+            database=module_database,
+            redis_url=infra.redis_url,
+            s3_env=infra.s3,
+            providers="animatic, replicate",
+            owner_monthly_usd=Decimal(1),
+            owner_concurrency=20,
+            limit_generate="1000/minute",
+        ) as running:
+            yield running
 
 
 @pytest.fixture(autouse=True)
@@ -55,9 +60,12 @@ def list_prices(api: Api) -> None:
 
 @asynccontextmanager
 async def owned(api: Api) -> AsyncIterator[Api]:
-    """The same gateway, seen by an owner who has spent nothing yet."""
+    """The same gateway, seen by an owner who has spent nothing yet; it knows the key, for which else each of a crowd
+    would ask the database at once."""
     async with owner(api) as client:
-        yield replace(api, client=client)
+        seen = replace(api, client=client)
+        assert (await read(seen, "usage"))["jobs"] == 0
+        yield seen
 
 
 async def read(api: Api, path: str, **query: str) -> dict[str, Any]:
@@ -182,8 +190,13 @@ async def test_canceling_releases_but_what_was_spent_is_told(api: Api) -> None:
         api.script.silent = set()
         await api.workers.answer(asked)
         await api.workers.answer(asked)
+
+        async def billed() -> bool:
+            return totals(await costs_of(mine, job_id)) == (0.006, 0, 0.006)
+
+        await eventually(billed, what="the bill of both pictures")
         await mine.ready()
-        assert totals(await costs_of(mine, job_id)) == (0.006, 0, 0.006)
+        assert await billed()
         assert (await read(mine, "usage"))["actual_usd"] == pytest.approx(0.006 + 0.006)
         job, told = await mine.get(job_id), {"actual_cost", "version", "updated_at"}
         assert job["actual_cost"] == 0.006

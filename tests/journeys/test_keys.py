@@ -16,10 +16,12 @@ from storyreel.infrastructure import Infrastructure
 from storyreel_chassis.ids import now
 from storyreel_chassis.keys import new_api_key
 from storyreel_contracts.api import KeyRequest, NewApiKey
+from storyreel_gateway.handlers import authenticate
 from support.deadlines import eventually
 from support.dump import dump, spellings
 from support.gateway_owner import NO_ADMIN, new_key, user_of
-from support.gateway_stack import Api, gateway_api, spawned_gateway
+from support.gateway_stack import DEADLINE, Api, gateway_api, running_gateway, spawned_gateway
+from support.parallel import free_port
 from support.stack import clear_streams
 
 KEYS = "/api/v2/keys"
@@ -239,15 +241,17 @@ async def test_a_revoked_key_opens_nothing_any_more(api: Api, second: httpx.Asyn
 
 
 async def test_a_revoked_admin_key_makes_no_other_even_while_it_is_remembered(
-    api: Api, second: httpx.AsyncClient
+    api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who stole it cannot use the last seconds to stay."""
+    """Who stole it cannot use the last seconds to stay, on a gateway that has an hour of them."""
+    monkeypatch.setattr(authenticate, "KNOWN_FOR", 3600.0)
     stolen, victim = await new_key(api, "ada", "admin"), await new_key(api, "ada")
     headers = {"X-API-Key": stolen["key"]}
-    assert (await second.get(KEYS, headers=headers)).status_code == 200
-    assert (await api.client.delete(f"{KEYS}/{stolen['key_id']}")).status_code == 204
-    made = await second.post(KEYS, json=WISH, headers=headers)
-    gone = await second.delete(f"{KEYS}/{victim['key_id']}", headers=headers)
+    async with running_gateway(api.settings.model_copy(update={"port": free_port()})) as second:
+        assert (await second.get(KEYS, headers=headers)).status_code == 200
+        assert (await api.client.delete(f"{KEYS}/{stolen['key_id']}")).status_code == 204
+        made = await second.post(KEYS, json=WISH, headers=headers)
+        gone = await second.delete(f"{KEYS}/{victim['key_id']}", headers=headers)
     assert {(answer.status_code, answer.json()["code"]) for answer in (made, gone)} == {(401, "key_revoked")}
     assert await allowed(api, victim["key"]) == 200
 
@@ -282,10 +286,10 @@ async def test_the_python_clients_do_all_of_it(api: Api) -> None:
             assert client.keys.get(made.key_id).prefix == made.key[:9]
             link = client.shares.create(job_id, "storyboard", expires_in=timedelta(minutes=5))
             assert link.url is not None
-            assert httpx.get(link.url).json()["what"] == "storyboard"
+            assert httpx.get(link.url, timeout=DEADLINE).json()["what"] == "storyboard"
             assert list(client.shares.list(job_id, page_size=1)) == [link] == [client.shares.get(job_id, link.share_id)]
             client.shares.revoke(job_id, link.share_id)
-            assert httpx.get(link.url).json()["code"] == "share_revoked"
+            assert httpx.get(link.url, timeout=DEADLINE).json()["code"] == "share_revoked"
         return made
 
     made = await asyncio.to_thread(plain)
@@ -310,7 +314,7 @@ async def test_the_python_clients_do_all_of_it(api: Api) -> None:
 async def test_no_secret_is_written_down(api: Api, second: httpx.AsyncClient, log: Path) -> None:
     """Keys where they belong and where they do not, links, and the secrets of the environment."""
     job_id = (await api.filmed())["job_id"]
-    async with httpx.AsyncClient(base_url=second.base_url, timeout=60) as talkative:
+    async with httpx.AsyncClient(base_url=second.base_url, timeout=DEADLINE) as talkative:
         admin = {"Authorization": f"Bearer {api.key}"}
         wish = {"name": "canary", "scopes": ["jobs:read", "jobs:write"]}
         made = await talkative.post("/api/v2/keys", json=wish, headers=admin | {"Idempotency-Key": "a-canary"})

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from psutil import Process
 
 from storyreel import leash
 from storyreel.embedded.nats import as_user
@@ -26,11 +27,11 @@ async def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
         await stack.up()
         children = stack.descendants()
         sockets = seaweed_sockets(stack)
-        assert {child.name() for child in children} >= {"nats-server", "postgres", "valkey-server", "weed"}
+        assert {*stack.told(Process.name)} >= {"nats-server", "postgres", "valkey-server", "weed"}
         assert sockets, "this test looks for the sockets in the wrong place"
         stack.process.send_signal(signal.SIGINT)
         assert await stack.ended() == 0
-        assert alive(children) == []
+        await until(lambda: not alive(children), what="the death of all children")
         assert seaweed_sockets(stack) == []
         async with opened(home, min_free_bytes=0):
             pass
@@ -52,7 +53,7 @@ async def test_the_person_is_told_where_it_is_and_the_secrets_stay_private(tmp_p
         secret = ("api-key", "secrets.json", "nats.conf", "valkey.conf", "seaweed-identities.json")
         assert {oct((home / name).stat().st_mode & 0o777) for name in secret} == {"0o600"}
         assert oct(home.stat().st_mode & 0o777) == "0o700"
-        assert not [child.cmdline() for child in stack.descendants() if stack.env["S3_SECRET_KEY"] in child.cmdline()]
+        assert not [words for words in stack.told(Process.cmdline) if stack.env["S3_SECRET_KEY"] in words]
 
 
 async def test_a_second_launcher_is_told(tmp_path: Path) -> None:
@@ -140,7 +141,7 @@ async def test_a_normal_user_needs_no_root(tmp_path: Path) -> None:
     )
     async with launched(home, prefix=as_user) as stack:
         await stack.up()
-        assert {child.uids().real for child in stack.descendants()} == {user.pw_uid}
+        assert {uids.real for uids in stack.told(Process.uids)} == {user.pw_uid}
         stack.process.send_signal(signal.SIGTERM)
         assert await stack.ended() == 0
 

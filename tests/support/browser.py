@@ -23,6 +23,6 @@ async def shown(url: str, home: Path) -> str:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         page, _ = await browser.communicate()
     return page.decode()

@@ -28,6 +28,7 @@ from storyreel_contracts.status import VideoStatus
 from storyreel_contracts.topology import STREAM
 from support.deadlines import PATIENCE, eventually
 from support.film_stack import SMALL
+from support.launched import alive
 from support.marks import store
 from support.parallel import free_port
 
@@ -177,7 +178,7 @@ async def gone(processes: Sequence[psutil.Process], *, within: float = 180) -> N
     """Wait until none of them runs."""
 
     async def none() -> bool:
-        return not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in processes)
+        return not alive(processes)
 
     await eventually(none, within=within, what=f"the end of {processes}")
 

@@ -11,7 +11,7 @@ from storyreel_chassis.keys import new_api_key
 from storyreel_chassis.postgres import open_pool
 from storyreel_contracts.types import Scope
 from storyreel_gateway.adapters.keys import PostgresKeys
-from support.gateway_stack import Api
+from support.gateway_stack import DEADLINE, Api
 
 
 @asynccontextmanager
@@ -22,7 +22,9 @@ async def owner(api: Api, name: str | None = None) -> AsyncIterator[httpx.AsyncC
         await PostgresKeys(pool).bootstrap(key, owner_id=name or new_id().hex)
     headers = {"Authorization": f"Bearer {key}"}
     many = httpx.Limits(max_connections=None)
-    async with httpx.AsyncClient(base_url=api.client.base_url, headers=headers, timeout=60, limits=many) as client:
+    async with httpx.AsyncClient(
+        base_url=api.client.base_url, headers=headers, timeout=DEADLINE, limits=many
+    ) as client:
         yield client
 
 
@@ -42,5 +44,5 @@ async def new_key(api: Api, owner_id: str, *scopes: Scope, **wish: Any) -> dict[
 async def user_of(api: Api, key: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client with this key."""
     headers = {"Authorization": f"Bearer {key}"}
-    async with httpx.AsyncClient(base_url=api.client.base_url, headers=headers, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=api.client.base_url, headers=headers, timeout=DEADLINE) as client:
         yield client

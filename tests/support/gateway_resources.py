@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
+import httpx
+
 from support.deadlines import eventually
 from support.gateway_stack import NOBODY, Api
 from support.uploads import gif
@@ -26,9 +28,11 @@ async def _film(api: Api, _ids: Mapping[str, str]) -> str:
 
 
 async def _copy(api: Api, ids: Mapping[str, str]) -> str:
-    copy = await api.client.get(f"/api/v2/jobs/{ids['job_id']}/export", headers={"Prefer": "wait=20"})
-    assert copy.status_code == 200, copy.text
-    return copy.headers["etag"].strip('"')
+    async def made() -> httpx.Response | None:
+        copy = await api.client.get(f"/api/v2/jobs/{ids['job_id']}/export", headers={"Prefer": "wait=20"})
+        return copy if copy.status_code == 200 else None
+
+    return (await eventually(made, what="the copy")).headers["etag"].strip('"')
 
 
 async def _share(api: Api, ids: Mapping[str, str]) -> str:

@@ -103,7 +103,7 @@ async def running_gateway(settings: GatewaySettings) -> AsyncIterator[httpx.Asyn
 
     async with (
         gateway(settings, stop),
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.port}", timeout=60) as client,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.port}", timeout=DEADLINE) as client,
     ):
         yield client
 
@@ -152,7 +152,7 @@ async def killable_gateway(
             sys.executable, "-m", module, env=env, stdout=output, stderr=output
         )
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=DEADLINE) as client:
 
             async def lives() -> bool:
                 with suppress(httpx.TransportError):

@@ -6,10 +6,11 @@ import os
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 
@@ -17,6 +18,7 @@ from support.deadlines import eventually
 
 TESTS = Path(__file__).parent.parent
 UP = "Ctrl-C stops it."
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,14 @@ class Launched:
         """Everything that runs below it."""
         return psutil.Process(self.process.pid).children(recursive=True)
 
+    def told(self, fact: Callable[[psutil.Process], T]) -> list[T]:
+        """A fact of each of these; of a worker of Postgres that ends just now there is none."""
+        found = []
+        for child in self.descendants():
+            with suppress(psutil.NoSuchProcess):
+                found.append(fact(child))
+        return found
+
 
 @asynccontextmanager
 async def launched(home: Path, *, prefix: tuple[str, ...] = (), **env: str) -> AsyncIterator[Launched]:
@@ -73,7 +83,7 @@ async def launched(home: Path, *, prefix: tuple[str, ...] = (), **env: str) -> A
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
-            await asyncio.wait_for(process.wait(), 60)
+            await asyncio.wait_for(process.wait(), 180)
 
 
 async def until(check: Callable[[], object], *, within: float = 180, what: str) -> None:
@@ -85,6 +95,11 @@ async def until(check: Callable[[], object], *, within: float = 180, what: str) 
     await eventually(probe, within=within, what=what)
 
 
-def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
-    """Those that still run; a zombie does not."""
-    return [process for process in processes if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+def alive(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
+    """Those that still run; a zombie does not, nor does one that ends while it is looked at."""
+    found = []
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import permutations
+from itertools import permutations, product
 
 WAITING = {"pending", "generating_storyboard", "rendering"}
 """Until the workers have answered."""
@@ -163,15 +163,13 @@ def explanations(
     model: Model, commands: Sequence[Command], *, held: bool
 ) -> Iterator[tuple[dict[int, tuple[int, str]], Model]]:
     """For every order that the commands may have been taken in: what each was answered, and the job at the end. The
-    workers answer at any moment, unless they are held."""
-    steps: list[int | None] = [*range(len(commands)), *([] if held else [None])]
-    for order in permutations(steps):
-        now, answers = model, {}
-        for step in order:
-            if step is None:
-                now = settled(now)
-                continue
-            outcome = told(now, commands[step])
-            answers[step] = (outcome.status, outcome.code)
-            now = outcome.after
-        yield answers, now if held else settled(now)
+    workers answer at any moment, perhaps after each of them, unless they are held."""
+    moments = [False] if held else [False, True]
+    for order in permutations(range(len(commands))):
+        for answered in product(moments, repeat=len(commands)):
+            now, answers = model, {}
+            for step, settles in zip(order, answered, strict=True):
+                outcome = told(settled(now) if settles else now, commands[step])
+                answers[step] = (outcome.status, outcome.code)
+                now = outcome.after
+            yield answers, now if held else settled(now)

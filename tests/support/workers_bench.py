@@ -26,6 +26,7 @@ from storyreel_chassis.settings import ServiceSettings
 from storyreel_contracts.events import CATALOGUE, Event, Progress
 from storyreel_contracts.topology import STREAM
 from support.deadlines import PATIENCE, eventually
+from support.launched import alive
 from support.parallel import free_port
 
 TESTS = Path(__file__).parent.parent
@@ -82,7 +83,7 @@ class Bench:
         await process.wait()
 
         async def gone() -> bool:
-            return not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
+            return not alive(children)
 
         await eventually(gone, what="the children of a killed service are gone")
 
