@@ -104,6 +104,8 @@ def scripted_api() -> Iterator[ScriptedApi]:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
-        yield api
-        server.should_exit = True
-        thread.join(timeout=60)
+        try:
+            yield api
+        finally:  # closed before its server is, the socket would end the thread with an error
+            server.should_exit = True
+            thread.join(timeout=60)

@@ -62,12 +62,19 @@ def held(lock: Path) -> Iterator[None]:
 
 
 @contextmanager
-def listening(host: str = "127.0.0.1") -> Iterator[int]:
+def listening(host: str = "127.0.0.1", port: int = 0) -> Iterator[int]:
     """A port that is taken for the time of the block."""
     with socket.socket() as server:
-        server.bind((host, 0))
+        server.bind((host, port))
         server.listen(16)
         yield server.getsockname()[1]
+
+
+def bound(deaf: socket.socket) -> int:
+    """A port that it has and does not listen at, so that no other program does."""
+    deaf.bind(("127.0.0.1", 0))
+    port: int = deaf.getsockname()[1]
+    return port
 
 
 def nobody_at() -> int:
@@ -215,7 +222,7 @@ async def test_a_program_of_a_running_stack_that_does_not_listen_is_found(
 async def test_the_gateway_is_sought_where_it_was_told_to_listen(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not at a port of before one was named, nor on loopback where that is not its address."""
     (home / "service-ports.json").write_text(f'{{"gateway": {nobody_at()}}}')
-    with listening("127.0.0.2") as port:
+    with socket.socket() as deaf, listening("127.0.0.2", bound(deaf)) as port:
         monkeypatch.setenv("STORYREEL_PORT", str(port))
         monkeypatch.setenv("STORYREEL_HOST", "127.0.0.2")
         assert await findings(runs=True) == []

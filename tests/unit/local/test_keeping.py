@@ -102,7 +102,7 @@ async def test_a_program_that_never_gets_ready_is_not_left_running(tmp_path: Pat
         program = Program("toy", (sys.executable, "-c", WAITS), dict(os.environ), tmp_path)
         with pytest.raises(NotReady, match=r"toy is not ready after 0.2 s \(still thinking\)"):
             await ours.launch(program, never, within=0.2)
-        assert not [child for child in psutil.Process().children() if WAITS in child.cmdline()]
+        assert not [child for child in alive(psutil.Process().children()) if WAITS in child.cmdline()]
 
 
 async def test_where_the_kernel_does_not_help_a_watcher_ends_orphans(tmp_path: Path) -> None:
