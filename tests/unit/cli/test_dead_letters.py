@@ -28,6 +28,7 @@ async def buried(database: str, nats_url: str, monkeypatch: pytest.MonkeyPatch) 
     """A letter each of two services; the other two have never been started."""
     monkeypatch.setenv("DATABASE_URL", database)
     monkeypatch.setenv("NATS_URL", nats_url)
+    monkeypatch.setattr(dead_letters, "ANSWER_SECONDS", 60.0)  # others use its disk too
     for service in ("exporter", "storyboard"):
         await migrate(database, schema=service, packages=["storyreel_chassis"])
         async with open_pool(database, schema=service, size=2) as pool:
