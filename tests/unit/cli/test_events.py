@@ -39,7 +39,11 @@ def test_a_nats_that_is_away_is_named_at_once_with_what_to_do(
             await error_cb(met)
         raise TimeoutError
 
+    async def close(_: Client) -> None:
+        """There is nothing to close."""
+
     monkeypatch.setattr(Client, "connect", connect)
+    monkeypatch.setattr(Client, "close", close)
     monkeypatch.setenv("STORYREEL_NATS_URL", f"nats://subscriber:{SECRET}@127.0.0.1:4999")
     code, out, err = run(capsys, "events")
     assert (code, out) == (3, "")
