@@ -258,6 +258,8 @@ def test_the_home_tells_where_everything_is(
     code, out, _ = run(capsys, "jobs")
     assert (code, out) == (0, "no jobs\n")
     assert api.seen[0].headers["authorization"] == "Bearer sr_kept"
+    code, _, err = run(capsys, "jobs", "--url", "https://films.invalid")
+    assert (code, "no API key for films.invalid" in err) == (2, True)  # it is this machine's, nobody else gets it
 
 
 def test_the_users_home_is_not_the_stacks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

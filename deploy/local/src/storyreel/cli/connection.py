@@ -2,8 +2,9 @@
 
 import json
 import os
+from ipaddress import ip_address
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import typer
 
@@ -23,13 +24,15 @@ Url = Annotated[
 ]
 Key = Annotated[
     str | None,
-    typer.Option("--key", envvar="STORYREEL_API_KEY", help="The API key, default: the kept one.", show_default=False),
+    typer.Option(
+        "--key", envvar="STORYREEL_API_KEY", help="The API key, default here: the kept one.", show_default=False
+    ),
 ]
 
 
 def connect(url: str | None, key: str | None) -> Storyreel:
     """A client of the API."""
-    return Storyreel((url or local_url()).rstrip("/"), (key or kept_key()).strip())
+    return Storyreel((url or local_url()).rstrip("/"), (key or kept_key(url)).strip())
 
 
 def local_url() -> str:
@@ -44,8 +47,14 @@ def local_url() -> str:
     return f"http://{host}:{port}"
 
 
-def kept_key() -> str:
-    """The API key in the home."""
+def kept_key(url: str | None = None) -> str:
+    """The API key in the home: this machine's, so no other one is sent it.
+
+    Raises:
+        Unusable: none is kept, or `url` is of another machine
+    """
+    if url and not _is_here(url):
+        raise Unusable(f"no API key for {urlsplit(url).hostname}: give one (--key, STORYREEL_API_KEY)")
     file = UpSettings().home / "api-key"
     try:
         return file.read_text()
@@ -54,6 +63,14 @@ def kept_key() -> str:
             f"no API key: give one (--key, STORYREEL_API_KEY), or start `{command('up')}`, which keeps one in {file}"
         )
         raise Unusable(reason) from error
+
+
+def _is_here(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def database_url() -> str:

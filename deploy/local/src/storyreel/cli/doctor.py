@@ -62,7 +62,7 @@ async def _visit(url: str | None, key: str | None) -> "Checkup":
     """Without a URL this machine's stack, whether it runs or not."""
     from storyreel.doctor import checkup, machine  # noqa: PLC0415  the other commands need no servers
 
-    told = (key or _or_nothing(kept_key)).strip()
+    told = (key or _or_nothing(lambda: kept_key(url))).strip()
     if url:
         return await checkup.elsewhere(url.rstrip("/"), told)
     try:
