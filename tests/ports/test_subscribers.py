@@ -156,6 +156,7 @@ async def test_a_stream_that_was_lost_is_copied_from_its_new_beginning(operator:
     assert lines(await events("--since", "1h", "--json")) == told
 
 
+@pytest.mark.usefixtures("operator")
 async def test_a_wrong_password_is_no_bus_that_is_away(
     infra: Infrastructure, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
