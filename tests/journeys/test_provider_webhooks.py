@@ -30,6 +30,7 @@ from storyreel_gateway.handlers import keep_keys
 from storyreel_gateway.handlers.hear_provider import forget_calls
 from storyreel_media.purchasing import ports
 from storyreel_media.replicate import Downloads, Replicate, Watch
+from support.arrived import arrived
 from support.deadlines import eventually
 from support.gateway_stack import Api, gateway_api, running_gateway
 from support.parallel import free_port
@@ -126,7 +127,7 @@ async def staged(infra: Infrastructure, database: str, on: Rehearsal, **told: An
             stage.told.append(PurchaseTold.model_validate_json(message.data).purchase_id)
 
         await listener.subscribe(PurchaseTold.subject_for(), cb=hear)
-        await listener.flush()
+        await arrived(listener)
         try:
             yield stage
         finally:
@@ -192,7 +193,7 @@ async def test_a_call_ends_the_wait_for_a_picture(
         waiting.expecting(purchase) as told,
         asyncio.timeout(60),
     ):
-        await worker.bus.connection.flush()  # NATS knows by now who hears
+        await arrived(worker.bus.connection)  # NATS knows by now who hears
         watch = Watch(600, webhook=waiting.webhook(purchase), told=told)
         made = await client.generate_image("a fox", out=tmp_path / "a.png", aspect_ratio="1:1", seed=1, watch=watch)
     assert made.prediction.status == "succeeded"
@@ -208,7 +209,7 @@ async def test_a_call_may_be_quicker_than_the_answer_it_is_about(
         signals.heard(worker.bus),
         signals.expecting(purchase) as told,
     ):
-        await worker.bus.connection.flush()  # NATS knows by now who hears
+        await arrived(worker.bus.connection)  # NATS knows by now who hears
         assert (await Call(stage.on.world.hooks.secret, purchase=purchase).send(stage.api.client)).is_success
         async with asyncio.timeout(60):
             await told.wait()

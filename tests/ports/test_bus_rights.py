@@ -23,6 +23,7 @@ from storyreel_contracts import topology
 from storyreel_contracts.events import CATALOGUE, Progress, PurchaseTold, RenderRequested
 from storyreel_contracts.topology import STREAM, SUBSCRIPTIONS
 from storyreel_contracts.types import PublisherName
+from support.arrived import arrived
 from support.auditor import replayed
 from support.deadlines import eventually
 from support.rightful_bus import RightfulBus, rightful_bus
@@ -111,7 +112,7 @@ async def test_the_gateway_tells_of_purchases_those_who_buy(bus: RightfulBus) ->
         heard = {name: await user.client.subscribe(PurchaseTold.subject_for()) for name, user in users.items()}
         for name, user in users.items():
             if name in topology.BUYERS:
-                await user.client.flush()
+                await arrived(user.client)
                 assert user.refusals == []
             else:
                 await user.refused(f'subscription to "{PurchaseTold.subject_for()}"')
@@ -142,7 +143,7 @@ async def test_a_subscriber_hears_live_and_from_the_beginning(bus: RightfulBus) 
         job_id = uuid4()
         subject = next(event for event in CATALOGUE if event.publisher == "exporter").subject_for(job_id)
         live = await user.client.subscribe("storyreel.>")
-        await user.client.flush()
+        await arrived(user.client)
         await service.client.publish(Progress.subject_for(job_id), b"half")
         assert (await live.next_msg(timeout=PATIENCE)).data == b"half"
         for body in BODIES:
@@ -294,10 +295,10 @@ async def test_nobody_hears_the_answers_of_others(bus: RightfulBus) -> None:
             await user.refused(f'subscription to "{subject}"')
         heard = await user.client.subscribe("_INBOX.>")
         signals = await user.client.subscribe("storyreel.told.*")
-        await user.client.flush()
+        await arrived(user.client)
         await gateway.client.publish(PurchaseTold.subject_for(uuid4()), b"{}")
         await gateway.client.jetstream(timeout=PATIENCE).stream_info(STREAM)
-        await user.client.flush()
+        await arrived(user.client)
         assert (heard.pending_msgs, signals.pending_msgs) == (0, 0)
 
 

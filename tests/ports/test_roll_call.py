@@ -22,6 +22,7 @@ from storyreel_contracts.events import Progress
 from storyreel_contracts.health import ASKED, REPORTED, Report
 from storyreel_contracts.topology import SUBSCRIPTIONS
 from storyreel_contracts.types import PublisherName
+from support.arrived import arrived
 from support.deadlines import eventually
 from support.rightful_bus import RightfulBus, rightful_bus
 
@@ -69,7 +70,7 @@ async def answered(bus: RightfulBus, *instances: Instance) -> AsyncIterator[Roll
         for one in instances:
             user = await stack.enter_async_context(bus.connected(one.service))
             await stack.enter_async_context(answering(user.client, one))
-            await user.client.flush()
+            await arrived(user.client)
         gateway = await stack.enter_async_context(bus.connected("gateway"))
         yield RollCall(gateway.client)
         assert gateway.refusals == []
@@ -105,7 +106,7 @@ async def test_one_that_has_left_answers_no_more(bus: RightfulBus) -> None:
     """Who stopped is not alive."""
     async with bus.connected("renderer") as user, answered(bus) as call:
         async with answering(user.client, Instance("renderer", "r")):
-            await user.client.flush()
+            await arrived(user.client)
             await heard_all(call, ("renderer", "r"))
         assert list(await call()) == []
 
@@ -148,7 +149,7 @@ async def test_a_service_that_is_busy_is_not_taken_for_missing(
                 await user.client.publish(message.reply, report.model_dump_json().encode())
 
         await user.client.subscribe(ASKED.format(service="renderer"), cb=late)
-        await user.client.flush()
+        await arrived(user.client)
         assert ("renderer", "busy") in names(list(await call()))
 
 
@@ -166,7 +167,7 @@ async def test_a_service_speaks_for_itself_only(bus: RightfulBus) -> None:
     async with bus.connected("renderer") as user, bus.connected("gateway") as gateway, answered(bus) as call:
         question = "0123456789abcdef"
         reports = await gateway.client.subscribe(REPORTED.format(service="*", question=question))
-        await gateway.client.flush()
+        await arrived(gateway.client)
         await user.client.publish(REPORTED.format(service="exporter", question=question), lie)
         await user.refused(REPORTED.format(service="exporter", question=question))
         await user.client.publish(ASKED.format(service="exporter"), b"")
@@ -185,7 +186,7 @@ async def test_a_service_speaks_for_itself_only(bus: RightfulBus) -> None:
             await user.client.publish(getattr(message, "reply", ""), lie)
 
         await user.client.subscribe(ASKED.format(service="renderer"), cb=lying)
-        await user.client.flush()
+        await arrived(user.client)
         assert list(await call()) == []
 
 
@@ -200,7 +201,7 @@ async def test_who_talks_without_end_is_not_heard_out(bus: RightfulBus, monkeypa
                 await user.client.publish(message.reply, (await one.whole()).model_dump_json().encode())
 
         await user.client.subscribe(ASKED.format(service="renderer"), cb=flooding)
-        await user.client.flush()
+        await arrived(user.client)
         heard: list[str] = []
 
         async def both() -> bool:
@@ -223,7 +224,7 @@ async def test_a_time_at_the_end_of_all_times_is_no_answer(bus: RightfulBus, at:
             await user.client.publish(message.reply, (await good.whole()).model_dump_json().encode())
 
         await user.client.subscribe(ASKED.format(service="renderer"), cb=bent)
-        await user.client.flush()
+        await arrived(user.client)
         await heard_all(call, ("renderer", "r"))
 
 
@@ -234,7 +235,7 @@ async def test_a_subscriber_neither_asks_nor_hears(bus: RightfulBus) -> None:
             await user.client.publish(ASKED.format(service=service), b"")
             await user.refused(ASKED.format(service=service))
         heard = await user.client.subscribe("storyreel.>")
-        await user.client.flush()
+        await arrived(user.client)
         await exporter.client.publish(REPORTED.format(service="exporter", question="any"), b"secret")
         await exporter.client.publish(Progress.subject_for(new_id()), b"half")
         assert (await heard.next_msg(timeout=10)).data == b"half"

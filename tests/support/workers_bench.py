@@ -25,6 +25,7 @@ from storyreel_chassis.provisioner import provision
 from storyreel_chassis.settings import ServiceSettings
 from storyreel_contracts.events import CATALOGUE, Event, Progress
 from storyreel_contracts.topology import STREAM
+from support.arrived import arrived
 from support.deadlines import PATIENCE, eventually
 from support.launched import alive
 from support.parallel import free_port
@@ -210,3 +211,4 @@ async def _listen(found: Bench) -> None:
         "storyreel.*.*.*.*", stream=STREAM, ordered_consumer=True, cb=on_event, deliver_policy=DeliverPolicy.ALL
     )
     await found.client.subscribe(Progress.subject_for(), cb=on_progress)
+    await arrived(found.client)

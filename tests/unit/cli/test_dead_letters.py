@@ -15,6 +15,7 @@ from storyreel_chassis.errors import Broken
 from storyreel_chassis.migrations import migrate
 from storyreel_chassis.postgres import open_pool
 from storyreel_contracts import topology
+from support.arrived import arrived
 
 BODY = b'{"event": "bent"}'
 SUBJECT = "storyreel.gateway.export_requested.v1.01920000-0000-7000-8000-000000000001"
@@ -140,7 +141,7 @@ async def test_a_bus_that_does_not_answer_is_not_taken_for_the_database(
     client = await nats.connect(nats_url)
     try:
         await client.subscribe(SUBJECT)  # somebody hears it, and no stream says that it is kept
-        await client.flush()
+        await arrived(client)
         code, _, err = await in_a_thread(command, "replay", "--all")
     finally:
         await client.close()
