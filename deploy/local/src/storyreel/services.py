@@ -14,7 +14,7 @@ from storyreel.keeper import Kept
 from storyreel.launcher import SERVICE_GRACE, Launcher
 from storyreel.ports import claim, is_free
 from storyreel.probes import http_ok
-from storyreel.settings import UpSettings
+from storyreel.settings import UpSettings, bracketed
 from storyreel.together import Arrivals, side_by_side
 
 LOOPBACK = "127.0.0.1"
@@ -87,11 +87,11 @@ async def _service(
         await arrivals.announce(service.name)
         yield RunningService(service.name, "", None)
         return
-    host = reachable(launcher.settings.host) if service.public else LOOPBACK
+    host = launcher.settings.reachable_host if service.public else LOOPBACK
     launch = partial(launcher.launch, program, partial(http_ok, port, "/readyz", host))
     async with launcher.keep(program, launch, grace=SERVICE_GRACE) as handle:
         await arrivals.announce(service.name)
-        yield RunningService(service.name, f"http://{_bracketed(host)}:{port}", handle)
+        yield RunningService(service.name, f"http://{bracketed(host)}:{port}", handle)
 
 
 def _servers(launcher: Launcher, arrivals: Arrivals, service: Service) -> dict[str, str]:
@@ -129,12 +129,3 @@ def _habits(settings: UpSettings) -> dict[str, str]:
         "STORYREEL_LOG_FORMAT": settings.log_format,
         "STORYREEL_LOG_LEVEL": settings.log_level,
     }
-
-
-def reachable(host: str) -> str:
-    """Where to find a server on this machine that listens on `host`."""
-    return {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host)  # noqa: S104  read, not bound
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

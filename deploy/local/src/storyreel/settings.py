@@ -61,3 +61,13 @@ class UpSettings(BaseSettings):
     """How often a program that dies is started again before the stack stops."""
     min_free_bytes: int = Field(500_000_000, ge=0, validation_alias="STORYREEL_MIN_FREE_BYTES")
     """Free space the home's disk must have at the start; the servers alone write about 150 MB at once."""
+
+    @property
+    def reachable_host(self) -> str:
+        """Where to find on this machine what listens on `host`."""
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104  read, not bound
+
+
+def bracketed(host: str) -> str:
+    """A host as URLs have it: one of IPv6 stands in brackets."""
+    return f"[{host}]" if ":" in host else host

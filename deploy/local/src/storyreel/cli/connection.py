@@ -13,7 +13,7 @@ from storyreel.cli.endings import Unusable
 from storyreel.client import Storyreel
 from storyreel.embedded.nats import as_user
 from storyreel.embedded.postgres import DATABASE, ROLE
-from storyreel.settings import UpSettings
+from storyreel.settings import UpSettings, bracketed
 from storyreel_chassis.rights import SUBSCRIBER
 
 Url = Annotated[
@@ -39,12 +39,11 @@ def local_url() -> str:
     """Where `storyreel up` serves the API on this machine."""
     settings = UpSettings()
     port = settings.port or _remembered("service-ports.json").get("gateway")
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104  read, not bound
     if not port:
         raise Unusable(
             f"no stack has run here: say where Storyreel is (--url, STORYREEL_URL), or start `{command('up')}`"
         )
-    return f"http://{host}:{port}"
+    return f"http://{bracketed(settings.reachable_host)}:{port}"
 
 
 def kept_key(url: str | None = None) -> str:

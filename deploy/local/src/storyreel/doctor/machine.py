@@ -18,7 +18,7 @@ from storyreel.embedded import binaries
 from storyreel.errors import CannotStart
 from storyreel.infrastructure import MODULES
 from storyreel.ports import is_free
-from storyreel.services import LOOPBACK, reachable
+from storyreel.services import LOOPBACK
 from storyreel.settings import UpSettings
 from storyreel_chassis.keys import is_well_formed
 from storyreel_media.ffmpeg import FfmpegMissingError
@@ -265,7 +265,7 @@ async def _listening(settings: UpSettings) -> list[Finding]:
         ours["gateway"] = settings.port
     ports |= {(name, name, port) for name, port in ours.items()}
     sought = sorted(ports)
-    hosts = {"gateway": reachable(settings.host)}
+    hosts = {"gateway": settings.reachable_host}
     found = await asyncio.gather(*(_listens(port, hosts.get(server, LOOPBACK)) for server, _, port in sought))
     deaf = {server: (part, port) for (server, part, port), ok in zip(sought, found, strict=True) if not ok}
     return [_deaf(server, part, port, settings.home) for server, (part, port) in deaf.items()]
