@@ -25,7 +25,6 @@ from storyreel_gateway.adapters.outside import Outside
 from storyreel_gateway.handlers import check_system
 from support.deadlines import eventually
 from support.gateway_owner import new_key, user_of
-from support.gateway_patient import patient
 from support.gateway_rows import execute
 from support.gateway_stack import Api, gateway_api
 from support.marks import store
@@ -38,12 +37,11 @@ PATH, HOOK = "/api/v2/admin/health", "https://hooks.example/x?secret"
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """One gateway for all of this module, with a budget; nobody works for it but doubles, who answer no roll call."""
     await clear_streams(infra.nats_url)
-    with patient():
-        async with gateway_api(
-            nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3,
-            owner_monthly_usd="10",
-        ) as running:  # fmt: skip
-            yield running
+    async with gateway_api(
+        nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3,
+        owner_monthly_usd="10",
+    ) as running:  # fmt: skip
+        yield running
 
 
 @pytest.fixture(autouse=True)

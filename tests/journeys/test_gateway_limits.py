@@ -9,7 +9,6 @@ from structlog.testing import capture_logs
 
 from storyreel.infrastructure import Infrastructure
 from support.gateway_owner import owner
-from support.gateway_patient import patient
 from support.gateway_stack import PROMPT, Api, gateway_api, spawned_gateway
 from support.samples import here
 from support.stack import clear_streams
@@ -21,16 +20,15 @@ WISH = {"prompt": PROMPT, "duration": 5}
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """A gateway with the limits that it has by itself."""
     await clear_streams(infra.nats_url)
-    with patient():
-        async with gateway_api(
-            nats_url=infra.nats_url,
-            database=module_database,
-            redis_url=infra.redis_url,
-            s3_env=infra.s3,
-            limit_generate="5/minute",
-            limit_render="2/minute",
-        ) as running:
-            yield running
+    async with gateway_api(
+        nats_url=infra.nats_url,
+        database=module_database,
+        redis_url=infra.redis_url,
+        s3_env=infra.s3,
+        limit_generate="5/minute",
+        limit_render="2/minute",
+    ) as running:
+        yield running
 
 
 async def generate(client: httpx.AsyncClient, **headers: str) -> httpx.Response:

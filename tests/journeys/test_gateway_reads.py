@@ -11,7 +11,6 @@ import pytest
 from storyreel.client import AsyncStoryreel
 from storyreel.infrastructure import Infrastructure
 from support.deadlines import eventually
-from support.gateway_patient import patient
 from support.gateway_stack import Api, gateway_api
 from support.samples import Samples, here, parsed, scraped
 from support.stack import clear_redis, clear_streams
@@ -26,15 +25,14 @@ WRONG_TIMES = [
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """One gateway for all of this module."""
     await clear_streams(infra.nats_url)
-    with patient():
-        async with gateway_api(
-            nats_url=infra.nats_url,
-            database=module_database,
-            redis_url=infra.redis_url,
-            s3_env=infra.s3,
-            metrics_seconds=0.2,
-        ) as running:
-            yield running
+    async with gateway_api(
+        nats_url=infra.nats_url,
+        database=module_database,
+        redis_url=infra.redis_url,
+        s3_env=infra.s3,
+        metrics_seconds=0.2,
+    ) as running:
+        yield running
 
 
 async def test_cache_statistics_are_true_under_load(api: Api, infra: Infrastructure) -> None:

@@ -20,6 +20,7 @@ from storyreel_chassis.provisioner import MEBIBYTE, provision
 from storyreel_gateway.app import gateway
 from storyreel_gateway.config import GatewaySettings
 from support.deadlines import PATIENCE, eventually
+from support.gateway_patient import patient
 from support.gateway_workers import Put, Script, Workers, workers
 from support.parallel import free_port
 
@@ -101,11 +102,12 @@ async def running_gateway(settings: GatewaySettings) -> AsyncIterator[httpx.Asyn
     def stop(reason: str) -> None:
         raise AssertionError(reason)
 
-    async with (
-        gateway(settings, stop),
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.port}", timeout=DEADLINE) as client,
-    ):
-        yield client
+    with patient():
+        async with (
+            gateway(settings, stop),
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.port}", timeout=DEADLINE) as client,
+        ):
+            yield client
 
 
 def environment(like: GatewaySettings) -> dict[str, str]:
