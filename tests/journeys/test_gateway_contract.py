@@ -23,7 +23,8 @@ from support.gateway_workers import Script
 from support.stack import clear_redis, clear_streams
 
 JSON = {"content-type": "application/json"}
-GETS = [path for path, item in document()["paths"].items() if "get" in item]
+DOCUMENT = document()
+GETS = [path for path, item in DOCUMENT["paths"].items() if "get" in item]
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +122,7 @@ async def test_json_that_is_not_called_so_is_told_what_to_call_it(api: Api) -> N
 async def test_an_id_that_cannot_be_one_is_not_there(api: Api) -> None:
     """The same 404 as for an id that nobody has, on every endpoint with one."""
     values = {name: unknown(name) for name in RESOURCES} | {"job_id": "not-an-id"}
-    for method, path, _ in operations(document()):
+    for method, path, _ in operations(DOCUMENT):
         if "{job_id}" in path:
             url = path.format(**values)
             answer = await api.client.request(method, url, json=BODIES.get(f"{method} {path}"))
@@ -162,7 +163,7 @@ async def test_every_get_has_its_head_and_says_what_it_takes(api: Api) -> None:
             assert got.headers["x-content-type-options"] == "nosniff"
             assert got.headers["cache-control"] in {"no-store", "private, no-cache"}
         wrong = await api.client.patch(url)
-        methods = {one.upper() for one in document()["paths"][path]} | {"HEAD"}
+        methods = {one.upper() for one in DOCUMENT["paths"][path]} | {"HEAD"}
         assert (wrong.status_code, wrong.headers["allow"]) == (405, ", ".join(sorted(methods))), url
         slashed = await api.client.get(f"{url}/")
         assert slashed.status_code == 404, url
