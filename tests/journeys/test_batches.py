@@ -168,7 +168,7 @@ async def test_all_jobs_of_a_batch_keep_to_one_budget(api: Api, mine: httpx.Asyn
         assert max(sums) <= budget
         waiting = [item for item in batch["items"] if item["state"] == "waiting"]
         assert batch["counts"]["completed"] in {1, 2}
-        assert {item["error"]["code"] for item in waiting} == {"budget_exceeded"}
+        assert {item["error"]["code"] for item in waiting} == {"batch_budget_exceeded"}
         body = {"scene_number": 1, "new_image_prompt": "A gull above the lantern room"}
         answers = await asyncio.gather(
             *(mine.post(f"{item['job_url']}/render") for item in waiting),

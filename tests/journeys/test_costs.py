@@ -20,6 +20,10 @@ from storyreel_contracts.events import (
     RenderRequested,
     SceneRefinementRequested,
 )
+from storyreel_gateway.domain.refusals import refuse
+from storyreel_gateway.handlers import budget
+from storyreel_gateway.handlers.budget import Wanted
+from storyreel_gateway.ports import GatewayUnit
 from storyreel_gateway.routes import once
 from support.deadlines import eventually
 from support.gateway_owner import owner
@@ -218,12 +222,47 @@ async def test_a_storyboard_is_made_where_only_the_film_is_too_dear(api: Api) ->
 
 
 async def test_approval_in_advance_stops_at_the_budget(api: Api) -> None:
-    """The storyboard is there and approved; the film that cannot be paid is not begun, and no fact is lost."""
+    """The storyboard is there and approved; the film that cannot be paid is not begun, which the job tells with
+    figures, until its owner does something else; no fact is lost."""
     async with owned(api) as mine:
         job_id = (await mine.make(**PAID, auto_approve=True, max_cost_usd=0.1))["job_id"]
-        job = await mine.until(job_id, "storyboard_ready")
-        assert (job["approved"], job["actual_cost"]) == (True, 0.006)
+        job = await unpaid(mine, job_id)
+        assert (job["status"], job["approved"], job["actual_cost"]) == ("storyboard_ready", True, 0.006)
         assert await heard(api, RenderRequested, job_id) == []
+        error = job["error"]
+        assert (error["code"], error["stage"], error["retryable"]) == ("budget_exceeded", "rendering", False)
+        assert "$0.36 wanted, $0.006 spent and $0.00 reserved of $0.10." in error["message"]
+        assert (job["error_message"], job["progress"]["message"]) == (error["message"], error["message"][:200])
+        edited = await mine.post(job_id, "reorder", 200, scene_order=[2, 1])
+        assert (edited["error"], edited["error_message"]) == (None, None)
+
+
+async def test_a_film_that_a_later_month_can_pay_is_rendered_then(api: Api) -> None:
+    """The job offers its render, and forgets the refusal with it."""
+    async with owned(api) as mine:
+        with patch.object(budget, "BUDGETS", (_no_films,)):
+            job_id = (await mine.make(**PAID, auto_approve=True))["job_id"]
+            job = await unpaid(mine, job_id)
+            assert (job["error"]["code"], job["error"]["retryable"]) == ("monthly_budget_exceeded", True)
+        assert "render" in job["links"]
+        rendering = await mine.post(job_id, "render", 202)
+        assert (rendering["error"], rendering["status"]) == (None, "rendering")
+        await mine.until(job_id, "completed")
+
+
+async def unpaid(mine: Api, job_id: str) -> dict[str, Any]:
+    """The job once it says why its film is not begun."""
+
+    async def told() -> dict[str, Any] | None:
+        job = await mine.get(job_id)
+        return job if job["error"] else None
+
+    return await eventually(told, what="why the film is not begun")
+
+
+async def _no_films(_unit: GatewayUnit, wanted: Wanted) -> None:
+    if any(line.kind == "clip" for line in wanted.lines):
+        raise refuse("monthly_budget_exceeded")
 
 
 async def test_pictures_that_do_not_fit_are_refused_at_once(api: Api) -> None:

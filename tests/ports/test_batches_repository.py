@@ -15,8 +15,8 @@ from storyreel_chassis.postgres import Pool, connection, open_pool
 from storyreel_contracts.api import BatchItemError, BatchRequest, GenerationRequest
 from storyreel_gateway.adapters.unit import gateway_units
 from storyreel_gateway.app import SCRIPTS
-from storyreel_gateway.domain import commands
-from storyreel_gateway.domain.batches import UNPAID, Batch, Queued, Wish
+from storyreel_gateway.domain import commands, facts
+from storyreel_gateway.domain.batches import Batch, Queued, Wish
 from storyreel_gateway.domain.terms import Terms
 from storyreel_gateway.handlers.request_batch import request_batch
 from storyreel_gateway.handlers.start_items import start_items
@@ -193,11 +193,14 @@ async def test_only_what_a_budget_holds_up_is_said_to_be_held_up_by_one(units: G
             job = commands.approve(replace(ready(failed=failed, auto_approve=True), version=1)).job
             await unit.jobs.create_job(replace(job, version=1))
             await unit.jobs.save_job(job)
+            if not failed:
+                await unit.jobs.save_job(facts.film_unpaid(job, "monthly_budget_exceeded", "The month is spent.").job)
             item = await unit.batches.next_item("owner")
             assert item is not None
             await unit.batches.start_item(item, job.job_id)
     items = (await found(units, batch)).items
-    assert [item.job.error if item.job else None for item in items] == [UNPAID, None]
+    why = BatchItemError(code="monthly_budget_exceeded", message="The month is spent.")
+    assert [item.job.error if item.job else None for item in items] == [why, None]
 
 
 async def test_what_was_free_when_it_was_asked_for_stays_free(pool: Pool) -> None:

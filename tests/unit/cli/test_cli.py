@@ -330,12 +330,20 @@ def test_canceling_says_what_may_still_be_charged(
 def test_an_approval_in_advance_whose_film_cannot_be_paid_is_told(
     api: ScriptedApi, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The job offers no render then, so that nothing goes on by itself."""
+    """The job says why its film is not begun: nobody waits for what does not come."""
+    error = {"code": "monthly_budget_exceeded", "message": "The month is spent.", "stage": "rendering"}
+    unpaid = {"approved": True, "error": error | {"retryable": True}}
     api.answers("/generate", says(job_json(VideoStatus.PENDING, 1), 202))
-    api.answers(JOB, says(job_json(VideoStatus.STORYBOARD_READY, 3, approved=True)))
-    api.answers(f"{JOB}/events", streams(frame(4, VideoStatus.CANCELED)))
+    api.answers(JOB, says(job_json(VideoStatus.PENDING, 1)))
+    api.answers(f"{JOB}/events", streams(frame(3, VideoStatus.STORYBOARD_READY, **unpaid)))
+    code, _, err = run(capsys, "make", "a fox in the snow", "--auto-approve", "--wait")
+    assert (code, "approved, but its film cannot be paid" in err) == (1, True)
+    later = f"Later: `storyreel render {JOB_ID} --out FILE`"
+    assert f"does not go on by itself: The month is spent. {later}" in err
+    unpaid["error"] = error | {"code": "budget_exceeded", "message": "Make a new job."}
+    api.answers(f"{JOB}/events", streams(frame(3, VideoStatus.STORYBOARD_READY, **unpaid)))
     _, _, err = run(capsys, "make", "a fox in the snow", "--auto-approve", "--wait")
-    assert f"waiting for: storyreel render {JOB_ID}" in err
+    assert err.endswith("does not go on by itself: Make a new job.\n")
 
 
 def test_watching_what_is_over_takes_no_time(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """The client against a server that cuts, delays, repeats and refuses."""
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -225,6 +226,22 @@ def test_waiting_ends_with_the_reason_when_the_job_failed(api: ScriptedApi, clie
     api.answers(EVENTS, failed)
     with pytest.raises(JobEnded, match="is failed"):
         client.wait_until(JOB_ID)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_waiting_ends_where_a_film_is_not_begun(api: ScriptedApi, client: Storyreel, at_once: bool) -> None:
+    """It was approved in advance and cannot be paid: what is waited for does not follow."""
+    error = {"code": "budget_exceeded", "message": "too dear", "stage": "rendering"}
+    ready = VideoStatus.STORYBOARD_READY
+    unpaid = job_json(ready, 2, error=error, error_message="too dear")
+    api.answers(JOB, says(unpaid if at_once else job_json(VideoStatus.PENDING, 1)))
+    api.answers(EVENTS, streams(frame(2, ready, error=error, error_message="too dear")))
+    with pytest.raises(JobEnded, match="is storyboard_ready: too dear"):
+        await asyncio.to_thread(client.wait_until, JOB_ID, timeout=60)
+    async with AsyncStoryreel(api.base_url, "k", timeout=60) as other:
+        with pytest.raises(JobEnded, match="is storyboard_ready: too dear"):
+            await other.wait_until(JOB_ID)
+    assert (await asyncio.to_thread(client.wait_until, JOB_ID, ready)).version == 2
 
 
 def test_waiting_has_an_end(api: ScriptedApi, client: Storyreel) -> None:

@@ -2,7 +2,7 @@
 
 from storyreel.cli.called import command
 from storyreel.cli.steps import Steps
-from storyreel.client import JobChange, JobEvent, StoryreelError
+from storyreel.client import JobChange, JobEvent, StoryreelError, stands_still
 from storyreel_contracts.api import JobResponse
 from storyreel_contracts.status import GenerationStatus, VideoStatus
 
@@ -13,10 +13,7 @@ class StandsStill(StoryreelError):
     """An approval in advance does not hold: its owner has to decide after all."""
 
     def __init__(self, job: JobResponse) -> None:
-        super().__init__(
-            f"job {job.job_id} does not go on by itself: give that scene another picture, then"
-            f" `{command('approve', job.job_id)}` and `{command('render', job.job_id, '--out FILE')}`"
-        )
+        super().__init__(f"job {job.job_id} does not go on by itself: {_way_out(job)}")
 
 
 class Waiting:
@@ -33,7 +30,7 @@ class Waiting:
         """Take the next event.
 
         Raises:
-            StandsStill: a film that was approved in advance has a scene without a picture
+            StandsStill: a film that was approved in advance has a scene without a picture, or cannot be paid
         """
         if not isinstance(event, JobChange):
             return
@@ -45,7 +42,7 @@ class Waiting:
                 self._open.remove(name)
         if turn and (turn, job.storyboard_version) not in self._said:
             self._say(turn, job)
-        if turn and self._by_itself and _failed(job) is not None:
+        if turn and self._by_itself and (_failed(job) is not None or stands_still(job)):
             raise StandsStill(job)
 
     def _say(self, turn: str, job: JobResponse) -> None:
@@ -66,9 +63,7 @@ def _turn(job: JobResponse) -> str | None:
 
 def _goes_on(job: JobResponse) -> bool:
     """Whether an approval in advance holds: for the first storyboard, when it is whole and its film can be paid."""
-    if job.storyboard_version > 1 or _failed(job) is not None:
-        return False
-    return not job.approved or "render" in job.links
+    return job.storyboard_version <= 1 and _failed(job) is None and not stands_still(job)
 
 
 def _failed(job: JobResponse) -> int | None:
@@ -81,6 +76,18 @@ def _advice(turn: str, job: JobResponse) -> str:
     failed = _failed(job)
     if failed is not None:
         return f"a scene has no picture: {command('refine', job.job_id, failed, '--image …')}"
+    if stands_still(job):
+        return "approved, but its film cannot be paid"
     if turn == START:
         return f"approved, waiting for: {command('render', job.job_id)}"
     return f"waiting for your approval: {command('approve', job.job_id)}"
+
+
+def _way_out(job: JobResponse) -> str:
+    if job.error is not None:
+        later = f" Later: `{command('render', job.job_id, '--out FILE')}`" if job.error.retryable else ""
+        return job.error.message + later
+    return (
+        f"give that scene another picture, then `{command('approve', job.job_id)}` and"
+        f" `{command('render', job.job_id, '--out FILE')}`"
+    )

@@ -3,7 +3,7 @@
 from storyreel.client.asynchronous import AsyncStoryreel
 from storyreel.client.errors import JobEnded, StoryreelApiError, StoryreelError, Unreachable
 from storyreel.client.patience import NotInTime
-from storyreel.client.sse import TERMINAL, JobChange, JobEvent
+from storyreel.client.sse import TERMINAL, JobChange, JobEvent, stands_still
 from storyreel.client.sync import Storyreel
 from storyreel.client.webhooks import WebhookForged
 from storyreel_contracts.events import Progress
@@ -21,4 +21,5 @@ __all__ = [
     "StoryreelError",
     "Unreachable",
     "WebhookForged",
+    "stands_still",
 ]

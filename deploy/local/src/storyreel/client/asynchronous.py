@@ -22,7 +22,7 @@ from storyreel.client.patience import NEVER, Patience
 from storyreel.client.purchases import AsyncPurchases
 from storyreel.client.service import AsyncService
 from storyreel.client.shares import AsyncShares
-from storyreel.client.sse import Following, FollowingAll, JobChange, JobEvent
+from storyreel.client.sse import Following, FollowingAll, JobChange, JobEvent, stands_still
 from storyreel.client.storyboards import AsyncStoryboards
 from storyreel.client.webhooks import AsyncWebhooks
 from storyreel.client.wire_async import AsyncWire
@@ -200,7 +200,7 @@ class AsyncStoryreel:
             on_event: told of the job as it stands, then of everything on the way
 
         Raises:
-            JobEnded: it ended otherwise
+            JobEnded: it ended otherwise, or was approved in advance and its film cannot be paid
         """
         goal = wanted or (VideoStatus.COMPLETED,)
         job = await self.job(job_id)
@@ -208,6 +208,8 @@ class AsyncStoryreel:
             on_event(JobChange(job.version, job))
         if job.status in goal:
             return job
+        if stands_still(job):
+            raise JobEnded(job)
         async for event in self._wire.follow(job_id, Following(job.version), NEVER):
             if on_event:
                 on_event(event)
@@ -215,4 +217,6 @@ class AsyncStoryreel:
                 job = event.job
                 if job.status in goal:
                     return job
+                if stands_still(job):
+                    break
         raise JobEnded(job)

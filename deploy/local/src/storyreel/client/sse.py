@@ -14,6 +14,11 @@ _LINE_END = re.compile(r"\r\n|\n|\r(?!$)")  # a CR at the end may be half of a C
 TERMINAL = frozenset({VideoStatus.COMPLETED, VideoStatus.FAILED, VideoStatus.CANCELED})
 
 
+def stands_still(job: JobResponse) -> bool:
+    """Whether the film that was to follow by itself is not begun: its `error` says why."""
+    return job.status is VideoStatus.STORYBOARD_READY and job.error is not None
+
+
 @dataclass(frozen=True, slots=True)
 class JobChange:
     """A job changed; `version` rises by one with every change."""

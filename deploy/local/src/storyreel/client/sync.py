@@ -22,7 +22,7 @@ from storyreel.client.patience import NEVER, Deadline, Patience
 from storyreel.client.purchases import Purchases
 from storyreel.client.service import Service
 from storyreel.client.shares import Shares
-from storyreel.client.sse import Following, FollowingAll, JobChange, JobEvent
+from storyreel.client.sse import Following, FollowingAll, JobChange, JobEvent, stands_still
 from storyreel.client.storyboards import Storyboards
 from storyreel.client.webhooks import Webhooks
 from storyreel.client.wire import Wire
@@ -200,7 +200,7 @@ class Storyreel:
             on_event: told of the job as it stands, then of everything on the way
 
         Raises:
-            JobEnded: it ended otherwise
+            JobEnded: it ended otherwise, or was approved in advance and its film cannot be paid
             NotInTime: it did not happen within `timeout`
         """
         goal = wanted or (VideoStatus.COMPLETED,)
@@ -210,6 +210,8 @@ class Storyreel:
             on_event(JobChange(job.version, job))
         if job.status in goal:
             return job
+        if stands_still(job):
+            raise JobEnded(job)
         for event in self._wire.follow(job_id, Following(job.version), deadline):
             if on_event:
                 on_event(event)
@@ -217,4 +219,6 @@ class Storyreel:
                 job = event.job
                 if job.status in goal:
                     return job
+                if stands_still(job):
+                    break
         raise JobEnded(job)

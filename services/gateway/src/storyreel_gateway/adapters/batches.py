@@ -10,7 +10,7 @@ from storyreel_chassis.postgres import Connection
 from storyreel_chassis.queries import queries
 from storyreel_contracts.api import BatchItemError, JobError
 from storyreel_contracts.status import VideoStatus
-from storyreel_gateway.domain.batches import UNPAID, Batch, Item, JobGlance, Queued, Wish
+from storyreel_gateway.domain.batches import Batch, Item, JobGlance, Queued, Wish
 from storyreel_gateway.domain.costs import NOTHING, Committed
 
 SQL = queries("storyreel_gateway.adapters")
@@ -112,7 +112,7 @@ def _job(row: asyncpg.Record) -> JobGlance:
         job_id=row["job_id"],
         status=VideoStatus(row["status"]),
         percent=row["percent"],
-        error=UNPAID if row["stuck"] else told,
+        error=told,
         stage_since=row["stage_since"],
         updated_at=row["updated_at"],
     )

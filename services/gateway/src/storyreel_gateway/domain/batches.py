@@ -101,10 +101,6 @@ _STATES: Mapping[VideoStatus, BatchItemState] = {
 }
 _FROM = {VideoStatus.STORYBOARD_READY: 50.0, VideoStatus.RENDERING: 50.0}
 _SHARE = {VideoStatus.GENERATING_STORYBOARD: 0.5, VideoStatus.RENDERING: 0.5}
-UNPAID = BatchItemError(
-    code="budget_exceeded", message="A budget does not allow the film that was to follow. POST to …/render says which."
-)
-"""Of a job that was to go on by itself and could not."""
 ENDED = frozenset({"completed", "failed", "refused", "canceled"})
 
 

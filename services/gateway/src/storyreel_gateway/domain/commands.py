@@ -219,7 +219,7 @@ def restore(job: Job, version: int, entries: Entries) -> Step:
 
 def cancel(job: Job) -> Step:
     """All work stops; what was made stays."""
-    after = replace(moved(job, Trigger.CANCEL), awaiting=None)
+    after = replace(moved(job, Trigger.CANCEL), awaiting=None, failure=None)
     return Step(after, "canceled", (said(after, JobCanceled),), settles=(Release(),))
 
 

@@ -172,6 +172,15 @@ def _render_failed(job: Job, fact: RenderFailed) -> Step:
     return _failed(job, Trigger.RENDER_FAILED, fact.problem, scene_number=fact.scene_number)
 
 
+def film_unpaid(job: Job, code: str, message: str) -> Step:
+    """No budget allows the film that was to follow by itself: its owner is told, and may ask for it later."""
+    if not listens(job, Trigger.FILM_UNPAID) or job.failure is not None:
+        return unchanged(job, "told already")
+    retryable = code != "budget_exceeded"  # the job's own limit stays what it is
+    failure = JobError(code=code, message=message, stage=RENDERING, retryable=retryable)
+    return Step(replace(moved(job, Trigger.FILM_UNPAID), failure=failure), "film_unpaid")
+
+
 def export_settled(job: Job, *, completed: bool) -> Step:
     """A copy was made, or could not be."""
     return Step(moved(job, Trigger.EXPORT_SETTLED), "export_completed" if completed else "export_failed")

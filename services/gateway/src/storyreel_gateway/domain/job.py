@@ -56,6 +56,7 @@ class Job:
     approved_version: int | None = None
     actual_cost: Decimal | None = None
     failure: JobError | None = None
+    """Why it failed, or why the film that was to follow by itself is not begun."""
     film: Film | None = None
     """The newest film; the former one stays until the next is complete."""
     render_id: UUID | None = None
@@ -103,6 +104,7 @@ _ROWS: dict[Trigger, tuple[Rule, ...]] = {
     Trigger.VIDEO_RENDERED:     (____,       ____,       ____,       ____,  DONE,      ____,      DONE,   ____),
     Trigger.RENDER_FAILED:      (____,       ____,       ____,       ____,  FAIL,      ____,      ____,   ____),
     Trigger.EXPORT_SETTLED:     STAY,
+    Trigger.FILM_UNPAID:        (____,       ____,       ____,       TURN,  ____,      ____,      ____,   ____),
     Trigger.COSTS_CHANGED:      STAY,
 }
 # fmt: on

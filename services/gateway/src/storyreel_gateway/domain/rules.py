@@ -27,6 +27,7 @@ class Trigger(StrEnum):
     VIDEO_RENDERED = "video_rendered"
     RENDER_FAILED = "render_failed"
     EXPORT_SETTLED = "export_settled"
+    FILM_UNPAID = "film_unpaid"
     COSTS_CHANGED = "costs_changed"
 
 

@@ -50,11 +50,12 @@ async def take(
     """Take one step and write it; one that changes nothing, late or done already, is ordinary: a line for debugging.
 
     Raises:
-        Refused: the owner's command cannot be, or not be paid for; what follows a fact by itself is left undone then
+        Refused: the owner's command cannot be, or not be paid for; what follows a fact by itself is left undone then,
+            and the job says why
     """
     step = move(job)
-    if step.opens and not await _afforded(unit, step, automatic=cause is not None):
-        return job
+    if step.opens:
+        step = await _afforded(unit, job, step, automatic=cause is not None)
     charged = await _settled(unit, step)
     if step.change is None:
         if step.reason:
@@ -79,16 +80,17 @@ async def _costs_changed(unit: GatewayUnit, job: Job, charged: Job, cause: Event
     return after
 
 
-async def _afforded(unit: GatewayUnit, step: Step, *, automatic: bool) -> bool:
-    """Reserve what a step may spend. What nobody asked for right now keeps its place among the jobs in work."""
+async def _afforded(unit: GatewayUnit, job: Job, step: Step, *, automatic: bool) -> Step:
+    """Reserve what a step may spend; what is done instead where that is not to be had. What nobody asked for right now
+    keeps its place among the jobs in work."""
     try:
         await reserve(unit, step.job, step.opens, place=not automatic)
     except Refused as refusal:
         if not automatic:
             raise
-        logger(__name__).info("step_not_afforded", job_id=str(step.job.job_id), change=step.change, code=refusal.code)
-        return False
-    return True
+        logger(__name__).info("step_not_afforded", job_id=str(job.job_id), change=step.change, code=refusal.code)
+        return facts.film_unpaid(job, refusal.code, refusal.message)
+    return step
 
 
 async def _settled(unit: GatewayUnit, step: Step) -> Job:

@@ -69,7 +69,9 @@ class GenerationRequest(Request):
     )
     max_cost_usd: Budget | None = Field(default=None, description="The job never spends more than this.")
     auto_approve: bool = Field(
-        default=False, strict=True, description="Approve and render as soon as the storyboard is ready."
+        default=False,
+        strict=True,
+        description="Approve and render as soon as the storyboard is ready; `error` says if no budget allows the film.",
     )
     webhook_url: WebhookUrl | None = Field(
         default=None, description="Told of this job's events, instead of the key's own endpoint; public, https."
@@ -95,7 +97,7 @@ class VideoProgress(Answer):
 
 
 class JobError(Answer):
-    """Why a job failed."""
+    """Why a job failed, or why a film that was approved in advance is not begun."""
 
     code: str
     message: str

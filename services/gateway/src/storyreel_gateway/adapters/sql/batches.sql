@@ -21,10 +21,7 @@ order by batch_id desc limit $3;
 -- name: items_of
 -- The items of batches, each with what is to be told of its job.
 select i.batch_id, i.index, i.state, i.estimated_cost, i.error, i.settled_at, i.job_id,
-    j.status, j.percent, j.error as job_error, j.stage_since, j.updated_at,
-    case when j.status = 'storyboard_ready' and j.approved and j.storyboard_version = 1
-            and j.scenes_completed = j.scenes_total
-        then (j.request ->> 'auto_approve')::boolean else false end as stuck
+    j.status, j.percent, j.error as job_error, j.stage_since, j.updated_at
 from batch_items i left join jobs j using (job_id) where i.batch_id = any($1::uuid[]) order by i.batch_id, i.index;
 
 -- name: costs_of
