@@ -27,7 +27,7 @@ from storyreel_gateway.ports import GatewayUnit
 from storyreel_gateway.routes import once
 from support.deadlines import eventually
 from support.gateway_owner import owner
-from support.gateway_stack import PROMPT, Api, gateway_api
+from support.gateway_stack import NOBODY, PROMPT, Api, gateway_api
 from support.gateway_workers import Script
 from support.stack import clear_streams
 
@@ -225,7 +225,9 @@ async def test_approval_in_advance_stops_at_the_budget(api: Api) -> None:
     """The storyboard is there and approved; the film that cannot be paid is not begun, which the job tells with
     figures, until its owner does something else; no fact is lost."""
     async with owned(api) as mine:
-        job_id = (await mine.make(**PAID, auto_approve=True, max_cost_usd=0.1))["job_id"]
+        listener = f"http://{NOBODY}/"
+        wish = PAID | {"auto_approve": True, "max_cost_usd": 0.1, "webhook_url": listener}
+        job_id = (await mine.make(**wish))["job_id"]
         job = await unpaid(mine, job_id)
         assert (job["status"], job["approved"], job["actual_cost"]) == ("storyboard_ready", True, 0.006)
         assert await heard(api, RenderRequested, job_id) == []
@@ -233,6 +235,8 @@ async def test_approval_in_advance_stops_at_the_budget(api: Api) -> None:
         assert (error["code"], error["stage"], error["retryable"]) == ("budget_exceeded", "rendering", False)
         assert "$0.36 wanted, $0.006 spent and $0.00 reserved of $0.10." in error["message"]
         assert (job["error_message"], job["progress"]["message"]) == (error["message"], error["message"][:200])
+        told = (await mine.client.get("/api/v2/webhooks/deliveries", params={"job_id": job_id})).json()
+        assert [one["type"] for one in told][:2] == ["job.film_unpaid", "job.storyboard_ready"]
         edited = await mine.post(job_id, "reorder", 200, scene_order=[2, 1])
         assert (edited["error"], edited["error_message"]) == (None, None)
 

@@ -15,7 +15,7 @@ from storyreel_gateway.domain.costs import Stage, settle, variance_of
 from storyreel_gateway.domain.job import IN_WORK, Job, Step
 from storyreel_gateway.domain.quoting import source_of
 from storyreel_gateway.domain.refusals import refuse
-from storyreel_gateway.domain.view import view_of
+from storyreel_gateway.domain.view import JobView, view_of
 from storyreel_gateway.domain.webhook import event_body
 from storyreel_gateway.handlers.budget import reserve
 from storyreel_gateway.metrics import moved
@@ -138,12 +138,17 @@ async def record(unit: GatewayUnit, step: Step, after: Job, *, before: Job | Non
         events.append(
             said(after, JobStatusChanged, job_version=after.version, previous=before.status, status=after.status)
         )
-        kind = f"job.{after.status}"
-        await unit.webhooks.tell(after.owner_id, after.job_id, kind, event_body(kind, view.body.decode()))
+        await _tell(unit, after, f"job.{after.status}", view)
+    elif step.change == "film_unpaid":  # nothing follows by itself: whoever only listens would wait for ever
+        await _tell(unit, after, "job.film_unpaid", view)
     await unit.say(*(_follows(event, cause) for event in events))
     logger(__name__).info(
         "job_changed", job_id=str(after.job_id), change=step.change, status=after.status, version=after.version
     )
+
+
+async def _tell(unit: GatewayUnit, job: Job, kind: str, view: JobView) -> None:
+    await unit.webhooks.tell(job.owner_id, job.job_id, kind, event_body(kind, view.body.decode()))
 
 
 def _follows(event: Event, cause: Event | None) -> Event:

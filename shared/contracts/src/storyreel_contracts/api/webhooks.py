@@ -51,7 +51,7 @@ class WebhookDelivery(Answer):
 
     delivery_id: UUID = Field(description="The `webhook-id` of every attempt.")
     job_id: UUID | None = None
-    type: str
+    type: str = Field(description="Such as `job.completed`.", examples=["job.completed"])
     url: str
     state: DeliveryState
     attempts: int
