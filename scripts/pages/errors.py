@@ -20,7 +20,8 @@ the answer's `X-Request-Id`, when you ask us: the log knows the request by it.
 _JOBS = """
 ## In a job's `error`
 
-A job that failed says why in `error.code`; `error.retryable` tells whether a render may simply be asked for again.
+A job that failed says why in `error.code`, and so does one that was approved in advance and whose film no budget
+allows. `error.retryable` tells whether a render may simply be asked for again.
 
 | code | what to do next |
 |---|---|

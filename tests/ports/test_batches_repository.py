@@ -185,8 +185,8 @@ async def test_a_request_that_loses_against_another_transaction_keeps_its_turn(u
     assert [item.state for item in (await found(units, batch)).items] == ["started"]
 
 
-async def test_only_what_a_budget_holds_up_is_said_to_be_held_up_by_one(units: GatewayUnits) -> None:
-    """Approved in advance and whole; a failed scene, which its owner has to refine, is not a question of money."""
+async def test_an_item_tells_why_its_job_does_not_go_on(units: GatewayUnits) -> None:
+    """As the job does; a failed scene, which its owner has to refine, is not a question of money."""
     batch = await kept(units, 2)
     async with units() as unit:
         for failed in ((), (2,)):

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from storyreel.cli.called import program
+from storyreel.cli.connection import local_url
 from storyreel.cli.endings import in_commands
 from storyreel.cli.output import moment, size
 from storyreel.settings import UpSettings, default_home
@@ -262,6 +263,23 @@ def test_the_home_tells_where_everything_is(
     assert (code, "no API key for films.invalid" in err) == (2, True)  # it is this machine's, nobody else gets it
 
 
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8000"),  # noqa: S104 - read, not bound
+        ("::", "http://[::1]:8000"),
+        ("::1", "http://[::1]:8000"),
+        ("films.lan", "http://films.lan:8000"),
+    ],
+)
+def test_what_listens_is_found_where_it_listens(monkeypatch: pytest.MonkeyPatch, host: str, url: str) -> None:
+    """Everywhere means here, too; an address of IPv6 stands in brackets."""
+    monkeypatch.setenv("STORYREEL_HOST", host)
+    monkeypatch.setenv("STORYREEL_PORT", "8000")
+    assert local_url() == url
+
+
 def test_the_users_home_is_not_the_stacks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Everything is kept in a folder of its own below the user's data, unless STORYREEL_HOME says otherwise."""
     monkeypatch.delenv("STORYREEL_HOME", raising=False)
@@ -335,15 +353,29 @@ def test_an_approval_in_advance_whose_film_cannot_be_paid_is_told(
     unpaid = {"approved": True, "error": error | {"retryable": True}}
     api.answers("/generate", says(job_json(VideoStatus.PENDING, 1), 202))
     api.answers(JOB, says(job_json(VideoStatus.PENDING, 1)))
-    api.answers(f"{JOB}/events", streams(frame(3, VideoStatus.STORYBOARD_READY, **unpaid)))
+    ready, end = VideoStatus.STORYBOARD_READY, frame(4, VideoStatus.CANCELED)
+    api.answers(f"{JOB}/events", streams(frame(3, ready, **unpaid), end))
     code, _, err = run(capsys, "make", "a fox in the snow", "--auto-approve", "--wait")
-    assert (code, "approved, but its film cannot be paid" in err) == (1, True)
-    later = f"Later: `storyreel render {JOB_ID} --out FILE`"
+    assert (code, f"its film cannot be paid now; later: storyreel render {JOB_ID}" in err) == (1, True)
+    later = f"Then: `storyreel render {JOB_ID} --out FILE`"
     assert f"does not go on by itself: The month is spent. {later}" in err
     unpaid["error"] = error | {"code": "budget_exceeded", "message": "Make a new job."}
-    api.answers(f"{JOB}/events", streams(frame(3, VideoStatus.STORYBOARD_READY, **unpaid)))
+    api.answers(f"{JOB}/events", streams(frame(3, ready, **unpaid), end))
     _, _, err = run(capsys, "make", "a fox in the snow", "--auto-approve", "--wait")
     assert err.endswith("does not go on by itself: Make a new job.\n")
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_watching_ends_where_a_film_cannot_be_paid(
+    api: ScriptedApi, capsys: pytest.CaptureFixture[str], options: tuple[str, ...]
+) -> None:
+    """Nothing comes any more before its owner does something; the exit code and the last line say so."""
+    error = {"code": "budget_exceeded", "message": "Make a new job.", "stage": "rendering"}
+    unpaid = frame(3, VideoStatus.STORYBOARD_READY, approved=True, error=error, error_message="Make a new job.")
+    api.answers(JOB, says(job_json(VideoStatus.PENDING, 1)))
+    api.answers(f"{JOB}/events", streams(unpaid, frame(4, VideoStatus.CANCELED)))
+    code, _, err = run(capsys, "watch", str(JOB_ID), *options)
+    assert (code, err.splitlines()[-1]) == (1, f"storyreel: job {JOB_ID} is storyboard_ready: Make a new job.")
 
 
 def test_watching_what_is_over_takes_no_time(api: ScriptedApi, capsys: pytest.CaptureFixture[str]) -> None:

@@ -238,7 +238,7 @@ async def test_waiting_ends_where_a_film_is_not_begun(api: ScriptedApi, client: 
     api.answers(EVENTS, streams(frame(2, ready, error=error, error_message="too dear")))
     with pytest.raises(JobEnded, match="is storyboard_ready: too dear"):
         await asyncio.to_thread(client.wait_until, JOB_ID, timeout=60)
-    async with AsyncStoryreel(api.base_url, "k", timeout=60) as other:
+    async with AsyncStoryreel(api.base_url, "k", timeout=60) as other, asyncio.timeout(60):
         with pytest.raises(JobEnded, match="is storyboard_ready: too dear"):
             await other.wait_until(JOB_ID)
     assert (await asyncio.to_thread(client.wait_until, JOB_ID, ready)).version == 2

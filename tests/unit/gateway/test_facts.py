@@ -3,9 +3,11 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storyreel_contracts.api import RenderOptions
 from storyreel_contracts.status import VideoStatus
 from storyreel_gateway.domain import commands, facts
 from storyreel_gateway.domain.costs import Settlement, settle
@@ -14,6 +16,7 @@ from storyreel_gateway.domain.progress import no_film, progress_of
 from storyreel_gateway.domain.quoting import source_of
 from storyreel_gateway.domain.refusals import NotYet
 from storyreel_gateway.domain.storyboard import outlined
+from storyreel_gateway.domain.view import job_response
 from support.gateway_facts import asked, clip, drawing, failure_of, picture_of, ready, rendering
 from support.gateway_workers import parsed
 
@@ -76,6 +79,29 @@ def test_approval_in_advance_approves_and_renders() -> None:
     assert commands.render_if_wished(approved).job.status is VideoStatus.RENDERING
     spoilt = ready(auto_approve=True, failed=(1,))
     assert commands.approve_if_wished(spoilt).change is None
+
+
+def test_a_film_that_could_not_be_paid_is_its_owners_affair() -> None:
+    """Whoever was told that nothing follows by itself is not surprised by a film, nor by a reason that is over."""
+    approved = commands.approve_if_wished(ready(auto_approve=True)).job
+    step = facts.film_unpaid(approved, "monthly_budget_exceeded", "The month is spent.")
+    assert (step.change, step.job.status, step.job.version) == ("film_unpaid", approved.status, approved.version + 1)
+    assert step.job.failure is not None
+    assert (step.job.failure.stage, step.job.failure.retryable) == (VideoStatus.RENDERING, True)
+    assert commands.render_if_wished(step.job).change is None
+    assert no_film(step.job).message == "There is no film yet. The month is spent."
+    assert commands.cancel(step.job).job.failure is None
+    assert commands.render(step.job, RenderOptions()).job.failure is None
+    assert commands.reorder(step.job, [2, 1, *range(3, len(step.job.entries) + 1)]).job.failure is None
+
+
+@pytest.mark.parametrize(("limit", "again"), [(0.01, False), (1000, True)])
+def test_what_the_jobs_own_limit_refused_may_be_asked_for_again_as_its_link_says(limit: float, again: bool) -> None:
+    """What was only reserved may come free; the limit does not rise."""
+    job = replace(ready(auto_approve=True, max_cost_usd=limit), provider="replicate")
+    step = facts.film_unpaid(commands.approve_if_wished(job).job, "budget_exceeded", "Too dear.")
+    assert step.job.failure is not None
+    assert (step.job.failure.retryable, "render" in job_response(step.job).links) == (again, again)
 
 
 def test_the_same_seed_is_asked_for_when_the_owner_names_one() -> None:

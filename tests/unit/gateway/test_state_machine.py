@@ -177,6 +177,7 @@ def test_whatever_happens_in_whatever_order_a_job_stays_sound(acts: list[str], a
         assert after.refinement_count <= MAX_REFINEMENTS
         assert (after.status is S.COMPLETED) <= (after.film is not None)
         assert (after.status is S.FAILED) <= (after.failure is not None)
+        assert (after.status is S.STORYBOARD_READY) <= (after.failure is None or after.failure.stage is S.RENDERING)
         assert after.failure is None or after.status in {S.FAILED, S.STORYBOARD_READY}
         assert [entry.scene_number for entry in after.entries] == list(range(1, len(after.entries) + 1))
         assert job_response(after).version == after.version

@@ -136,7 +136,8 @@ def watch(
     key: Key = None,
     json: Json = False,
 ) -> None:
-    """Follow a job until it ends, and say when it waits for you; with --json one line a change."""
+    """Follow a job until it ends, or its film cannot be paid, and say when it waits for you; with --json one line a
+    change."""
     if (job_id is None) is not everything or (everything and until):
         raise typer.BadParameter("give a JOB, or --all without --until")
     goal = TERMINAL | ({until} if until else set())

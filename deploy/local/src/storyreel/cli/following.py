@@ -13,7 +13,7 @@ from storyreel.cli.narrator import Narrator
 from storyreel.cli.output import console, moment, status
 from storyreel.cli.steps import steps
 from storyreel.cli.waiting import Waiting
-from storyreel.client import JobChange, JobEvent, Storyreel
+from storyreel.client import JobChange, JobEvent, Storyreel, stands_still
 from storyreel_contracts.api import JobResponse
 from storyreel_contracts.status import VideoStatus
 
@@ -24,7 +24,7 @@ def follow(client: Storyreel, job: JobResponse, *, until: Set[VideoStatus], by_i
     """Show what happens on stderr until one of these; `by_itself` says that its owner approved in advance.
 
     Raises:
-        JobEnded: it ended otherwise
+        JobEnded: it ended otherwise, or was approved in advance and its film cannot be paid
         StandsStill: it was approved in advance, and does not go on before its owner has decided something
     """
     with _goes_on_without(job.job_id), steps(console(stderr=True)) as shown:
@@ -50,10 +50,10 @@ def _goes_on_without(job_id: UUID) -> Iterator[None]:
 
 
 def print_changes(client: Storyreel, job_id: str, until: Set[VideoStatus]) -> JobResponse:
-    """One line of JSON a change, and one for progress, until one of these."""
+    """One line of JSON a change, and one for progress, until one of these, or until nothing follows by itself."""
     for event in client.events(job_id):
         typer.echo(event.job.model_dump_json() if isinstance(event, JobChange) else event.model_dump_json())
-        if isinstance(event, JobChange) and event.job.status in until:
+        if isinstance(event, JobChange) and (event.job.status in until or stands_still(event.job)):
             return event.job
     return client.job(job_id)
 

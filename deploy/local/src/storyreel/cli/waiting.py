@@ -77,7 +77,8 @@ def _advice(turn: str, job: JobResponse) -> str:
     if failed is not None:
         return f"a scene has no picture: {command('refine', job.job_id, failed, '--image …')}"
     if stands_still(job):
-        return "approved, but its film cannot be paid"
+        later = f" now; later: {command('render', job.job_id)}" if job.error and job.error.retryable else ""
+        return f"approved, but its film cannot be paid{later}"
     if turn == START:
         return f"approved, waiting for: {command('render', job.job_id)}"
     return f"waiting for your approval: {command('approve', job.job_id)}"
@@ -85,7 +86,7 @@ def _advice(turn: str, job: JobResponse) -> str:
 
 def _way_out(job: JobResponse) -> str:
     if job.error is not None:
-        later = f" Later: `{command('render', job.job_id, '--out FILE')}`" if job.error.retryable else ""
+        later = f" Then: `{command('render', job.job_id, '--out FILE')}`" if job.error.retryable else ""
         return job.error.message + later
     return (
         f"give that scene another picture, then `{command('approve', job.job_id)}` and"

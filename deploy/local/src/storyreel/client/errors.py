@@ -3,7 +3,7 @@
 StoryreelError
 ├── StoryreelApiError   the API said no: a stable `code`, the HTTP status, a sentence, and for 422 the fields
 ├── Unreachable         nothing answered, or the connection broke more often than it is tried again
-└── JobEnded            the job that was waited for ended otherwise
+└── JobEnded            the job that was waited for ended otherwise, or does not go on by itself
 """
 
 import math

@@ -252,7 +252,8 @@ def approve_if_wished(job: Job) -> Step:
 
 
 def render_if_wished(job: Job) -> Step:
-    """What follows an approval in advance."""
-    if not (job.request.auto_approve and job.storyboard_version == 1 and job.status is READY and job.approved):
+    """What follows an approval in advance; where it could not be paid, its owner was told that it is their turn."""
+    wished = job.request.auto_approve and job.storyboard_version == 1 and job.status is READY and job.approved
+    if not wished or job.failure is not None:
         return unchanged(job, "")
     return render(job, RenderOptions())

@@ -1,4 +1,4 @@
-"""What the workers' facts make of a job; late and duplicate ones change nothing."""
+"""What the workers' facts, and money, make of a job; late and duplicate ones change nothing."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +18,7 @@ from storyreel_contracts.status import GenerationStatus
 from storyreel_gateway.domain.costs import NOTHING, Bill, Charge, FilmBill, Release, Settlement
 from storyreel_gateway.domain.film import Film, Source
 from storyreel_gateway.domain.job import RENDERING, Job, Step, listens, moved, unchanged
+from storyreel_gateway.domain.quoting import affordable
 from storyreel_gateway.domain.rules import Trigger
 from storyreel_gateway.domain.storyboard import Entries, Entry, Settled, outlined
 
@@ -174,9 +175,9 @@ def _render_failed(job: Job, fact: RenderFailed) -> Step:
 
 def film_unpaid(job: Job, code: str, message: str) -> Step:
     """No budget allows the film that was to follow by itself: its owner is told, and may ask for it later."""
-    if not listens(job, Trigger.FILM_UNPAID) or job.failure is not None:
-        return unchanged(job, "told already")
-    retryable = code != "budget_exceeded"  # the job's own limit stays what it is
+    if not listens(job, Trigger.FILM_UNPAID):
+        return unchanged(job, f"no film follows in {job.status}")
+    retryable = code != "budget_exceeded" or affordable(job)  # the job's own limit stays what it is
     failure = JobError(code=code, message=message, stage=RENDERING, retryable=retryable)
     return Step(replace(moved(job, Trigger.FILM_UNPAID), failure=failure), "film_unpaid")
 

@@ -91,6 +91,8 @@ def no_film(job: Job) -> Refused:
         percent = progress_of(job).percent
         detail = f"The film is being rendered, {percent:.0f} %. Wait until it is completed, or follow …/events."
         return NotYet("video_not_ready", detail, retry_after=_RETRY_SECONDS)
+    if job.status is VideoStatus.STORYBOARD_READY and job.failure is not None:
+        return refuse("video_not_ready", detail=f"There is no film yet. {job.failure.message}")
     if job.status is VideoStatus.STORYBOARD_READY and job.approved:
         return refuse("video_not_ready", detail="There is no film yet. The storyboard is approved: POST to …/render.")
     return refuse("video_not_ready", detail=_NO_FILM.get(job.status))

@@ -7,7 +7,7 @@ from storyreel_contracts.status import VideoStatus
 
 
 class Trigger(StrEnum):
-    """What may happen to a job: an owner's commands, then the workers' facts."""
+    """What may happen to a job: an owner's commands, then the workers' facts, then what money says."""
 
     APPROVE = "approve"
     RENDER = "render"

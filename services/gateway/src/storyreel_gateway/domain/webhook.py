@@ -13,6 +13,7 @@ from standardwebhooks import Webhook
 from storyreel_chassis.ids import now
 from storyreel_chassis.signing import derived
 from storyreel_contracts.api import DeliveryState
+from storyreel_contracts.status import VideoStatus
 
 BOTH_FOR = timedelta(hours=24)
 """How long the former secret signs as well after a rotation."""
@@ -21,6 +22,14 @@ SCHEDULE = r"^\d{1,5}(ms|s|m|h|d)( \d{1,5}(ms|s|m|h|d)){0,31}$"
 JITTER = 0.2
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 GONE = 410
+FILM_UNPAID = "job.film_unpaid"
+KINDS = frozenset(
+    {
+        *(f"job.{status}" for status in VideoStatus if status is not VideoStatus.PENDING),  # what a job begins as
+        *("export.completed", "export.failed", FILM_UNPAID, "webhook.test"),
+    }
+)
+"""All that endpoints are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,9 @@ class Outcome:
 
 
 def event_body(kind: str, data: str) -> str:
-    """The event as JSON; `data` is JSON already."""
+    """The event as JSON; `kind` is one of `KINDS`, `data` is JSON already."""
+    if kind not in KINDS:
+        raise ValueError(f"nobody is told of {kind}")
     at = now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return f'{{"type":"{kind}","timestamp":"{at}","data":{data}}}'
 

@@ -16,7 +16,7 @@ from storyreel_gateway.domain.job import IN_WORK, Job, Step
 from storyreel_gateway.domain.quoting import source_of
 from storyreel_gateway.domain.refusals import refuse
 from storyreel_gateway.domain.view import JobView, view_of
-from storyreel_gateway.domain.webhook import event_body
+from storyreel_gateway.domain.webhook import FILM_UNPAID, event_body
 from storyreel_gateway.handlers.budget import reserve
 from storyreel_gateway.metrics import moved
 from storyreel_gateway.ports import GatewayUnit, GatewayUnits
@@ -81,8 +81,8 @@ async def _costs_changed(unit: GatewayUnit, job: Job, charged: Job, cause: Event
 
 
 async def _afforded(unit: GatewayUnit, job: Job, step: Step, *, automatic: bool) -> Step:
-    """Reserve what a step may spend; what is done instead where that is not to be had. What nobody asked for right now
-    keeps its place among the jobs in work."""
+    """The step with what it may spend reserved. What follows by itself is a film: it has its place among the jobs in
+    work, and where it cannot be paid the step is to say so."""
     try:
         await reserve(unit, step.job, step.opens, place=not automatic)
     except Refused as refusal:
@@ -140,7 +140,7 @@ async def record(unit: GatewayUnit, step: Step, after: Job, *, before: Job | Non
         )
         await _tell(unit, after, f"job.{after.status}", view)
     elif step.change == "film_unpaid":  # nothing follows by itself: whoever only listens would wait for ever
-        await _tell(unit, after, "job.film_unpaid", view)
+        await _tell(unit, after, FILM_UNPAID, view)
     await unit.say(*(_follows(event, cause) for event in events))
     logger(__name__).info(
         "job_changed", job_id=str(after.job_id), change=step.change, status=after.status, version=after.version

@@ -6,6 +6,8 @@ With `REFUSALS` and `STATUSES` they are all that can leave the API; `catalogue` 
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from storyreel_gateway.domain.refusals import REFUSALS
+
 
 class Said(NamedTuple):
     """The status of a problem, and what to do next."""
@@ -39,6 +41,7 @@ GENERAL: Mapping[str, Said] = {
 }
 
 JOB_ERRORS: Mapping[str, str] = {
+    **{code: REFUSALS[code] for code in ("budget_exceeded", "batch_budget_exceeded", "monthly_budget_exceeded")},
     "provider_unavailable": "Nobody here makes pictures or clips for that provider. Make a new job with `animatic`.",
     "provider_input": "The provider does not take this input. Refine the scene with another image prompt.",
     "provider_credit": "The provider asks for credit. That is ours to buy; ask again later.",
@@ -89,4 +92,5 @@ JOB_ERRORS: Mapping[str, str] = {
     "provider_under_way": "The same was being made elsewhere for too long. Ask again later.",
     "provider_down": "The model's server does not work. That is its owner's to mend; ask again later.",
 }
-"""What stands in a job's `error.code`, and in an export's; a failed render may be asked for again."""
+"""What stands in a job's `error.code`, and in an export's; a failed render may be asked for again. Of budgets, where
+the film that was to follow by itself is not begun."""

@@ -24,7 +24,8 @@ which does not change, and do what <code>detail</code> says. To ask us, quote th
 {answers}
 </table>
 <h2 id="jobs">In a job's error</h2>
-<p>A job that failed says why in <code>error.code</code>; a copy of a film in its <code>error_message</code>.</p>
+<p>A job that failed, or whose film is not begun for want of money, says why in <code>error.code</code>; a copy of a
+film in its <code>error_message</code>.</p>
 <table>
 <tr><th>code</th><th>what to do next</th></tr>
 {jobs}

@@ -53,9 +53,10 @@ and its price stays reserved.
 
 **Webhooks:** a key's endpoint, or the `webhook_url` of one job, is sent `job.parsing`, `job.generating_storyboard`, \
 `job.storyboard_ready`, `job.rendering`, `job.completed`, `job.failed` or `job.canceled` when a job comes to be so, \
-`job.film_unpaid` where no budget allows the film that was approved in advance, and `export.completed` or \
-`export.failed`; `data` is the job, or the export, as a GET would have told it then. Any 2xx takes it; what is not \
-taken is sent again, on a schedule, under the same `webhook-id`. `GET …/webhooks/deliveries` lists what came of each.
+`job.film_unpaid` where no budget allows the film that was approved in advance, `export.completed`, `export.failed`, \
+and `webhook.test` when you ask for it. `data` is the job, or the export, as a GET would have told it then. Any 2xx \
+takes it; what is not taken is sent again, on a schedule, under the same `webhook-id`. `GET …/webhooks/deliveries` \
+lists what came of each.
 
 **Limits** are per key; limited answers carry `RateLimit-Policy` and `RateLimit`, a 429 also `Retry-After`. How many \
 jobs may be in work at once is the owner's limit, over all keys; it has no window: a place is free as soon as a job \
