@@ -23,8 +23,7 @@ from storyreel_gateway.routes.receiving import MOST_BYTES
 from support import assets_die, uploads
 from support.asset_owner import AssetOwner, asset_owner
 from support.deadlines import eventually
-from support.gateway_stack import Api, environment, gateway_api, spawned_gateway
-from support.stack import clear_streams
+from support.gateway_stack import Api, environment, gateway_on, spawned_gateway
 
 PIECE = 1 << 16
 TYPES = {
@@ -39,12 +38,9 @@ async def api(
     infra: Infrastructure, module_database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Api]:
     """One gateway for all of this module, which sweeps often; each test has an owner of its own."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url,
-        database=module_database,
-        redis_url=infra.redis_url,
-        s3_env=infra.s3,
+    async with gateway_on(
+        infra,
+        module_database,
         stall_sweep_seconds=0.2,
         work_dir=tmp_path_factory.mktemp("work"),
         limit_upload="30/minute",

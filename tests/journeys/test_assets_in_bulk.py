@@ -16,9 +16,8 @@ from storyreel_gateway.routes.receiving import MOST_BYTES
 from support import uploads
 from support.asset_owner import AssetOwner, asset_owner
 from support.deadlines import eventually
-from support.gateway_stack import Api, gateway_api, killable_gateway, running_gateway
+from support.gateway_stack import Api, gateway_on, killable_gateway, running_gateway
 from support.parallel import free_port
-from support.stack import clear_streams
 
 MEGABYTE = 2**20
 MOST_GROWTH = 25 * MEGABYTE
@@ -30,14 +29,8 @@ async def api(
     infra: Infrastructure, module_database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Api]:
     """One gateway for all of this module, which sweeps often."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url,
-        database=module_database,
-        redis_url=infra.redis_url,
-        s3_env=infra.s3,
-        stall_sweep_seconds=0.2,
-        work_dir=tmp_path_factory.mktemp("work"),
+    async with gateway_on(
+        infra, module_database, stall_sweep_seconds=0.2, work_dir=tmp_path_factory.mktemp("work")
     ) as running:
         yield running
 

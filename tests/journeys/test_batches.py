@@ -17,8 +17,7 @@ from storyreel_contracts.events import GenerationRequested, JobCanceled, RenderR
 from support.deadlines import eventually
 from support.gateway_batches import jobs_of, read, resting, states, submit, wishes
 from support.gateway_owner import owner
-from support.gateway_stack import PROMPT, Api, gateway_api
-from support.stack import clear_streams
+from support.gateway_stack import PROMPT, Api, gateway_on
 
 CONCURRENCY = 5
 PICTURE, CLIP_SECOND = Decimal("0.003"), Decimal("0.036")
@@ -28,15 +27,8 @@ PICTURE, CLIP_SECOND = Decimal("0.003"), Decimal("0.036")
 @pytest.fixture(scope="module")
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """One gateway for all of this module; each test has an owner of its own. The sweep is too slow to be of help."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url,
-        database=module_database,
-        redis_url=infra.redis_url,
-        s3_env=infra.s3,
-        owner_concurrency=CONCURRENCY,
-        providers="animatic,replicate",
-        stall_sweep_seconds=600,
+    async with gateway_on(
+        infra, module_database, owner_concurrency=CONCURRENCY, providers="animatic,replicate", stall_sweep_seconds=600
     ) as running:
         yield running
 

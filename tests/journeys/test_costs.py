@@ -27,9 +27,8 @@ from storyreel_gateway.ports import GatewayUnit
 from storyreel_gateway.routes import once
 from support.deadlines import eventually
 from support.gateway_owner import owner
-from support.gateway_stack import NOBODY, PROMPT, Api, gateway_api
+from support.gateway_stack import NOBODY, PROMPT, Api, gateway_on
 from support.gateway_workers import Script
-from support.stack import clear_streams
 
 IMAGE, SECOND = Decimal("0.003"), Decimal("0.036")
 PAID: dict[str, Any] = {"prompt": PROMPT, "provider": "replicate"}
@@ -40,13 +39,10 @@ OTHER = "Quite another picture of the same scene"
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """A gateway that takes money: a dollar a month and owner, twenty jobs at once. However long a crowd takes, each of
     it gets its turn."""
-    await clear_streams(infra.nats_url)
     with patch.object(once, "OWNER_SECONDS", 180):
-        async with gateway_api(
-            nats_url=infra.nats_url,
-            database=module_database,
-            redis_url=infra.redis_url,
-            s3_env=infra.s3,
+        async with gateway_on(
+            infra,
+            module_database,
             providers="animatic, replicate",
             owner_monthly_usd=Decimal(1),
             owner_concurrency=20,

@@ -9,8 +9,7 @@ import pytest
 from storyreel.infrastructure import Infrastructure
 from support.described import Operation, named, operations
 from support.gateway_owner import owner
-from support.gateway_stack import NOBODY, Api, gateway_api
-from support.stack import clear_streams
+from support.gateway_stack import NOBODY, Api, gateway_on
 
 POSTS = [one for one in operations("post") if not one.takes_files and not one.signed]
 CROWD = 20
@@ -19,10 +18,7 @@ CROWD = 20
 @pytest.fixture(scope="module")
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """One gateway for all of this module."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3
-    ) as running:
+    async with gateway_on(infra, module_database) as running:
         yield running
 
 

@@ -22,24 +22,17 @@ from storyreel_gateway.rebuild import rebuild
 from support.deadlines import eventually
 from support.gateway_rows import execute
 from support.gateway_sse import Said, said
-from support.gateway_stack import PROMPT, Api, gateway_api
+from support.gateway_stack import PROMPT, Api, gateway_on
 from support.gateway_workers import Script
-from support.stack import clear_redis, clear_streams
+from support.stack import clear_redis
 
 
 @pytest.fixture(scope="module")
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """One gateway for all of this module, with workers that do well; each test has jobs of its own. Nothing stands
     still for long enough to be asked for again but what a test makes older."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url,
-        database=module_database,
-        redis_url=infra.redis_url,
-        s3_env=infra.s3,
-        stall_seconds=3600,
-        stall_sweep_seconds=0.2,
-        heartbeat_seconds=0.5,
+    async with gateway_on(
+        infra, module_database, stall_seconds=3600, stall_sweep_seconds=0.2, heartbeat_seconds=0.5
     ) as running:
         yield running
 

@@ -18,9 +18,9 @@ from storyreel_gateway.openapi import document
 from support.deadlines import eventually
 from support.gateway_resources import BODIES, RESOURCES, one_of_everything, operations, unknown
 from support.gateway_sse import said
-from support.gateway_stack import PROMPT, Api, gateway_api
+from support.gateway_stack import PROMPT, Api, gateway_on
 from support.gateway_workers import Script
-from support.stack import clear_redis, clear_streams
+from support.stack import clear_redis
 
 JSON = {"content-type": "application/json"}
 DOCUMENT = document()
@@ -30,13 +30,7 @@ GETS = [path for path, item in DOCUMENT["paths"].items() if "get" in item]
 @pytest.fixture(scope="module")
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """One gateway for all of this module."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url,
-        database=module_database,
-        redis_url=infra.redis_url,
-        s3_env=infra.s3,
-    ) as running:
+    async with gateway_on(infra, module_database) as running:
         yield running
 
 

@@ -21,8 +21,7 @@ from support.deadlines import eventually
 from support.gateway_owner import new_key, owner, user_of
 from support.gateway_rows import execute
 from support.gateway_sse import Told, said, told
-from support.gateway_stack import DEADLINE, PROMPT, Api, gateway_api, killable_gateway
-from support.stack import clear_streams
+from support.gateway_stack import DEADLINE, PROMPT, Api, gateway_on, killable_gateway
 
 STREAMS = 200
 
@@ -30,15 +29,7 @@ STREAMS = 200
 @pytest.fixture(scope="module")
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """One gateway for this module."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url,
-        database=module_database,
-        redis_url=infra.redis_url,
-        s3_env=infra.s3,
-        heartbeat_seconds=0.2,
-        streams_per_key=STREAMS + 10,
-    ) as running:
+    async with gateway_on(infra, module_database, heartbeat_seconds=0.2, streams_per_key=STREAMS + 10) as running:
         yield running
 
 

@@ -26,9 +26,8 @@ from storyreel_gateway.handlers import check_system
 from support.deadlines import eventually
 from support.gateway_owner import new_key, user_of
 from support.gateway_rows import execute
-from support.gateway_stack import Api, gateway_api
+from support.gateway_stack import Api, gateway_on
 from support.marks import store
-from support.stack import clear_streams
 
 PATH, HOOK = "/api/v2/admin/health", "https://hooks.example/x?secret"
 
@@ -36,11 +35,7 @@ PATH, HOOK = "/api/v2/admin/health", "https://hooks.example/x?secret"
 @pytest.fixture(scope="module")
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """One gateway for all of this module, with a budget; nobody works for it but doubles, who answer no roll call."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3,
-        owner_monthly_usd="10",
-    ) as running:  # fmt: skip
+    async with gateway_on(infra, module_database, owner_monthly_usd="10") as running:
         yield running
 
 

@@ -9,9 +9,8 @@ from structlog.testing import capture_logs
 
 from storyreel.infrastructure import Infrastructure
 from support.gateway_owner import owner
-from support.gateway_stack import PROMPT, Api, gateway_api, spawned_gateway
+from support.gateway_stack import PROMPT, Api, gateway_on, spawned_gateway
 from support.samples import here
-from support.stack import clear_streams
 
 WISH = {"prompt": PROMPT, "duration": 5}
 
@@ -19,15 +18,7 @@ WISH = {"prompt": PROMPT, "duration": 5}
 @pytest.fixture(scope="module")
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """A gateway with the limits that it has by itself."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url,
-        database=module_database,
-        redis_url=infra.redis_url,
-        s3_env=infra.s3,
-        limit_generate="5/minute",
-        limit_render="2/minute",
-    ) as running:
+    async with gateway_on(infra, module_database, limit_generate="5/minute", limit_render="2/minute") as running:
         yield running
 
 

@@ -11,9 +11,9 @@ import pytest
 from storyreel.client import AsyncStoryreel
 from storyreel.infrastructure import Infrastructure
 from support.deadlines import eventually
-from support.gateway_stack import Api, gateway_api
+from support.gateway_stack import Api, gateway_on
 from support.samples import Samples, here, parsed, scraped
-from support.stack import clear_redis, clear_streams
+from support.stack import clear_redis
 
 WRONG_TIMES = [
     "1767225600", "2026-01-31", "2026-01-31T12:00:00", "yesterday", "", "2026-13-01T00:00:00Z",
@@ -24,14 +24,7 @@ WRONG_TIMES = [
 @pytest.fixture(scope="module")
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """One gateway for all of this module."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url,
-        database=module_database,
-        redis_url=infra.redis_url,
-        s3_env=infra.s3,
-        metrics_seconds=0.2,
-    ) as running:
+    async with gateway_on(infra, module_database, metrics_seconds=0.2) as running:
         yield running
 
 

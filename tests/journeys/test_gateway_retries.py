@@ -16,8 +16,8 @@ from storyreel_contracts.status import VideoStatus
 from storyreel_gateway.adapters.unit import gateway_units
 from storyreel_gateway.routes import once
 from support.gateway_owner import owner
-from support.gateway_stack import PROMPT, Api, gateway_api, spawned_gateway
-from support.stack import clear_redis, clear_streams
+from support.gateway_stack import PROMPT, Api, gateway_on, spawned_gateway
+from support.stack import clear_redis
 
 WISH = {"prompt": PROMPT, "duration": 10}
 REPLAYED = "idempotent-replayed"
@@ -26,10 +26,7 @@ REPLAYED = "idempotent-replayed"
 @pytest.fixture(scope="module")
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """One gateway for all of this module; each test has an owner or jobs of its own."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3
-    ) as running:
+    async with gateway_on(infra, module_database) as running:
         yield running
 
 

@@ -18,16 +18,9 @@ from storyreel_chassis.telemetry.tracing import trace_id_of
 from storyreel_contracts.api import JobResponse
 from support.deadlines import eventually
 from support.gateway_owner import owner
-from support.gateway_stack import (
-    PROMPT,
-    Api,
-    gateway_api,
-    gateway_settings,
-    killable_gateway,
-    spawned_gateway,
-)
+from support.gateway_stack import PROMPT, Api, gateway_on, gateway_settings, killable_gateway, spawned_gateway
 from support.spans import PARENT, TRACE_ID
-from support.stack import clear_streams, fresh_database
+from support.stack import fresh_database
 from support.webhook_receiver import Answer, Got, Receiver, answering, ok, receiver, verified
 
 ENDPOINT, DELIVERIES = "/api/v2/webhooks/endpoint", "/api/v2/webhooks/deliveries"
@@ -55,15 +48,12 @@ class Stage:
 @pytest.fixture(scope="module")
 async def stage(infra: Infrastructure, module_database: str) -> AsyncIterator[Stage]:
     """One gateway with a short schedule."""
-    await clear_streams(infra.nats_url)
     async with receiver() as quick, receiver() as slow:
         answers: dict[str, Answer] = {}
         quick.answer = lambda got: answers.get(got.path, ok)(got)
-        async with gateway_api(
-            nats_url=infra.nats_url,
-            database=module_database,
-            redis_url=infra.redis_url,
-            s3_env=infra.s3,
+        async with gateway_on(
+            infra,
+            module_database,
             webhook_allow=f"127.0.0.1:{quick.port},127.0.0.1:{slow.port}",
             webhook_schedule=SCHEDULE,
             webhook_seconds=PATIENCE,

@@ -20,9 +20,8 @@ from storyreel_gateway.handlers import authenticate
 from support.deadlines import eventually
 from support.dump import dump, spellings
 from support.gateway_owner import NO_ADMIN, new_key, user_of
-from support.gateway_stack import DEADLINE, Api, gateway_api, running_gateway, spawned_gateway
+from support.gateway_stack import DEADLINE, Api, gateway_on, running_gateway, spawned_gateway
 from support.parallel import free_port
-from support.stack import clear_streams
 
 KEYS = "/api/v2/keys"
 OTHER_SECRET = "quite another secret"
@@ -35,10 +34,7 @@ RECORD = {
 @pytest.fixture(scope="module")
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """One gateway for all of this module."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3
-    ) as running:
+    async with gateway_on(infra, module_database) as running:
         yield running
 
 

@@ -27,9 +27,8 @@ from hypothesis.stateful import (
 from storyreel.infrastructure import Infrastructure
 from storyreel_contracts.events import Event, GenerationRequested, RenderRequested, SceneRefinementRequested
 from support.effort import EFFORT, REPEATABLE
-from support.gateway_stack import PROMPT, Api, gateway_api
+from support.gateway_stack import PROMPT, Api, gateway_on
 from support.lifecycle_model import ENDED, LEGAL, Command, Model, explanations, settled, told
-from support.stack import clear_streams
 
 HELD: set[type[Event]] = {GenerationRequested, SceneRefinementRequested, RenderRequested}
 WORK = {"redraw", "render"}
@@ -53,10 +52,7 @@ RACES = st.lists(
 @pytest.fixture(scope="module")
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """One gateway for all of this module."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3
-    ) as running:
+    async with gateway_on(infra, module_database) as running:
         yield running
 
 

@@ -20,9 +20,8 @@ from storyreel_gateway.projection.views import Views
 from storyreel_gateway.routes.codes import GENERAL
 from support.described import Operation, named, operations
 from support.gateway_owner import owner
-from support.gateway_stack import NOBODY, PROMPT, Api, gateway_api
+from support.gateway_stack import NOBODY, PROMPT, Api, gateway_on
 from support.spans import PARENT, TRACE_ID
-from support.stack import clear_streams
 
 OURS = "the password is swordfish"
 PAGES = ("/docs", "/errors", "/openapi.json", "/docs/docs.js")
@@ -31,10 +30,7 @@ PAGES = ("/docs", "/errors", "/openapi.json", "/docs/docs.js")
 @pytest.fixture(scope="module")
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """One gateway for all of this module."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3
-    ) as running:
+    async with gateway_on(infra, module_database) as running:
         yield running
 
 

@@ -32,11 +32,10 @@ from storyreel_media.purchasing import ports
 from storyreel_media.replicate import Downloads, Replicate, Watch
 from support.arrived import arrived
 from support.deadlines import eventually
-from support.gateway_stack import Api, gateway_api, running_gateway
+from support.gateway_stack import Api, gateway_on, running_gateway
 from support.parallel import free_port
 from support.replicate_stack import Rehearsal, rehearsal
 from support.signed_calls import PATH, PREDICTION, Call, secret_of
-from support.stack import clear_streams
 from support.toy_service import toy_service
 
 FLUX = "black-forest-labs/flux-schnell"
@@ -113,13 +112,10 @@ class Stage:
 @asynccontextmanager
 async def staged(infra: Infrastructure, database: str, on: Rehearsal, **told: Any) -> AsyncIterator[Stage]:
     """The gateway in front of this provider."""
-    await clear_streams(infra.nats_url)
     listener = await nats.connect(infra.nats_url)
     token, base = SecretStr(on.world.token), on.url
     settings: dict[str, Any] = {"replicate_api_token": token, "replicate_base_url": base, **told}
-    async with gateway_api(
-        nats_url=infra.nats_url, database=database, redis_url=infra.redis_url, s3_env=infra.s3, **settings
-    ) as api:
+    async with gateway_on(infra, database, **settings) as api:
         del api.client.headers["Authorization"]
         stage = Stage(api, on)
 

@@ -23,9 +23,8 @@ from storyreel_contracts.events import (
 from support.deadlines import eventually
 from support.gateway_owner import owner
 from support.gateway_purchases import clip_bought, picture_bought
-from support.gateway_stack import PROMPT, Api, gateway_api
+from support.gateway_stack import PROMPT, Api, gateway_on
 from support.gateway_workers import Script, failure, illustration, parsed, rendered
-from support.stack import clear_streams
 
 IMAGE, SECOND = Decimal("0.003"), Decimal("0.036")
 PAID: dict[str, Any] = {"prompt": PROMPT, "provider": "replicate", "duration": 10}
@@ -35,14 +34,8 @@ OTHER = "Quite another picture of the same scene"
 @pytest.fixture(scope="module")
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """A gateway where Replicate is set up."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url,
-        database=module_database,
-        redis_url=infra.redis_url,
-        s3_env=infra.s3,
-        replicate_api_token="r8_secret",
-        cog_image_url="http://127.0.0.1:9",
+    async with gateway_on(
+        infra, module_database, replicate_api_token="r8_secret", cog_image_url="http://127.0.0.1:9"
     ) as running:
         yield running
 

@@ -9,19 +9,15 @@ from storyreel_chassis import roll_call
 from support.effort import EFFORT, REPEATABLE
 from support.fuzzing import fuzzed
 from support.gateway_resources import one_of_everything
-from support.gateway_stack import Api, gateway_api
-from support.stack import clear_streams
+from support.gateway_stack import Api, gateway_on
 
 
 @pytest.fixture(scope="module")
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """One gateway for all of this module; it does not wait for workers that are not there."""
-    await clear_streams(infra.nats_url)
     with pytest.MonkeyPatch.context() as patient:
         patient.setattr(roll_call, "MISSING_SECONDS", 0.01)
-        async with gateway_api(
-            nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3
-        ) as running:
+        async with gateway_on(infra, module_database) as running:
             yield running
 
 

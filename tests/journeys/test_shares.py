@@ -17,9 +17,8 @@ from storyreel_gateway.domain.share import Share
 from storyreel_gateway.domain.share_links import ShareLinks
 from storyreel_gateway.routes import shared as routes_shared
 from support.dump import dump, spellings
-from support.gateway_stack import Api, gateway_api
+from support.gateway_stack import Api, gateway_on
 from support.gateway_workers import Script
-from support.stack import clear_streams
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 FILM = Script().film
@@ -28,10 +27,7 @@ FILM = Script().film
 @pytest.fixture(scope="module")
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """One gateway for all of this module."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3
-    ) as running:
+    async with gateway_on(infra, module_database) as running:
         yield running
 
 

@@ -14,8 +14,7 @@ from storyreel_gateway.openapi import document
 from storyreel_gateway.routes.problems import UNKNOWN
 from support.gateway_owner import new_key, user_of
 from support.gateway_resources import BODIES, FIRST, MARK, RESOURCES, Ids, one_of_everything, operations, unknown
-from support.gateway_stack import Api, gateway_api
-from support.stack import clear_streams
+from support.gateway_stack import Api, gateway_on
 
 OWNER, STRANGER = "cartographer-of-old", "stranger"
 SERVED = document()
@@ -42,10 +41,7 @@ class Two:
 @pytest.fixture(scope="module")
 async def two(infra: Infrastructure, module_database: str) -> AsyncIterator[Two]:
     """A gateway and its two users; the owner's key is an administrator's, the stranger's has every other scope."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3
-    ) as api:
+    async with gateway_on(infra, module_database) as api:
         mine = await new_key(api, OWNER, "jobs:read", "jobs:write", "assets:write", "admin")
         theirs = await new_key(api, STRANGER)
         api.client.headers["Authorization"] = f"Bearer {mine['key']}"

@@ -21,8 +21,7 @@ from storyreel_contracts.events import (
 from storyreel_gateway.domain.job import MAX_REFINEMENTS
 from support.deadlines import eventually
 from support.gateway_owner import owner
-from support.gateway_stack import Api, gateway_api
-from support.stack import clear_streams
+from support.gateway_stack import Api, gateway_on
 
 PICTURE = "A gull above the lantern room"
 WORDS = "The keeper climbs the stairs"
@@ -31,10 +30,7 @@ WORDS = "The keeper climbs the stairs"
 @pytest.fixture(scope="module")
 async def api(infra: Infrastructure, module_database: str) -> AsyncIterator[Api]:
     """One gateway for all of this module; each test has jobs of its own."""
-    await clear_streams(infra.nats_url)
-    async with gateway_api(
-        nats_url=infra.nats_url, database=module_database, redis_url=infra.redis_url, s3_env=infra.s3
-    ) as running:
+    async with gateway_on(infra, module_database) as running:
         yield running
 
 

@@ -15,6 +15,7 @@ import nats
 from minio import Minio
 from pydantic import SecretStr
 
+from storyreel.infrastructure import Infrastructure
 from storyreel_chassis.keys import new_api_key
 from storyreel_chassis.provisioner import MEBIBYTE, provision
 from storyreel_gateway.app import gateway
@@ -23,6 +24,7 @@ from support.deadlines import PATIENCE, eventually
 from support.gateway_patient import patient
 from support.gateway_workers import Put, Script, Workers, workers
 from support.parallel import free_port
+from support.stack import clear_streams
 
 PROMPT = "A lighthouse keeper's last night: storm, doubt, and a ship saved at dawn."
 DEADLINE = 180.0
@@ -167,6 +169,16 @@ async def killable_gateway(
         with suppress(ProcessLookupError):
             process.terminate()
         await process.wait()
+
+
+@asynccontextmanager
+async def gateway_on(infra: Infrastructure, database: str, **other: Any) -> AsyncIterator[Api]:
+    """`gateway_api` on the servers of this process, whose streams are emptied for it."""
+    await clear_streams(infra.nats_url)
+    async with gateway_api(
+        nats_url=infra.nats_url, database=database, redis_url=infra.redis_url, s3_env=infra.s3, **other
+    ) as running:
+        yield running
 
 
 @asynccontextmanager
